@@ -1,0 +1,1 @@
+"""GradeStudio grades customers by a small readable rule text."""
