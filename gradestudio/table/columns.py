@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from enum import StrEnum
 from typing import Any
 
@@ -99,7 +100,7 @@ class Problem:
     """Table row, from 0, when it is one row's problem."""
     relation: str | None = None
     """The related sheet it is in; None: the customers' own."""
-    args: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, Any] = made(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +115,8 @@ class Table:
 
     columns: Mapping[str, Column]
     row_count: int
-    origin: Origin = field(default_factory=Origin)
-    related: Mapping[str, Table] = field(default_factory=dict)
+    origin: Origin = made(default_factory=Origin)
+    related: Mapping[str, Table] = made(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def column(self, name: str) -> Column:
