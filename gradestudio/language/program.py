@@ -16,9 +16,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Span
+
+N = TypeVar("N")
 
 
 class Type(StrEnum):
@@ -44,7 +46,13 @@ class FieldKind(StrEnum):
     TIER = "tier of"
 
 
-def node(cls: type) -> type:
+def span_field(*, default: None, kw_only: Literal[True] = True) -> Any:
+    """The field of a node's place: no part of its meaning, given by keyword only."""
+    return field(default=default, compare=False, hash=False, repr=False, kw_only=kw_only)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field, span_field))
+def node(cls: type[N]) -> type[N]:
     """Class decorator of all nodes: a frozen dataclass that computes its hash once."""
     made = dataclass(frozen=True, slots=False, eq=True)(cls)
     plain_hash = made.__hash__
@@ -71,15 +79,11 @@ def node(cls: type) -> type:
     return made
 
 
-def span_field() -> Any:
-    return field(default=None, compare=False, hash=False, repr=False, kw_only=True)
-
-
 @node
 class Expr:
     """A value, one per customer (or, inside an `Aggregate`, one per related row)."""
 
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
     @property
     def type(self) -> Type:
@@ -605,7 +609,7 @@ class FieldDef:
     default: Any = None
     """Decimal, str, date or bool that stands for every missing cell; None: no default."""
     private: bool = False
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -621,7 +625,7 @@ class RelationDef:
     columns: tuple[FieldDef, ...]
     """Columns named in the statement; `theirs` is among them even when it was not written out."""
     aka: tuple[str, ...] = ()
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
     def column(self, name: str) -> FieldDef | None:
         return next((c for c in self.columns if c.name == name), None)
@@ -637,8 +641,8 @@ class ParamDef:
     unit: str | None = None
     as_written: str = ""
     """The value's text, `10万`, so that a new value can be written in the same unit."""
-    span: Span | None = span_field()
-    value_span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
+    value_span: Span | None = span_field(default=None)
 
 
 @node
@@ -648,7 +652,7 @@ class LetDef:
     """`Derived(name, …)` is what other expressions hold; this is the inside."""
     form: str = "value"
     """How it was written: value, bands, matrix or table."""
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -677,7 +681,7 @@ class ScoreItem:
     on: Expr | None = None
     """The grading date, for fading and halving."""
     reason: Reason | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -687,7 +691,7 @@ class ScoreGroup:
     name: str | None
     cap: Expr | None
     items: tuple[ScoreItem, ...]
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -699,7 +703,7 @@ class Score:
     groups: tuple[ScoreGroup, ...]
     low: Expr | None = None
     high: Expr | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -710,7 +714,7 @@ class Reason:
     """
 
     parts: tuple[str | Placeholder, ...]
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -732,7 +736,7 @@ class Tier:
     """`at 80`: at least this value.  A constant or Param."""
     top: Expr | None = None
     """`top 20%`: cumulative share 0..1."""
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -747,8 +751,8 @@ class Rule:
     off: bool = False
     table: str | None = None
     row: int | None = None
-    span: Span | None = span_field()
-    condition_span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
+    condition_span: Span | None = span_field(default=None)
 
 
 @node
@@ -759,7 +763,7 @@ class Limit:
     falls: int | None
     rises: int | None
     when: Expr | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -768,7 +772,7 @@ class Override:
     tier: str
     until: date | None
     reason: Reason | None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -777,7 +781,7 @@ class Note:
 
     text: Reason
     when: Expr | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -788,7 +792,7 @@ class Contact:
     unit: str
     since: Expr | None = None
     when: Expr | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -800,7 +804,7 @@ class Strategy:
     tag: str | None
     notes: tuple[Note, ...]
     contacts: tuple[Contact, ...]
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -824,8 +828,8 @@ class Grade:
     key: str | None = None
     """The field that overrides look up: the customers' id."""
     otherwise_reason: Reason | None = None
-    span: Span | None = span_field()
-    otherwise_span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
+    otherwise_span: Span | None = span_field(default=None)
 
     def rank(self, tier: str) -> int:
         """0 for the best tier (file order).  Raises KeyError for a name that is no tier."""
@@ -840,7 +844,7 @@ class Tag:
     name: str
     when: Expr
     reason: Reason | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -855,7 +859,7 @@ class Example:
     as_of: date | None
     given: tuple[tuple[str, Expr], ...]
     expect: tuple[tuple[str, Any], ...]
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
@@ -871,13 +875,13 @@ class Ensure:
     op: str | None = None
     share: Decimal | None = None
     condition: Expr | None = None
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
 class Never:
     condition: Expr
-    span: Span | None = span_field()
+    span: Span | None = span_field(default=None)
 
 
 @node
