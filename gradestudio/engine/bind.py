@@ -10,7 +10,7 @@ hash, is the same object as before.
 |---|---|---|
 | `unknown-param` | name, choices | no such `param` in the rulebook |
 | `param-type` | name, value, type | a number for a date, a text for a number, not a finite number |
-| `param-out-of-range` | name, value, low, high | outside the param's own `from … to …` (low or high None: open) |
+| `param-out-of-range` | name, value, low, high | outside its own `from … to …` (None: open) |
 
 A value outside the range stops the run instead of warning: the range is the owner's guard against a slip of
 the keyboard, and the way to a wider one is to change it in the rulebook.

@@ -73,7 +73,7 @@ def window(direction: str, unit: str, amount: int, on: date) -> tuple[date, date
 
 
 def next_anniversary(day: date, on: date) -> date | None:
-    """The first day from `on`, `on` included, with `day`'s month and day; 29 Feb falls on 28 Feb in common years."""
+    """The first day, `on` included, with `day`'s month and day (29 Feb: 28 Feb in common years)."""
     for year in (on.year, on.year + 1):
         if year > date.max.year:
             return None

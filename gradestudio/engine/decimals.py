@@ -55,7 +55,7 @@ def to_decimal(number: Fraction) -> Decimal | None:
 
 
 def bounded(number: Fraction) -> Fraction | None:
-    """The number itself, or, when its digits have grown beyond all use, its nearest double; None on overflow."""
+    """The number, or its nearest double once its digits have grown beyond all use; None on overflow."""
     if number.numerator.bit_length() < _MANY_BITS and number.denominator.bit_length() < _MANY_BITS:
         return number
     double = nearest_double(number)
@@ -91,7 +91,7 @@ def exact_sum(numbers: Iterable[float]) -> Fraction:
 
 
 def complete_steps(amount: Fraction, step: Fraction) -> int | None:
-    """How many complete steps the amount holds; 0 for a negative amount, None for a step that is not positive."""
+    """Complete steps in the amount: 0 for a negative one; None for a step that is not positive."""
     if step <= 0:
         return None
     return max(0, amount // step)

@@ -2,12 +2,12 @@
 
 | code | args | rows |
 |---|---|---|
-| `duplicate-key` | field, keys (first 20), count (of such keys) | customers that share their key with another |
+| `duplicate-key` | field, keys (first 20), count (of such keys) | customers that share a key |
 | `row-without-key` | field | customers without a key |
 | `key-without-customer` | relation, field, keys (first 20), count (of keys), related_rows (how many) | none |
 | `related-row-without-key` | relation, field, count, related_rows (first 20, from 0) | none |
-| `relation-absent` | relation | none: the related sheet was not there, every customer counts as having no row in it |
-| `lookup-several` | relation, column ("" for an expression), name (of the `let`, or "") | customers for whom it found several different values |
+| `relation-absent` | relation | none (no such sheet: nobody has a row in it) |
+| `lookup-several` | relation, column ("": an expression), name (`let` or "") | with different ones |
 | `table-unique-conflict` | name (of the `let`, or "") | customers for whom true rows give different values |
 | `grid-without-match` | name (of the `let`, or "") | customers whom no heading fits |
 | `unique-conflict` | grade, tiers (that met) | customers whom rules give different tiers |
@@ -31,7 +31,9 @@ from typing import Any
 from gradestudio.engine.decimals import exact
 from gradestudio.engine.grading import CONFLICT, Finding
 from gradestudio.engine.related import RelatedRows
-from gradestudio.engine.rowvalues import Row, Sheet, aggregate_values, compared
+from gradestudio.engine.rowlists import aggregate_values
+from gradestudio.engine.rows import Row, Sheet
+from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (
     Aggregate,
     Derived,

@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradestudio.engine.rowvalues import Row, aggregate_values
+from gradestudio.engine.rowlists import aggregate_values
+from gradestudio.engine.rows import Row
 from gradestudio.language.program import (
     Aggregate,
     Case,

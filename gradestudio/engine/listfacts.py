@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from gradestudio.engine.calendar import day_number
@@ -81,5 +82,5 @@ def statistic(op: str, values: Sequence[Any]) -> Any:
             return min(values, default=None)
         case "shortest_gap":
             days = sorted(values)
-            return min((float((b - a).days) for a, b in zip(days, days[1:], strict=False)), default=None)
+            return min((float((b - a).days) for a, b in pairwise(days)), default=None)
     raise ValueError(op)

@@ -17,8 +17,8 @@ from gradestudio.engine.bind import bind, bind_expr, param_values
 from gradestudio.engine.cells import column_of
 from gradestudio.engine.findings import row_findings
 from gradestudio.engine.grading import (
-    Grading,
     GradeResult,
+    Grading,
     ListFact,
     ScoreResult,
     StrategyResult,
@@ -27,7 +27,7 @@ from gradestudio.engine.grading import (
 )
 from gradestudio.engine.incomplete import incomplete
 from gradestudio.engine.rowgrades import Decision, decide
-from gradestudio.engine.rowvalues import Row, Sheet
+from gradestudio.engine.rows import Row, Sheet
 from gradestudio.language.program import Contact, Expr, Grade, Program, Score, Strategy, Tag
 from gradestudio.table.columns import Column, Table
 

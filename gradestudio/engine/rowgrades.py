@@ -20,7 +20,8 @@ from datetime import date
 from typing import Any
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
-from gradestudio.engine.rowvalues import Row, compared
+from gradestudio.engine.rows import Row
+from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (
     Derived,
     Expr,
@@ -131,7 +132,7 @@ def reached_tier(row: Row, grade: Grade, value: Any) -> int | None:
 
 
 def cut_of(row: Row, by: Expr, tier: Tier) -> Any:
-    """The least value of the tier by value: its `at`, or the edge of its `top` share; None: not reached by value."""
+    """The least value that reaches the tier: its `at` or the edge of its `top` share; None: none does."""
     if tier.at is not None:
         return row.value(tier.at)
     if tier.top is None:
@@ -198,9 +199,7 @@ def _could_be(
     return best if best != tier else -1
 
 
-def open_rules(
-    grade: Grade, truths: tuple[bool | None, ...], computed: int, decided_by: int
-) -> list[int]:
+def open_rules(grade: Grade, truths: tuple[bool | None, ...], computed: int, decided_by: int) -> list[int]:
     """The unknown rules that would win over the deciding one if they were true."""
     unknown = [i for i, t in enumerate(truths) if t is None]
     if decided_by < 0 or grade.policy == "unique":

@@ -1,25 +1,20 @@
 """The value of any expression for one customer: the meaning of each node, one short function a node.
 
-Values are plain: float, str, date, bool (conditions and flags), and None for missing or unknown.  A tier is its
-name.  Cells are read as the typed table holds them: `workbook.conform` has already put a field's default
+Values are plain: float, str, date, bool (conditions and flags), and None for missing or unknown.  A tier is
+its name.  Cells are read as the typed table holds them: `workbook.conform` has already put a field's default
 in the place of its missing cells and taken out what lies outside the valid range.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
-from gradestudio.engine import calendar, listfacts
-from gradestudio.engine.cells import cell
+from gradestudio.engine import calendar
 from gradestudio.engine.decimals import exact_sum, nearest_double, round_half_away, shortest
-from gradestudio.engine.grading import ListFact
-from gradestudio.engine.related import RelatedRows
-from gradestudio.engine.rowscores import ScorePoints, score_points
 from gradestudio.language.program import (
     Absolute,
-    Aggregate,
     AllOf,
     AnyOf,
     Arithmetic,
@@ -35,14 +30,11 @@ from gradestudio.language.program import (
     Extreme,
     Field,
     FlagValue,
-    Grade,
     GradeValue,
     Grid,
     If,
-    InTop,
     IsMissing,
     LetTable,
-    ListStatistic,
     Missing,
     MonthOf,
     Negative,
@@ -50,11 +42,7 @@ from gradestudio.language.program import (
     Not,
     Number,
     OneOf,
-    Program,
-    Quantile,
-    RelatedColumn,
     Round,
-    Score,
     ScoreValue,
     TagValue,
     Template,
@@ -64,131 +52,12 @@ from gradestudio.language.program import (
     TierOrder,
     WithDefault,
 )
-from gradestudio.table.columns import Table
-
-Decide = Callable[["Row", Grade], Any]
 
 
-class Sheet:
-    """A bound program on a typed table: hands out one `Row` per customer, and the facts of the whole list.
+class Reader(Protocol):
+    """A customer, or one of the customer's related rows."""
 
-    `facts`: list facts known from an earlier run; what is missing among them is worked out and added.
-    `given`: values of fields and of named lets, scores, tags and grades that stand instead of their own, for
-    every row (an example's) or for the row in `given_row` (a change tried on one customer).
-    `decide`: how a row gets its tier of a grade (an object with `final`, the tier's name or None, and
-    `could_be`).
-    """
-
-    def __init__(
-        self,
-        program: Program,
-        table: Table,
-        decide: Decide,
-        facts: Mapping[Any, ListFact] | None = None,
-        given: Mapping[str, Any] | None = None,
-        given_row: int | None = None,
-    ) -> None:
-        self.program = program
-        self.table = table
-        self.decide = decide
-        self.facts: dict[Any, ListFact] = dict(facts or {})
-        self.given = dict(given or {})
-        self.given_row = given_row
-        self.relations = {r.name: RelatedRows(r, table.related.get(r.name)) for r in program.relations}
-        self._rows: dict[int, Row] = {}
-
-    def row(self, number: int) -> Row:
-        found = self._rows.get(number)
-        if found is None:
-            found = self._rows[number] = Row(self, number)
-        return found
-
-    def rows(self) -> Iterable[Row]:
-        return (self.row(i) for i in range(self.table.row_count))
-
-    def column(self, expr: Expr) -> list[Any]:
-        """The expression's value for every customer."""
-        return [row.value(expr) for row in self.rows()]
-
-    def fact(self, node: Quantile | InTop | ListStatistic) -> ListFact:
-        """The list fact that the node rests on; recorded under the bound node."""
-        found = self.facts.get(node)
-        if found is None:
-            found = self.facts[node] = _FACTS[type(node)](self, node)
-        return found
-
-
-class Row:
-    """One customer.  Every value is worked out once."""
-
-    def __init__(self, sheet: Sheet, number: int) -> None:
-        self.sheet = sheet
-        self.number = number
-        self._given = sheet.given if sheet.given_row in (None, number) else {}
-        self._values: dict[Expr, Any] = {}
-        self._scores: dict[Score, ScorePoints] = {}
-        self._decisions: dict[Grade, Any] = {}
-
-    def value(self, expr: Expr) -> Any:
-        """The value of the expression; None for missing and for unknown."""
-        if expr not in self._values:
-            self._values[expr] = _MEANING[type(expr)](self, expr)
-        return self._values[expr]
-
-    def score(self, score: Score) -> ScorePoints:
-        """The points of every item, group and the total."""
-        if score not in self._scores:
-            self._scores[score] = score_points(self.value, score)
-        return self._scores[score]
-
-    def decision(self, grade: Grade) -> Any:
-        """What `decide` says of the grade."""
-        if grade not in self._decisions:
-            self._decisions[grade] = self.sheet.decide(self, grade)
-        return self._decisions[grade]
-
-    def field(self, name: str) -> Any:
-        """The customer's cell, or what is given instead."""
-        if name in self._given:
-            return self._given[name]
-        return cell(self.sheet.table.columns.get(name), self.number)
-
-    def named(self, name: str, otherwise: Callable[[], Any]) -> Any:
-        """What is given for a let, score, tag or grade, else its own value."""
-        return self._given[name] if name in self._given else otherwise()
-
-    def related(self, aggregate: Aggregate) -> list[RelatedRow]:
-        """All the customer's rows of the aggregate's sheet; none without a key."""
-        relation = self.sheet.relations.get(aggregate.relation)
-        if relation is None:
-            return []
-        key = self.field(relation.definition.ours)
-        return [RelatedRow(self, relation, r) for r in relation.rows(key)]
-
-
-class RelatedRow:
-    """One related row: its own columns, and everything else from its customer."""
-
-    def __init__(self, customer: Row, relation: RelatedRows, number: int) -> None:
-        self.customer = customer
-        self.relation = relation
-        self.number = number
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.customer.sheet
-
-    def value(self, expr: Expr) -> Any:
-        if isinstance(expr, RelatedColumn):
-            return self.relation.cell(expr.name, self.number)
-        if isinstance(expr, _OF_THE_CUSTOMER):
-            return self.customer.value(expr)
-        return _MEANING[type(expr)](self, expr)
-
-
-_OF_THE_CUSTOMER = (Field, Derived, ScoreValue, TagValue, GradeValue, Aggregate, ListStatistic, Quantile, InTop)
-Reader = Row | RelatedRow
-"""What reads values: the meanings below need `value` only, but for those of the customer alone."""
+    def value(self, expr: Expr) -> Any: ...
 
 
 # ── Literals and names ──────────────────────────────────────────────────────────────────────────
@@ -207,23 +76,23 @@ def _missing(row: Reader, n: Missing) -> None:
     return None
 
 
-def _field(row: Row, n: Field) -> Any:
+def _field(row: Any, n: Field) -> Any:
     return row.field(n.name)
 
 
-def _derived(row: Row, n: Derived) -> Any:
+def _derived(row: Any, n: Derived) -> Any:
     return row.named(n.name, lambda: row.value(n.value))
 
 
-def _score(row: Row, n: ScoreValue) -> float | None:
+def _score(row: Any, n: ScoreValue) -> float | None:
     return row.named(n.score.name, lambda: row.score(n.score).value)
 
 
-def _tag(row: Row, n: TagValue) -> bool | None:
+def _tag(row: Any, n: TagValue) -> bool | None:
     return row.named(n.tag.name, lambda: row.value(n.tag.when))
 
 
-def _grade(row: Row, n: GradeValue) -> str | None:
+def _grade(row: Any, n: GradeValue) -> str | None:
     return row.named(n.grade.name, lambda: row.decision(n.grade).final)
 
 
@@ -469,95 +338,7 @@ def _tier_order(row: Reader, n: TierOrder) -> bool | None:
     return gap > 0 if n.op == "better" else gap < 0
 
 
-# ── Related rows and the whole list ─────────────────────────────────────────────────────────────
-
-
-def aggregate_values(row: Row, n: Aggregate) -> tuple[list[Any], bool]:
-    """The values that the aggregate runs over, and whether it is incomplete: a row was left out because its
-    filter is unknown, or because its value is missing."""
-    values: list[Any] = []
-    incomplete = False
-    for related in row.related(n):
-        kept = True if n.where is None else related.value(n.where)
-        if kept is False:
-            continue
-        value = None if kept is None else 1.0 if n.value is None else related.value(n.value)
-        if value is None:
-            incomplete = True
-        else:
-            values.append(value)
-    return values, incomplete
-
-
-def _aggregate(row: Row, n: Aggregate) -> Any:
-    values, _ = aggregate_values(row, n)
-    if n.op == "lookup":
-        return values[0] if len(set(values)) == 1 else None
-    return listfacts.statistic(n.op, values)
-
-
-def _quantile(row: Row, n: Quantile) -> float | None:
-    value = row.value(n.value)
-    if value is None:
-        return None
-    cuts = row.sheet.fact(n).values
-    return float(listfacts.quantile_score(cuts, n.k, listfacts.measure(value), n.lowest_best))
-
-
-def _in_top(row: Row, n: InTop) -> bool | None:
-    value = row.value(n.value)
-    group = None if n.within is None else row.value(n.within)
-    if value is None or (n.within is not None and group is None):
-        return None
-    fact = row.sheet.fact(n)
-    edge = fact.values[fact.groups.index(group)] if group in fact.groups else None
-    return edge is not None and listfacts.measure(value) >= edge
-
-
-def _list_statistic(row: Row, n: ListStatistic) -> Any:
-    return row.sheet.fact(n).values[0]
-
-
-def _quantile_fact(sheet: Sheet, n: Quantile) -> ListFact:
-    values = sorted(listfacts.measure(v) for v in sheet.column(n.value) if v is not None)
-    return ListFact("quantile", "", listfacts.cut_points(values, n.k), (len(values),))
-
-
-def _top_fact(sheet: Sheet, n: InTop) -> ListFact:
-    groups: dict[Any, list[float]] = {None: []} if n.within is None else {}
-    for row in sheet.rows():
-        value = row.value(n.value)
-        group = None if n.within is None else row.value(n.within)
-        if value is not None and (n.within is None or group is not None):
-            groups.setdefault(group, []).append(listfacts.measure(value))
-    assert isinstance(n.share, Number), "a share is a constant once the program is bound"
-    share = n.share.value
-    names = sorted(groups) if n.within is not None else [None]
-    return ListFact(
-        "top",
-        "",
-        tuple(listfacts.top_edge(groups[g], share) for g in names),
-        tuple(len(groups[g]) for g in names),
-        tuple(names),
-    )
-
-
-def _statistic_fact(sheet: Sheet, n: ListStatistic) -> ListFact:
-    kept = [
-        value
-        for row in sheet.rows()
-        if (value := row.value(n.value)) is not None and (n.where is None or row.value(n.where) is True)
-    ]
-    return ListFact("statistic", "", (listfacts.statistic(n.op, kept),), (len(kept),))
-
-
-_FACTS: dict[type, Callable[[Sheet, Any], ListFact]] = {
-    Quantile: _quantile_fact,
-    InTop: _top_fact,
-    ListStatistic: _statistic_fact,
-}
-
-_MEANING: dict[type, Callable[[Any, Any], Any]] = {
+MEANING: dict[type, Callable[[Any, Any], Any]] = {
     Number: _number,
     Text: _literal,
     DateValue: _literal,
@@ -594,8 +375,5 @@ _MEANING: dict[type, Callable[[Any, Any], Any]] = {
     Not: _not,
     AtLeast: _at_least,
     TierOrder: _tier_order,
-    Aggregate: _aggregate,
-    Quantile: _quantile,
-    InTop: _in_top,
-    ListStatistic: _list_statistic,
 }
+"""The meaning of every node that needs one row only."""
