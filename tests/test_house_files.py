@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PASSED_OVER = {".git", ".venv", "out", "build", "dist", "__pycache__"}
 TEXTS = {
-    ".py", ".md", ".toml", ".txt", ".in", ".lock", ".grade", ".lark", ".po", ".svg", ".csv", ".yml", ".json", "",
+    ".py", ".md", ".toml", ".txt", ".in", ".lock", ".grade", ".lark", ".po", ".svg", ".csv", ".json", "",
 }  # fmt: skip
 
 
