@@ -74,6 +74,10 @@ class Origin:
     sheet: str = ""
     header_row: int = 0
     rows: np.ndarray | None = None
+    chosen: bool = False
+    """The sheet was named by the user, and no other one may take its place."""
+    date1904: bool = False
+    """Day numbers of the workbook count from 1904-01-01."""
 
     def row_number(self, index: int) -> int:
         return int(self.rows[index]) if self.rows is not None else index + 1

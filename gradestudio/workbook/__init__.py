@@ -1,0 +1,32 @@
+"""Sheets in: Excel, OpenDocument and text files to typed tables, with every unreadable cell listed.
+
+The names are loaded when first used, so that the reading process, which needs few of them, starts at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradestudio.workbook.conforming import conform
+    from gradestudio.workbook.errors import UnreadableFile
+    from gradestudio.workbook.limits import Limits
+    from gradestudio.workbook.opening import open_table
+    from gradestudio.workbook.summaries import column_summaries
+
+_PLACES = {
+    "UnreadableFile": "errors",
+    "Limits": "limits",
+    "open_table": "opening",
+    "conform": "conforming",
+    "column_summaries": "summaries",
+}
+
+__all__ = ["Limits", "UnreadableFile", "column_summaries", "conform", "open_table"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(import_module(f"gradestudio.workbook.{_PLACES[name]}"), name)
+    raise AttributeError(name)

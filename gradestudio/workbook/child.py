@@ -1,0 +1,100 @@
+"""The reading process: reads one file within its limits and sends plain buffers to standard output.
+
+Started by `process.py` as `python -c "… child.main()"` with one JSON argument.  Standard library and the
+reader only, so that it starts at once.  Messages are marshal records with their length in front:
+
+    ("size", unpacked bytes)                      how large it is, for the time it may take
+    ("names", [(sheet, visible)], date1904)       what is in the workbook
+    ("sheet", name, rows, first column, columns, merged, flaws, [encoding, "text" for a text named as a workbook])
+    ("later", [names])                            sheets left for when they are asked for
+    ("failed", name, code, place, args)           a sheet beside the wanted one that cannot be read
+    ("refused", code, place, args)                nothing more follows
+    ("done",)
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import struct
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gradestudio.workbook.limits import Limits
+from gradestudio.workbook.refusal import Refused
+
+Send = Callable[[tuple[Any, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`sheet`: the one to read first, which must be there; `only`: nothing but that one."""
+
+    path: str
+    sheet: str | None = None
+    only: bool = False
+    limits: Limits = Limits()
+
+    def written(self) -> str:
+        limits = {name: getattr(self.limits, name) for name in Limits.__dataclass_fields__}
+        return json.dumps({"path": self.path, "sheet": self.sheet, "only": self.only, "limits": limits})
+
+    @classmethod
+    def read(cls, text: str) -> Job:
+        given = json.loads(text)
+        return cls(given["path"], given["sheet"], given["only"], Limits(**given["limits"]))
+
+
+def main() -> None:
+    """Entry of the process."""
+    job = Job.read(sys.argv[1])
+    limit_resources(job.limits)
+    out = sys.stdout.buffer
+
+    def send(message: tuple[Any, ...]) -> None:
+        data = marshal.dumps(message)
+        out.write(struct.pack("<Q", len(data)))
+        out.write(data)
+        out.flush()
+
+    run(job, send)
+
+
+def run(job: Job, send: Send) -> None:
+    """Reads and sends; every failure is sent too."""
+    from gradestudio.workbook.reading import read
+
+    try:
+        read(job, send)
+    except Refused as refused:
+        send(("refused", refused.code, refused.place, refused.args_by_name))
+    except MemoryError:
+        send(("refused", "file-too-large", None, {}))
+    except PermissionError:
+        send(("refused", "file-not-permitted", None, {}))
+    except OSError as error:
+        send(("refused", "reading-failed", None, {"detail": type(error).__name__}))
+    except BaseException as error:  # noqa: BLE001  a panic of the reader is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        send(("refused", "reading-failed", None, {"detail": type(error).__name__}))
+    else:
+        send(("done",))
+
+
+def limit_resources(limits: Limits) -> None:
+    """Memory and processor time, on systems that know such limits; elsewhere the asking process watches."""
+    try:
+        import resource
+    except ImportError:
+        return
+    seconds = int(limits.seconds_at_most) + 10
+    for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        try:
+            hard = resource.getrlimit(what)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):
+            continue

@@ -1,0 +1,81 @@
+"""The columns that are added: values with a look each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradestudio.workbook.keep.stylebook import Look, Stylebook
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+LONGEST = 32_767
+
+Value = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddedColumn:
+    """`values` one per graded row: text, number (dates as Excel day numbers), bool, None for a blank.
+
+    `looks` are the column's looks and `look_of` an index into them per row (None: always the first).
+    """
+
+    heading: str
+    values: Sequence[Value]
+    looks: tuple[Look, ...] = (Look(),)
+    look_of: Sequence[int] | None = None
+    width: float = 12.0
+
+
+class ColumnCells:
+    """Cells of the added columns by sheet row; see `sheetrows.AddedCells`."""
+
+    def __init__(
+        self,
+        columns: Sequence[AddedColumn],
+        rows: Sequence[int],
+        header_row: int,
+        styles: Stylebook,
+    ) -> None:
+        self._columns = columns
+        self._header_row = header_row
+        self._styles = styles
+        self._at = {row: i for i, row in enumerate(rows)}
+        self._texts: dict[str, str] = {}
+        self._look_styles: dict[tuple[int, int, int], int] = {}
+
+    def row(self, number: int, base_style: int) -> Sequence[str | None]:
+        if number == self._header_row:
+            return [self._piece(column.heading, base_style) for column in self._columns]
+        index = self._at[number]
+        return [self._cell(c, column, index, base_style) for c, column in enumerate(self._columns)]
+
+    def _cell(self, c: int, column: AddedColumn, index: int, base: int) -> str | None:
+        look = column.look_of[index] if column.look_of is not None else 0
+        style = self._look_styles.get((c, look, base))
+        if style is None:
+            style = self._styles.derived(base, column.looks[look])
+            self._look_styles[(c, look, base)] = style
+        return self._piece(column.values[index], style)
+
+    def _piece(self, value: Value, style: int) -> str:
+        head = f' s="{style}"' if style else ""
+        if value is None:
+            return f"{head}/>"
+        if isinstance(value, str):
+            return f'{head} t="inlineStr"><is><t xml:space="preserve">{self._escaped(value)}</t></is></c>'
+        if isinstance(value, bool):
+            return f'{head} t="b"><v>{int(value)}</v></c>'
+        return f"{head}><v>{value!r}</v></c>"
+
+    def _escaped(self, text: str) -> str:
+        known = self._texts.get(text)
+        if known is None:
+            known = _UNWRITABLE.sub("", text[:LONGEST])
+            known = known.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            known = _LOOKS_ESCAPED.sub("_x005F_", known)
+            if len(self._texts) < 100_000:
+                self._texts[text] = known
+        return known

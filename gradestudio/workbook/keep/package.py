@@ -1,0 +1,188 @@
+"""The parts of a workbook's zip package: read some, copy the rest byte for byte, write a new package."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+from xml.etree import ElementTree
+
+from gradestudio.workbook.keep.refusal import Unkeepable
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LARGEST_PART = 256 * 1024 * 1024
+"""Bytes of a part that is read whole (styles, relations, tables); sheets are streamed."""
+_LOCAL_HEADER = 30
+_COPY_STEP = 1 << 20
+
+
+class Package:
+    """A workbook's package, opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._zip = zipfile.ZipFile(path)
+        self.names = [info.filename for info in self._zip.infolist()]
+        if len(set(self.names)) != len(self.names):
+            raise Unkeepable("keep-parts-twice")
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def has(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
+    def info(self, name: str) -> zipfile.ZipInfo:
+        return self._zip.getinfo(name)
+
+    def text(self, name: str) -> str:
+        """A part as text.  Raises Unkeepable for one that is too large, not UTF-8, or declares entities."""
+        if self._zip.getinfo(name).file_size > LARGEST_PART:
+            raise Unkeepable("keep-part-too-large", part=name)
+        data = self._zip.read(name)
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise Unkeepable("keep-part-strange", part=name)
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Unkeepable("keep-part-strange", part=name) from error
+
+    def open(self, name: str) -> IO[bytes]:
+        return self._zip.open(name)
+
+    def read(self, name: str) -> bytes:
+        return self._zip.read(name)
+
+    def relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """(id, kind, target part) of a part's internal relations; kind is the last word of the type."""
+        name = relations_part(part)
+        if not self.has(name):
+            return
+        for item in ElementTree.fromstring(self.text(name)):
+            if item.get("TargetMode") == "External":
+                continue
+            target = resolved(part, item.get("Target", ""))
+            yield item.get("Id", ""), item.get("Type", "").rsplit("/", 1)[-1], target
+
+    def raw(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The packed bytes of a part, as they stand in the file."""
+        with self.path.open("rb") as file:
+            file.seek(info.header_offset)
+            header = file.read(_LOCAL_HEADER)
+            if header[:4] != b"PK\x03\x04":
+                raise Unkeepable("keep-part-strange", part=info.filename)
+            names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+            file.seek(names, 1)
+            left = info.compress_size
+            while left:
+                piece = file.read(min(left, _COPY_STEP))
+                if not piece:
+                    raise Unkeepable("keep-part-strange", part=info.filename)
+                left -= len(piece)
+                yield piece
+
+
+def relations_part(part: str) -> str:
+    """`xl/_rels/workbook.xml.rels` for `xl/workbook.xml`."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def resolved(part: str, target: str) -> str:
+    """The part that a relation of `part` points to."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+
+
+def write_package(
+    source: Package,
+    target: Path,
+    changed: dict[str, Callable[[IO[bytes]], None] | bytes],
+    told: Callable[[int], None] = lambda done: None,
+) -> None:
+    """A package with the parts of `source` in their order, `changed` ones anew, new ones last.
+
+    Parts that are not in `changed` keep their packed bytes, their dates and their attributes.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.names:
+            if name in changed:
+                _write(made, name, changed[name], source.info(name))
+            else:
+                _copy(source, made, source.info(name))
+            told(source.info(name).compress_size)
+        for name in changed:
+            if not source.has(name):
+                _write(made, name, changed[name], None)
+
+
+def _write(made: zipfile.ZipFile, name: str, content: Any, like: zipfile.ZipInfo | None) -> None:
+    info = zipfile.ZipInfo(name, like.date_time if like else (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    if like is not None:
+        info.external_attr = like.external_attr
+        info.create_system = like.create_system
+    if isinstance(content, bytes):
+        made.writestr(info, content)
+        return
+    with made.open(info, "w", force_zip64=True) as part:
+        content(part)
+
+
+def _copy(source: Package, made: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Copies a part without unpacking it: zipfile has no call for that, so its writer is fed by hand."""
+    if info.flag_bits & 0x1:
+        raise Unkeepable("keep-encrypted")
+    kept = zipfile.ZipInfo(info.filename, info.date_time)
+    kept.compress_type, kept.CRC = info.compress_type, info.CRC
+    kept.compress_size, kept.file_size = info.compress_size, info.file_size
+    kept.external_attr, kept.internal_attr = info.external_attr, info.internal_attr
+    kept.create_system, kept.comment = info.create_system, info.comment
+    file: Any = made.fp
+    file.seek(made.start_dir)
+    kept.header_offset = file.tell()
+    # the sizes are known, so they stand in the header and no data descriptor follows (bit 3)
+    kept.flag_bits = info.flag_bits & ~0x08
+    file.write(kept.FileHeader(zip64=max(info.file_size, info.compress_size) >= 0xFFFFFFFF))
+    for piece in source.raw(info):
+        file.write(piece)
+    made.filelist.append(kept)
+    made.NameToInfo[kept.filename] = kept
+    made.start_dir = file.tell()
+    made._didModify = True  # type: ignore[attr-defined]
+
+
+def main_part(package: Package) -> str:
+    """The workbook part's name, by the package's own relations."""
+    for _, kind, target in package.relations(""):
+        if kind == "officeDocument":
+            return target
+    raise Unkeepable("keep-part-strange", part="_rels/.rels")
+
+
+def insert_before(text: str, closing: str, added: str) -> str:
+    """`text` with `added` before the last `closing` tag (any namespace prefix).
+
+    Raises Unkeepable when there is none.
+    """
+    found = list(re.finditer(rf"</(?:[\w.-]+:)?{closing}\s*>", text))
+    if not found:
+        raise Unkeepable("keep-part-strange", part=closing)
+    at = found[-1].start()
+    return text[:at] + added + text[at:]
+
+
+def copy_stream(source: IO[bytes], target: IO[bytes]) -> None:
+    shutil.copyfileobj(source, target, _COPY_STEP)

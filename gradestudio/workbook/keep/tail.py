@@ -1,0 +1,116 @@
+"""What stands behind and beside a sheet's rows: filters, tables, conditional formats, widened with the columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from gradestudio.diagnostics import column_letters
+from gradestudio.workbook.keep.sheetrows import column_number, widened_range
+
+
+def widened_tail(tail: bytes, columns: Sequence[int], header_row: int) -> bytes:
+    """Autofilter and full-width conditional formats of a sheet, widened to added columns that follow on."""
+    first, last = columns[0], _run_end(columns)
+
+    def filter_ref(match: re.Match[bytes]) -> bytes:
+        ref = widened_range(match.group(2).decode(), first, last, header_row)
+        return match.group(1) + ref.encode() + match.group(3)
+
+    tail = re.sub(rb"""(<(?:[\w.-]+:)?autoFilter\s[^>]*?\bref=["'])([^"']*)(["'])""", filter_ref, tail)
+
+    def format_refs(match: re.Match[bytes]) -> bytes:
+        refs = [_whole_rows(r, first, last, header_row) for r in match.group(2).decode().split()]
+        return match.group(1) + " ".join(refs).encode() + match.group(3)
+
+    return re.sub(
+        rb"""(<(?:[\w.-]+:)?conditionalFormatting\s[^>]*?\bsqref=["'])([^"']*)(["'])""", format_refs, tail
+    )
+
+
+def _run_end(columns: Sequence[int]) -> int:
+    last = columns[0]
+    for column in columns[1:]:
+        if column == last + 1:
+            last = column
+    return last
+
+
+def _whole_rows(ref: str, first: int, last: int, header_row: int) -> str:
+    """A range of at least two columns that ends where the table ended is meant for whole rows."""
+    found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", ref)
+    if not found:
+        return ref
+    left, right = column_number(found.group(1).encode()), column_number(found.group(3).encode())
+    if right - left < 1 or right != first - 1 or int(found.group(2)) > header_row + 1:
+        return ref
+    return f"{found.group(1)}{found.group(2)}:{column_letters(last)}{found.group(4)}"
+
+
+def widened_table(text: str, headings: Sequence[str], columns: Sequence[int], header_row: int) -> str:
+    """A table part that also holds the added columns, when the table ends just before them.
+
+    Columns that already are in it (an earlier grading's) only take their new names.
+    """
+    ref = re.search(r"""<(?:[\w.-]+:)?table\s[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""", text)
+    if ref is None or int(ref.group(2)) != header_row:
+        return text
+    left, right = column_number(ref.group(1).encode()), column_number(ref.group(3).encode())
+    if not left <= columns[0] <= right + 1:
+        return text
+    text = _renamed(
+        text, {column - left: name for column, name in zip(columns, headings, strict=True) if column <= right}
+    )
+    new = [(c, name) for c, name in zip(columns, headings, strict=True) if c > right]
+    if not new or new[0][0] != right + 1:
+        return text
+    last = _run_end([c for c, _ in new])
+    new = [(c, name) for c, name in new if c <= last]
+    old_ref = f"{ref.group(1)}{ref.group(2)}:{ref.group(3)}"
+    new_ref = f"{ref.group(1)}{ref.group(2)}:{column_letters(last)}"
+    text = re.sub(rf"""(\bref=["']){old_ref}(?=\d)""", rf"\g<1>{new_ref}", text)
+    return _with_columns(text, [name for _, name in new])
+
+
+def _with_columns(text: str, names: Sequence[str]) -> str:
+    found = re.search(r"<((?:[\w.-]+:)?)tableColumns\b[^>]*>", text)
+    if found is None:
+        return text
+    prefix = found.group(1)
+    ids = [int(n) for n in re.findall(rf"""<{prefix}tableColumn\s[^>]*?\bid=["'](\d+)["']""", text)]
+    next_id = max(ids, default=0) + 1
+    made = "".join(
+        f'<{prefix}tableColumn id="{next_id + i}" name={_attribute(name)}/>' for i, name in enumerate(names)
+    )
+    text = re.sub(
+        rf"""(<{prefix}tableColumns\s[^>]*?\bcount=["'])(\d+)""",
+        lambda m: m.group(1) + str(int(m.group(2)) + len(names)),
+        text,
+    )
+    at = text.rindex(f"</{prefix}tableColumns")
+    return text[:at] + made + text[at:]
+
+
+def _renamed(text: str, names: dict[int, str]) -> str:
+    index = -1
+
+    def one(match: re.Match[str]) -> str:
+        nonlocal index
+        index += 1
+        if index not in names:
+            return match.group(0)
+        return re.sub(
+            r"""\bname=("[^"]*"|'[^']*')""", lambda _: f"name={_attribute(names[index])}", match.group(0)
+        )
+
+    return re.sub(r"<(?:[\w.-]+:)?tableColumn\s[^>]*>", one, text)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text, {"\n": "_x000a_"})
+
+
+def sheet_reference(sheet: str, area: str) -> str:
+    """`'客户 表'!$P$4:$U$90`, escaped for XML."""
+    return escape("'" + sheet.replace("'", "''") + "'!" + area)

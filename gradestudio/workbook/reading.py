@@ -1,0 +1,239 @@
+"""What the reading process does: tells the kind of the file, looks it over, reads its sheets one by one."""
+
+from __future__ import annotations
+
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gradestudio.workbook import delimited, legacy
+from gradestudio.workbook.kinds import TEXT_ENDINGS, kind_of
+from gradestudio.workbook.limits import Limits
+from gradestudio.workbook.package import Package, look_into
+from gradestudio.workbook.packing import pack_rows
+from gradestudio.workbook.refusal import Refused
+from gradestudio.workbook.sheetxml import SheetFacts, reach_of_values, scan
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from gradestudio.workbook.child import Job, Send
+
+_HEAD = 64 * 1024
+_MOST_FLAWS = 1_000_000
+
+
+def read(job: Job, send: Send) -> None:
+    """Sends the sheets of a file.  Raises Refused."""
+    path = Path(job.path)
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    kind = kind_of(path, head)
+    match kind.form:
+        case "empty":
+            raise Refused("file-empty")
+        case "web-page":
+            raise Refused("file-is-web-page")
+        case "xml-sheet":
+            raise Refused("file-wrong-kind", kind="XML Spreadsheet 2003")
+        case "other":
+            raise Refused("file-wrong-kind", kind=kind.name)
+        case "text":
+            _read_text(path, job, send)
+        case "zip":
+            _read_workbook(path, job, send, look_into(path, job.limits))
+        case _:
+            size = path.stat().st_size
+            if kind.form == "ole":
+                legacy.look_into(path)
+            _read_workbook(path, job, send, Package(kind.form, size))
+
+
+# ── Text ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_text(path: Path, job: Job, send: Send) -> None:
+    size = path.stat().st_size
+    if size > job.limits.text:
+        raise Refused("file-too-large", size=size)
+    send(("size", size))
+    data = path.read_bytes()
+    named_as_text = path.suffix.lower() in TEXT_ENDINGS
+    if not named_as_text and not delimited.is_table(delimited.decode(data)[0]):
+        raise Refused("file-wrong-kind", kind="text")
+    if job.sheet is not None:
+        raise Refused("sheet-unknown", name=job.sheet, choices=())
+    encoding, rows = delimited.read_text(data)
+    del data
+    count, columns = pack_rows(_counted(rows, job.limits))
+    send(("names", [("", True)], False))
+    disguise = [] if named_as_text else ["text"]
+    send(("sheet", "", count, 0, columns, [], [], [encoding, *disguise]))
+
+
+def _counted(rows: Iterator[Sequence[str]], limits: Limits) -> Iterator[Sequence[str]]:
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > limits.cells or len(row) > 100_000:
+            raise Refused("file-too-large")
+        yield row
+
+
+# ── Workbooks ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    path: Path
+    book: CalamineWorkbook
+    package: Package
+    limits: Limits
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+
+
+def _read_workbook(path: Path, job: Job, send: Send, package: Package) -> None:
+    send(("size", package.unpacked))
+    opened = _Book(path, _open(path), package, job.limits)
+    listed = _worksheets(opened.book)
+    send(("names", listed, package.date1904))
+    order = _order(listed, job)
+    read_cells, later = 0, []
+    for place, name in enumerate(order):
+        if place and read_cells > job.limits.together:
+            later.append(name)
+            continue
+        try:
+            message = _sheet(opened, name)
+        except Refused as refused:
+            if job.only or job.sheet is not None and not place or len(order) == 1:
+                raise
+            send(("failed", name, refused.code, refused.place, refused.args_by_name))
+            continue
+        read_cells += message[2] * len(message[4])
+        send(message)
+    if later:
+        send(("later", later))
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    import python_calamine as calamine
+
+    try:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError as error:
+        raise Refused("file-encrypted") from error
+    except calamine.ZipError as error:
+        raise Refused("file-broken") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise Refused("file-damaged", detail=str(error)[:200]) from error
+
+
+def _worksheets(book: CalamineWorkbook) -> list[tuple[str, bool]]:
+    """Name, and whether a person sees it; chart and macro sheets hold no rows."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    listed = [
+        (sheet.name, sheet.visible is SheetVisibleEnum.Visible)
+        for sheet in book.sheets_metadata
+        if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.DialogSheet)
+    ]
+    if not listed:
+        raise Refused("sheet-empty", sheet="")
+    return listed
+
+
+def _order(listed: list[tuple[str, bool]], job: Job) -> list[str]:
+    names = [name for name, _ in listed]
+    visible = [name for name, seen in listed if seen]
+    if job.sheet is None:
+        return visible + [name for name in names if name not in visible]
+    wanted = job.sheet if job.sheet in names else next((n for n in names if same_name(n, job.sheet)), None)
+    if wanted is None:
+        raise Refused("sheet-unknown", name=job.sheet, choices=tuple(names))
+    return [wanted] if job.only else [wanted, *(n for n in names if n != wanted)]
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two sheet names are one to a person: full and half width, capitals and outer blanks aside."""
+    return _plain(a) == _plain(b)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _sheet(opened: _Book, name: str) -> tuple[Any, ...]:
+    facts = _facts(opened, name)
+    sheet = _load(opened, name)
+    if sheet.start is None:
+        return ("sheet", name, 0, 0, [], [], facts.flaws, [])
+    _check_size(name, (sheet.end or (0, 0))[0] + 1, sheet.width, opened.limits)
+    first = sheet.start[1]
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    if facts.padded:
+        rows = _padded(rows, facts.padded, first)
+    count, columns = pack_rows(rows)
+    return ("sheet", name, count, first, columns, _merged(sheet), facts.flaws[:_MOST_FLAWS], [])
+
+
+def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    """Top, left, bottom, right, from 0, of the merged ranges that begin in the first 200 rows."""
+    ranges = sheet.merged_cell_ranges or []
+    return [(a[0], a[1], b[0], b[1]) for a, b in ranges if a[0] < 200]
+
+
+def _load(opened: _Book, name: str) -> CalamineSheet:
+    import python_calamine as calamine
+
+    try:
+        return opened.book.get_sheet_by_name(name)
+    except calamine.PasswordError as error:
+        raise Refused("file-encrypted") from error
+    except calamine.ZipError as error:
+        raise Refused("file-broken") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise Refused("file-damaged", detail=str(error)[:200], sheet=name) from error
+
+
+def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
+    if rows * columns > limits.cells:
+        raise Refused("sheet-too-large", (name, rows, columns), sheet=name, rows=rows, columns=columns)
+
+
+def _padded(rows: Iterator[list[Any]], padded: dict[int, dict[int, int]], first: int) -> Iterator[list[Any]]:
+    """Numbers shown with leading zeros, as the texts that people see: `000042`."""
+    for number, row in enumerate(rows, 1):
+        for column, widths in padded.items():
+            at = column - 1 - first
+            if number in widths and 0 <= at < len(row) and isinstance(row[at], (int, float)):
+                row[at] = f"{row[at]:0{widths[number]}.0f}"
+        yield row
+
+
+def _facts(opened: _Book, name: str) -> SheetFacts:
+    """What the pass over the sheet's own bytes found; nothing for a form that has none."""
+    package, path = opened.package, opened.path
+    if package.form == "xlsx" and name in package.sheets:
+        return _xml_facts(path, name, package, opened.limits)
+    if package.form in ("ole", "xlsb", "ods"):
+        return legacy.facts(path, package.form, name)
+    return SheetFacts()
+
+
+def _xml_facts(path: Path, name: str, package: Package, limits: Limits) -> SheetFacts:
+    try:
+        with zipfile.ZipFile(path) as parts:
+            with parts.open(package.sheets[name]) as part:
+                facts = scan(part, package.padding)
+            if facts.rows * facts.columns > limits.cells:
+                with parts.open(package.sheets[name]) as part:
+                    _check_size(name, *reach_of_values(part), limits)
+            return facts
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise Refused("file-broken") from error
+
