@@ -74,7 +74,8 @@ def earlier_grading(path: Path, sheet: str) -> tuple[list[int], list[str]]:
 def keep_workbook(source: Path, target: Path, addition: Addition) -> Placed:
     """Writes `source` with the addition to `target`; gives where the columns stand.
 
-    `target` must be another file: the caller replaces.  Raises Unkeepable when the file's structure does not allow it.
+    `target` must be another file: the caller replaces.  Raises Unkeepable when the file's structure does
+    not allow it.
     """
     with Package(source) as package:
         book = open_book(package)

@@ -269,7 +269,7 @@ class _Merger:
 
 
 def widened_range(ref: str, first: int, last: int, header_row: int) -> str:
-    """`A4:N90` widened to the column `last` when it covers the header row's line and ends just before `first`."""
+    """`A4:N90` widened to column `last` when it covers the header row and ends just before `first`."""
     found = re.fullmatch(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)", ref)
     if not found:
         return ref

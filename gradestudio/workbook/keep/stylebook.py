@@ -129,7 +129,7 @@ class Stylebook:
         """Brings all cell formats of another style part in.
 
         Gives the new number of each of its formats, and what to add to its differential format numbers.
-        The other part must be one of ours: no named styles beyond Normal, no prefixes, no theme of its own.
+        The other part must be one of ours: no named styles beyond Normal, no prefixes, no theme.
         """
         lists = _pieces(other)
         moved: dict[str, list[int]] = {}

@@ -1,4 +1,4 @@
-"""What stands behind and beside a sheet's rows: filters, tables, conditional formats, widened with the columns."""
+"""What stands behind and beside a sheet's rows, widened: filters, tables, conditional formats."""
 
 from __future__ import annotations
 
