@@ -9,6 +9,7 @@ from xml.parsers import expat
 from gradestudio.workbook.keep.refusal import Unkeepable
 
 _LISTS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs")
+_LIST_OF = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _FIRST_OWN_FORMAT = 164
 """Number format ids below are built in."""
 
@@ -194,7 +195,7 @@ def _renumbered(xf: str, moved: dict[str, list[int]], formats: dict[str, int]) -
             return f'numFmtId="{formats.get(number, int(number))}"'
         if name == "xfId":
             return 'xfId="0"'
-        return f'{name}="{moved[{"fontId": "fonts", "fillId": "fills", "borderId": "borders"}[name]][int(number)]}"'
+        return f'{name}="{moved[_LIST_OF[name]][int(number)]}"'
 
     return re.sub(r'\b(numFmtId|fontId|fillId|borderId|xfId)="(\d+)"', one, xf)
 
