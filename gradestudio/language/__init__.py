@@ -1,0 +1,22 @@
+"""The rule language: text -> syntax -> typed program.  Never sees a customer's row."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "parse": "gradestudio.language.parsing",
+    "check": "gradestudio.language.checking",
+    "format_text": "gradestudio.language.formatting",
+    "tokens": "gradestudio.language.highlighting",
+    "complete": "gradestudio.language.completion",
+}
+__all__ = ["check", "complete", "format_text", "parse", "tokens"]  # noqa: F822  loaded when first asked for
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    return getattr(import_module(home), name)

@@ -38,7 +38,10 @@ class Node:
 
 @syntax
 class NumberLiteral(Node):
-    """`12`, `10万`, `20%` (0.20, `percent`), with the measure word that follows, `10万元`."""
+    """`12`, `10万`, `20%` (0.20, `percent`), with the measure word that follows, `10万元`.
+
+    `unit` of a duration (`90 days`, `90 天`) is the canonical English word `days`, `months` or `years`.
+    """
 
     value: Decimal
     written: str = field(default="", compare=False)
@@ -579,6 +582,8 @@ class EnsureNode(Node):
     op: str | None = None
     share: Node | None = None
     condition: Node | None = None
+    direction: str = "rises"
+    """monotone: as `value` "rises" or "falls"."""
 
 
 @syntax

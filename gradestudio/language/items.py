@@ -1,0 +1,205 @@
+"""From one statement's text to its tree: the head and, where it has them, its items, each parsed alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gradestudio.diagnostics import Diagnostic, Edit, Fix, Span
+from gradestudio.language import syntax as tree
+from gradestudio.language.building_statements import GroupLine, Part, with_properties
+from gradestudio.language.grids import read_bands, read_matrix, read_table
+from gradestudio.language.making import Making
+from gradestudio.language.scanning import Token
+from gradestudio.language.statements import Line, cut, joined_lines, nearest_statement_word, statement_word
+from gradestudio.language.vocabulary import BY_TERMINAL, WORD_CHARACTERS
+
+TREE_DEPTH = 200
+_GRID_WORDS = tuple(s for t in ("BANDS_OF", "MATRIX_OF", "TABLE") for s in BY_TERMINAL[t].spellings)
+_LET_FORM = re.compile(
+    rf"(?:let|定义)\s*(?:[`｀][^`｀\r\n]*[`｀]|[^\W\d][{WORD_CHARACTERS}]*)(?:\s|[#＃][^\r\n]*)*[=＝](?:\s|[#＃][^\r\n]*)*"
+    rf"(?:{'|'.join(word.replace(' ', chr(92) + 's+') for word in _GRID_WORDS)})(?!\w)"
+)
+_SCORE_ITEM = re.compile(r"\s*(?:[-+－＋]|(?:group|分组)(?!\w)|分组)")
+_STRATEGY_ITEM = re.compile(r"\s*(?:[\"“「]|contact\s+every(?!\w)|回访周期)")
+_ANY_ITEM = re.compile(r"\s*[^\s#＃]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a statement's text is, wherever it stands; spans count from its start."""
+
+    keyword: str
+    node: Any
+    diagnostics: tuple[Diagnostic, ...]
+    broken: bool
+    tokens: tuple[Token, ...]
+    embedded: dict[int, list[Token]]
+
+
+def parse_text(text: str) -> Parsed:
+    """The tree of one statement.  Its first word decides what it is."""
+    word, terminal = statement_word(text)
+    making = Making(text, "en" if text[:1].isascii() else "zh")
+    node: Any = None
+    if not terminal:
+        _report_unknown(making, word)
+    else:
+        for at in joined_lines(text):
+            fix = Fix("indent", (Edit(Span(at, at), "  "),))
+            making.report("line-not-indented", Span(at, _line_end(text, at)), (fix,), word=making.spelled(terminal))
+        node = _statement(making, terminal)
+    if node is not None and len(making.tokens) > TREE_DEPTH:
+        node = _not_too_deep(making, node)
+    keyword = BY_TERMINAL[terminal].en if terminal else ""
+    diagnostics = tuple(sorted(making.diagnostics, key=lambda d: d.span or Span(0, 0)))
+    broken = making.broken or node is None
+    return Parsed(keyword, node, diagnostics, broken, tuple(making.tokens), making.embedded)
+
+
+def _report_unknown(making: Making, word: str) -> None:
+    near = nearest_statement_word(word)
+    span = Span(0, max(len(word), 1))
+    fixes = (Fix("replace-word", (Edit(span, near),), {"right": near}),) if near else ()
+    making.report("unknown-statement", span, fixes, word=word, near=near)
+    making.broken = True
+
+
+def _line_end(text: str, at: int) -> int:
+    return at + len(re.split(r"[\r\n]", text[at:], maxsplit=1)[0])
+
+
+def _statement(making: Making, terminal: str) -> Any:
+    made = cut(making.text)
+    if made.too_deep is not None:
+        making.report("brackets-too-deep", Span(made.too_deep, made.too_deep + 1))
+        return None
+    reader = _READERS.get(terminal)
+    if reader:
+        return reader(making, made.lines)
+    read, node = making.piece(terminal.lower(), 0, len(making.text))
+    return node if read else None
+
+
+def _head(making: Making, start: str, lines: Sequence[Line], is_item: re.Pattern[str]) -> tuple[Any, list[Line]]:
+    """The node of the head (None when broken) and the items, each with the lines that continue it."""
+    heads, items = 1, []
+    while heads < len(lines) and not is_item.match(making.text, lines[heads].start, lines[heads].end):
+        heads += 1
+    for line in lines[heads:]:
+        if is_item.match(making.text, line.start, line.end) or not items:
+            items.append(line)
+        else:
+            items[-1] = Line(items[-1].start, line.end, items[-1].bars + line.bars)
+    read, node = making.piece(start, 0, lines[heads - 1].end)
+    return (node if read else None), items
+
+
+def _rulebook(making: Making, lines: Sequence[Line]) -> Any:
+    node, items = _head(making, "rulebook", lines, _ANY_ITEM)
+    parts: list[Part] = []
+    for item in items:
+        read, some = making.piece("rulebook_item", item.start, item.end)
+        if read:
+            parts += some
+    return with_properties(making, node, parts) if node else None
+
+
+def _related(making: Making, lines: Sequence[Line]) -> Any:
+    node, items = _head(making, "related", lines, _ANY_ITEM)
+    columns: list[tree.FieldNode] = []
+    aka: list[Any] = []
+    for item in items:
+        read, made = making.piece("related_item", item.start, item.end)
+        if read and isinstance(made, Part):
+            aka += made.value
+        elif read:
+            columns.append(made)
+    return replace(node, columns=tuple(columns), aka=(*node.aka, *aka)) if node else None
+
+
+def _score(making: Making, lines: Sequence[Line]) -> Any:
+    node, items = _head(making, "score", lines, _SCORE_ITEM)
+    groups: list[tree.ScoreGroupNode] = [tree.ScoreGroupNode(None, None, ())]
+    for item in items:
+        read, made = making.piece("score_item", item.start, item.end)
+        if read and isinstance(made, GroupLine):
+            groups.append(tree.ScoreGroupNode(made.name, made.cap, (), span=made.span))
+        elif read:
+            last = groups[-1]
+            span = made.span if not last.items and last.name is None else last.span.join(made.span)
+            groups[-1] = replace(last, items=(*last.items, made), span=span)
+    if not groups[0].items and len(groups) > 1:
+        del groups[0]
+    return replace(node, groups=tuple(g for g in groups if g.items or g.name or g.cap)) if node else None
+
+
+def _strategy(making: Making, lines: Sequence[Line]) -> Any:
+    node, items = _head(making, "strategy", lines, _STRATEGY_ITEM)
+    made = [made for read, made in (making.piece("strategy_item", i.start, i.end) for i in items) if read]
+    notes = tuple(m for m in made if isinstance(m, tree.NoteNode))
+    contacts = tuple(m for m in made if isinstance(m, tree.ContactNode))
+    return replace(node, notes=notes, contacts=contacts) if node else None
+
+
+def _table(making: Making, lines: Sequence[Line]) -> Any:
+    node, items = _head(making, "table", lines, _ANY_ITEM)
+    if node is None:
+        return None
+    return replace(node, form=read_table(making, node.form, items))
+
+
+def _let(making: Making, lines: Sequence[Line]) -> Any:
+    form = _LET_FORM.match(making.text)
+    if form is None:
+        read, node = making.piece("let", 0, len(making.text))
+        return node if read else None
+    heads = 1 + next((i for i, line in enumerate(lines) if line.end >= form.end()), 0)
+    read, node = making.piece("let", 0, lines[heads - 1].end)
+    items = [line for line in lines[heads:] if _ANY_ITEM.match(making.text, line.start, line.end)]
+    if not read:
+        return None
+    return _with_grid(making, node, items)
+
+
+def _with_grid(making: Making, node: tree.LetNode, items: Sequence[Line]) -> tree.LetNode:
+    readers: dict[type, Callable[[Making, Any, Sequence[Line]], Any]] = {
+        tree.BandsForm: read_bands,
+        tree.MatrixForm: read_matrix,
+        tree.TableForm: read_table,
+    }
+    reader = readers.get(type(node.value))
+    if reader is None:
+        return node
+    value = reader(making, node.value, items)
+    return replace(node, value=value)
+
+
+_READERS: dict[str, Callable[[Making, Sequence[Line]], Any]] = {
+    "RULEBOOK": _rulebook,
+    "RELATED": _related,
+    "SCORE": _score,
+    "STRATEGY": _strategy,
+    "TABLE": _table,
+    "LET": _let,
+}
+
+
+def _not_too_deep(making: Making, node: Any) -> Any:
+    """The node, or None (reported at the place) when its tree is deeper than can be walked safely."""
+    waiting = [(node, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > TREE_DEPTH:
+            span = one.span if isinstance(one, tree.Node) else Span(0, 1)
+            making.report("tree-too-deep", span, limit=TREE_DEPTH)
+            return None
+        if isinstance(one, tuple):
+            waiting += [(part, depth) for part in one]
+        elif isinstance(one, tree.Node):
+            waiting += [(getattr(one, field), depth + 1) for field in one.__dataclass_fields__]
+    return node
+
+

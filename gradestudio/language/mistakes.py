@@ -1,0 +1,126 @@
+"""What a scanner's note or a parser's stop is called, and how it is mended.
+
+`expected` is a tuple of expectation codes: `name`, `number`, `text`, `date`, `value`, `condition`, `end`, a sign
+as it is written, or a keyword's terminal (`WHEN`); `vocabulary.spelled_expectations` gives keywords their words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
+from gradestudio.language.scanning import SIGNS, Token
+from gradestudio.language.tables import END
+from gradestudio.language.vocabulary import BY_TERMINAL, KEYWORDS, RESERVED_WORDS
+
+if TYPE_CHECKING:
+    from gradestudio.language.making import Making
+    from gradestudio.language.parser import Stop
+
+_SIGN_OF = {terminal: sign for sign, terminal in reversed(SIGNS.items())}
+_KINDS = {"NAME": "name", "NUMBER": "number", "TEXT": "text", "DATE": "date", END: "end"}
+_VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
+_CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
+_CONDITION_GROUPS = ("condition", "boundary", "time")
+_QUIET = frozenset({"UNIT", "DOT", "PLUS", "MINUS", "STAR", "SLASH", "POST_AT_LEAST", "POST_AT_MOST", "DAYS", "MONTHS", "YEARS"})
+
+
+def noted(making: Making, code: str, token: Token, right: str) -> Diagnostic:
+    """A note of the scanner as a diagnostic: wrong signs, digit groups, unclosed texts and names."""
+    span = Span(token.start, token.end)
+    if code == "foreign-sign":
+        if token.terminal in BY_TERMINAL:
+            right = making.spelled(token.terminal)
+        edit = Edit(span, _spaced(making, span, right))
+        fix = Fix("replace-sign", (edit,), {"right": right})
+        return _error(code, span, (fix,), sign=token.text, right=right)
+    if code == "digit-groups":
+        fixes = [Fix("remove-commas", (Edit(span, right),), {"right": right})]
+        if "，" in token.text or "," in token.text:
+            apart = token.text.replace("，", ", ").replace(",", ", ").replace(",  ", ", ")
+            fixes.append(Fix("separate-numbers", (Edit(span, apart),), {"right": apart}, safe=False))
+        return _error(code, span, tuple(fixes), written=token.text, right=right)
+    opening = token.text[0]
+    closing = {'"': '"', "“": "”", "「": "」", "`": "`", "｀": "`"}[opening]
+    fix = Fix("close-quote", (Edit(Span(token.end, token.end), closing),), {"right": closing}, safe=False)
+    return _error(code, span, (fix,), opening=opening, closing=closing)
+
+
+def _spaced(making: Making, span: Span, word: str) -> str:
+    """A word that replaces a sign needs blanks around it where a name touches."""
+    if not word[0].isalnum():
+        return word
+    before = making.text[span.start - 1 : span.start]
+    behind = making.text[span.end : span.end + 1]
+    return (" " if before and not before.isspace() else "") + word + ("" if behind.isspace() else " ")
+
+
+def stopped(making: Making, stop: Stop, before: list[Token]) -> Diagnostic:
+    """Why a piece could not be read on, at the token that may not stand there."""
+    token = stop.token
+    span = Span(token.start, token.end)
+    expected = expectations(stop.expected)
+    if token.terminal == END:
+        last = before[-1].end if before else token.start
+        place = Span(before[-1].start, last) if before else span
+        return _error("ends-too-early", place, (), expected=expected)
+    if token.terminal == "?" and token.text not in RESERVED_WORDS:
+        return _error("unknown-character", span, (), character=token.text)
+    if token.text in RESERVED_WORDS and "NAME" in stop.expected:
+        fix = Fix("backticks", (Edit(span, f"`{token.text}`"),), {"name": token.text}, safe=False)
+        return _error("unexpected-word", span, (fix,), found=token.text, expected=expected)
+    if token.terminal == "RPAR":
+        return _error("bracket-not-open" if "RPAR" not in stop.expected else "unexpected-word", span, (), found=token.text, expected=expected)
+    fix = _lower_case_fix(token, stop.expected)
+    return _error("unexpected-word", span, fix, found=token.text, expected=expected)
+
+
+def _lower_case_fix(token: Token, expected: tuple[str, ...]) -> tuple[Fix, ...]:
+    """`AND` for `and`."""
+    word = token.text.lower()
+    if word != token.text and any(word == BY_TERMINAL[t].en for t in expected if t in BY_TERMINAL):
+        return (Fix("lower-case", (Edit(Span(token.start, token.end), word),), {"right": word}),)
+    return ()
+
+
+def expectations(terminals: tuple[str, ...]) -> tuple[str, ...]:
+    """A few expectation codes for many terminals: a value or a condition is said in one word."""
+    there = set(terminals)
+    found: dict[str, None] = {}
+    is_value = there >= _VALUE
+    if is_value:
+        found["value"] = None
+    if there >= _CONDITION:
+        found["comparison"] = None
+    for keyword_or_kind in _ordered(there):
+        if keyword_or_kind in _QUIET and not (len(there) < 6):
+            continue
+        if is_value and _belongs_to_value(keyword_or_kind):
+            continue
+        if "comparison" in found and _belongs_to_comparison(keyword_or_kind):
+            continue
+        found[_KINDS.get(keyword_or_kind) or _SIGN_OF.get(keyword_or_kind) or keyword_or_kind] = None
+    return tuple(found)
+
+
+def _ordered(there: set[str]) -> list[str]:
+    order = [*_KINDS, *_SIGN_OF, *(k.terminal for k in KEYWORDS)]
+    return [t for t in order if t in there and t != END] + ([END] if END in there else [])
+
+
+def _belongs_to_value(terminal: str) -> bool:
+    keyword = BY_TERMINAL.get(terminal)
+    if keyword is None:
+        return terminal in _VALUE or terminal == "DATE"
+    return keyword.group in ("value", "aggregate", "time", "condition", "boundary") or terminal in ("NOT", "YES", "NO", "MISSING")
+
+
+def _belongs_to_comparison(terminal: str) -> bool:
+    keyword = BY_TERMINAL.get(terminal)
+    if keyword is None:
+        return terminal in ("EQ", "NE", "LT", "LE", "GT", "GE", "NUMBER", "DATE")
+    return keyword.group in _CONDITION_GROUPS
+
+
+def _error(code: str, span: Span, fixes: tuple[Fix, ...], **args: object) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, span, args=args, fixes=fixes)
