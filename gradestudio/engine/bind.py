@@ -13,7 +13,8 @@ hash, is the same object as before.
 | `param-out-of-range` | name, value, low, high | outside its own `from … to …` (None: open) |
 
 A value outside the range stops the run instead of warning: the range is the owner's guard against a slip of
-the keyboard, and the way to a wider one is to change it in the rulebook.
+the keyboard, and the way to a wider one is to change it in the rulebook.  (The rulebook's own value is never
+refused here: the checker speaks about it.)
 """
 
 from __future__ import annotations
@@ -111,8 +112,10 @@ def _checked(definition: ParamDef, value: Any) -> ParamValue:
         wanted = {Decimal: "number", date: "date"}.get(kind, "text")
         raise BindError("param-type", name=definition.name, value=value, type=wanted)
     low, high = definition.low, definition.high
-    if isinstance(value, Decimal) and (
-        (low is not None and value < low) or (high is not None and value > high)
+    if (
+        isinstance(value, Decimal)
+        and value != definition.value
+        and ((low is not None and value < low) or (high is not None and value > high))
     ):
         raise BindError("param-out-of-range", name=definition.name, value=value, low=low, high=high)
     return value
