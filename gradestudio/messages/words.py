@@ -12,6 +12,7 @@ from typing import Any
 from gradestudio.diagnostics import CellRef
 from gradestudio.messages import numbers
 from gradestudio.messages.catalogue import find
+from gradestudio.messages.expressions import expression
 from gradestudio.messages.language import LANGUAGES, default_language
 from gradestudio.messages.similar import similar
 
@@ -100,6 +101,10 @@ class Words:
         """Place and sentence: `规则.grade:12:5: …`."""
         place = self.place(found, source, file)
         return f"{place}: {self.sentence(found)}" if place else self.sentence(found)
+
+    def expression(self, expr: Any) -> str:
+        """A condition or value of a program as people read it."""
+        return expression(expr, self)
 
     # ── Values ──────────────────────────────────────────────────────────────────────────────────
 

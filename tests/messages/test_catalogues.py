@@ -41,7 +41,9 @@ def called_codes() -> set[tuple[str, str]]:
             name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
             if name not in _TALKING:
                 continue
-            code = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "code"), None)
+            code = (
+                call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "code"), None)
+            )
             if isinstance(code, ast.Constant) and isinstance(code.value, str):
                 found.add((_TALKING[name], code.value))
     return found

@@ -1,0 +1,94 @@
+"""The graded workbook: customers, summary, a sheet a tier, problems, rules."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+from typing import IO, Any
+
+from gradestudio.report.customer_sheet import Painter, write_all
+from gradestudio.report.customers import headings, own_columns, parts_of
+from gradestudio.report.files import CannotWrite, replacing
+from gradestudio.report.listing import entries
+from gradestudio.report.names import SheetNames
+from gradestudio.report.outcome import added_columns
+from gradestudio.report.problem_sheet import write_problems
+from gradestudio.report.rules_sheet import write_rules
+from gradestudio.report.sheet import MOST_COLUMNS, StreamedBook
+from gradestudio.report.summary_sheet import SummarySheet
+from gradestudio.report.theme import Theme
+from gradestudio.report.tier_sheets import write_tiers
+from gradestudio.report.view import View
+
+Told = Callable[[int, int], None]
+"""Hears rows written and rows in all; what it raises ends the writing and leaves the old file."""
+
+
+def nobody(done: int, of: int) -> None:
+    """Listens to nothing."""
+
+
+def write_graded(view: View, path: str | os.PathLike[str], told: Told = nobody) -> None:
+    """The graded workbook as a file, whole or not at all.  Raises CannotWrite."""
+    with replacing(path) as file:
+        compose(view, file, Path(path).name, told)
+
+
+def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None:
+    """All five parts into an open file."""
+    own = own_columns(view.program, view.table, view.source, view.mask)
+    added = added_columns(view, headings(own))
+    last = max((c.position for c in own), default=0)
+    if last + len(added) > MOST_COLUMNS:
+        raise CannotWrite("write-too-many-columns", file=name, columns=last + len(added), most=MOST_COLUMNS)
+    book = StreamedBook(file)
+    theme, names = Theme(book, view.words.language), SheetNames()
+    painter = Painter(book, theme, view)
+    count = _Counting(told, view.rows * 2)
+    wanted = view.table.origin.sheet or view.words.text("sheet.customers")
+    parts = parts_of(view.table, lambda: names.claim(wanted))
+    drawn = [painter.own(c) for c in own]
+    drawn += [painter.added(a, last + number) for number, a in enumerate(added, 1)]
+    for part in parts:
+        write_all(book.add_sheet(part.name), part, drawn, theme, count)
+    SummarySheet(book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view).write()
+    left_out = write_tiers(book, theme, view, own, added, painter, names, count)
+    problems = book.add_sheet(names.claim(view.words.text("sheet.problems")))
+    rules = book.add_sheet(names.claim(view.words.text("sheet.rules")))
+    write_rules(rules, theme, view)
+    notes = [*_notes(book, view)]
+    if left_out:
+        notes.append(view.words.text("problems.tiers-left-out", n=left_out))
+    write_problems(book, problems, theme, view, entries(view), parts, notes)
+    book.set_properties(_properties(view))
+    book.close()
+
+
+class _Counting:
+    """Adds up the rows that the sheets report."""
+
+    def __init__(self, told: Told, total: int) -> None:
+        self._told, self._total, self._done = told, total, 0
+
+    def __call__(self, rows: int) -> None:
+        self._done += rows
+        self._told(min(self._done, self._total), self._total)
+
+
+def _notes(book: StreamedBook, view: View) -> list[str]:
+    """What could not be written as it was."""
+    counted = Counter(book.strings.changed.values())
+    return [view.words.text(f"problems.{code}", n=n) for code, n in sorted(counted.items())]
+
+
+def _properties(view: View) -> dict[str, Any]:
+    """Document properties; the time is the grading date's, so that the same grading gives the same file."""
+    return {
+        "title": view.program.name,
+        "author": view.program.owner or "",
+        "company": "",
+        "created": datetime.combine(view.grading.as_of, time()),
+    }
