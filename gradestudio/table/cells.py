@@ -173,7 +173,9 @@ def _split(value: Any) -> tuple[Tag, float, str | None]:
         return Tag.FLAG, float(value), None
     if isinstance(value, (int, np.integer)):
         whole = int(value)
-        return (Tag.NUMBER, float(whole), None) if abs(whole) <= WHOLE_DOUBLES else (Tag.EXACT, _NAN, str(whole))
+        return (
+            (Tag.NUMBER, float(whole), None) if abs(whole) <= WHOLE_DOUBLES else (Tag.EXACT, _NAN, str(whole))
+        )
     if isinstance(value, (float, np.floating)):
         return (Tag.NUMBER, float(value), None) if np.isfinite(value) else (Tag.ERROR, _NAN, "#NUM!")
     if isinstance(value, Decimal):
@@ -201,9 +203,18 @@ def _split_time(value: Any) -> tuple[Tag, float, str | None]:
 class RawColumn(Column):
     """A RAW column that keeps its cells packed; `data` makes the Python values when first asked."""
 
-    __slots__ = ("_objects", "cells")
+    __slots__ = ("_objects", "cells", "last_part", "unit")
 
-    def __init__(self, name: str, cells: Cells, heading: str = "", sheet_column: int = 0) -> None:
+    def __init__(
+        self,
+        name: str,
+        cells: Cells,
+        heading: str = "",
+        sheet_column: int = 0,
+        unit: str = "",
+        last_part: str = "",
+    ) -> None:
+        """`unit`: from a row of units below the header; `last_part`: of a heading over two rows the lower name."""
         for attribute, value in (
             ("name", name),
             ("kind", ColumnKind.RAW),
@@ -211,6 +222,8 @@ class RawColumn(Column):
             ("heading", heading),
             ("sheet_column", sheet_column),
             ("cells", cells),
+            ("unit", unit),
+            ("last_part", last_part),
             ("_objects", None),
         ):
             object.__setattr__(self, attribute, value)

@@ -72,7 +72,8 @@ def _text_kind(head: bytes) -> Kind:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return Kind("xml-sheet")
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style")) or (
-        start.startswith((b"<?xml", b"<!--", b"<div", b"mime-version:")) and (b"<html" in start or b"mime" in start)
+        start.startswith((b"<?xml", b"<!--", b"<div", b"mime-version:"))
+        and (b"<html" in start or b"mime" in start)
     ):
         return Kind("web-page")
     if start.startswith(b"<?xml"):

@@ -21,13 +21,15 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Rows from 0.  `headings` has one text (or "" for none) per column of the sheet; `units` likewise."""
+    """Rows from 0.  `headings` has one text (or "" for none) per column of the sheet; `units`, and `names` (the lowest
+    part of a heading over several rows), likewise."""
 
     top: int
     bottom: int
     first_row: int
     headings: tuple[str, ...]
     units: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 Grid = list[list[str | None]]
@@ -119,7 +121,13 @@ def _likeness(row: Sequence[str | None], widest: int) -> float:
     short = sum(len(text) <= _LONGEST_HEADING for text in texts) / len(texts)
     different = len(set(texts)) / len(texts)
     spoken = sum(_is_remark(text) for text in texts) / len(texts)
-    return (len(filled) / widest) ** 2 * (len(texts) / len(filled)) * short * (0.5 + 0.5 * different) * (1 - spoken)
+    return (
+        (len(filled) / widest) ** 2
+        * (len(texts) / len(filled))
+        * short
+        * (0.5 + 0.5 * different)
+        * (1 - spoken)
+    )
 
 
 _REMARK = re.compile(r"[^:：（(]{1,12}[:：]\s*\S.*")
@@ -136,9 +144,9 @@ def _carries(grid: Grid, at: int) -> bool:
     if at + 1 >= len(grid):
         return True
     below = grid[at + 1 : at + 6]
-    return any(cell is not None for later in below for cell, head in zip(later, row, strict=True) if head) or not any(
-        any(later) for later in grid[at + 1 :]
-    )
+    return any(
+        cell is not None for later in below for cell, head in zip(later, row, strict=True) if head
+    ) or not any(any(later) for later in grid[at + 1 :])
 
 
 # ── Headings over several rows ──────────────────────────────────────────────────────────────────
@@ -148,13 +156,15 @@ def _built(sheet: Sheet, grid: Grid, first: int, found: int, given: bool = False
     merged = [_inside(m, sheet, first) for m in sheet.merged]
     top, bottom = _extent(grid, merged, found)
     filled = _spread(grid, merged, top, bottom)
-    headings = [_joined([filled[row][column] for row in range(top, bottom + 1)]) for column in range(len(grid[0]))]
+    parts = [[filled[row][column] for row in range(top, bottom + 1)] for column in range(len(grid[0]))]
+    headings = [_joined(column) for column in parts]
     units = [""] * len(headings)
     after = bottom + 1
     if after < len(grid) and _is_units(grid[after]):
         units = [_unit(cell or "") for cell in grid[after]]
         after += 1
-    return Layout(first + top, first + bottom, first + after, tuple(headings), tuple(units))
+    lowest = [next((p for p in reversed(c) if p and p != NUMBERLIKE), "") for c in parts]
+    return Layout(first + top, first + bottom, first + after, tuple(headings), tuple(units), tuple(lowest))
 
 
 def _inside(merged: Merged, sheet: Sheet, first: int) -> Merged:
@@ -169,7 +179,12 @@ def _extent(grid: Grid, merged: Sequence[Merged], found: int) -> tuple[int, int]
     for t, left, b, right in merged:
         if t <= found <= b and t < b and b - t <= 3:
             top, bottom = min(top, max(t, 0)), max(bottom, min(b, len(grid) - 1))
-    if bottom == found and _groups_of(merged, found, grid) and found + 1 < len(grid) and _names(grid[found + 1]):
+    if (
+        bottom == found
+        and _groups_of(merged, found, grid)
+        and found + 1 < len(grid)
+        and _names(grid[found + 1])
+    ):
         bottom = found + 1
     while top == found or top > 0:
         above = top - 1

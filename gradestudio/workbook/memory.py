@@ -18,7 +18,9 @@ def memory_of(pid: int) -> int:
 
 def _by_ps(pid: int) -> int:
     try:
-        told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=False)
+        told = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=False
+        )
         return int(told.stdout.strip() or b"0") * 1024
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return 0

@@ -42,7 +42,9 @@ def open_table(
     chosen = _named(book, sheet) if sheet is not None else _customers(book, header)
     table = _opened(book, chosen, header)
     others = _Sheets(book, chosen.name)
-    given = {name: _other(spec, name, limits, isolated, should_stop) for name, spec in (related or {}).items()}
+    given = {
+        name: _other(spec, name, limits, isolated, should_stop) for name, spec in (related or {}).items()
+    }
     origin = replace(table.origin, chosen=sheet is not None, date1904=book.date1904)
     return replace(table, origin=origin, related=others.with_given(given))
 
@@ -70,7 +72,9 @@ def _customers(book: Workbook, header: int | None) -> Sheet:
     candidates = candidates or list(book.sheets.values())
     if not candidates:
         raise UnreadableFile(next(iter(book.failed.values())))
-    tables = [sheet for sheet in candidates if (found := find_layout(sheet)) and found.first_row < sheet.row_count]
+    tables = [
+        sheet for sheet in candidates if (found := find_layout(sheet)) and found.first_row < sheet.row_count
+    ]
     if header is not None or not tables:
         filled = [sheet for sheet in candidates if any((~cells.blank).any() for cells in sheet.columns)]
         if not filled and book.failed:
@@ -117,7 +121,9 @@ class _Sheets(Mapping[str, Table]):
     def _listed(self) -> list[str]:
         book = self._book
         names = [name for name, _ in book.names if name != self._chosen and name not in book.failed]
-        tables = [name for name in names if name not in book.sheets or find_layout(book.sheets[name]) is not None]
+        tables = [
+            name for name in names if name not in book.sheets or find_layout(book.sheets[name]) is not None
+        ]
         return list(self._made) + [name for name in tables if name not in self._made]
 
     def __getitem__(self, name: str) -> Table:

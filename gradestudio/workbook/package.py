@@ -18,7 +18,15 @@ from gradestudio.workbook.refusal import Refused
 
 _SMALL_PART = 64 * 1024 * 1024
 _MOST_PARTS = 100_000
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,9 @@ def _sheet_parts(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[dict[
             date1904 = attributes.get("date1904", "0").lower() in ("1", "true")
             continue
         target = targets.get(attributes.get("id", ""), "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        part = (
+            target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        )
         if part in names:
             sheets[attributes.get("name", "")] = names[part]
     return sheets, date1904

@@ -25,7 +25,9 @@ ShouldStop = Callable[[], bool]
 Message = tuple[Any, ...]
 
 
-def messages(job: child.Job, isolated: bool = True, should_stop: ShouldStop | None = None) -> Iterator[Message]:
+def messages(
+    job: child.Job, isolated: bool = True, should_stop: ShouldStop | None = None
+) -> Iterator[Message]:
     """What the reading process sends, up to `("done",)`; `isolated=False` reads in this process, for tests.
 
     Raises Refused for a file that cannot be read, for a reader that took too long (`reading-timed-out`), died

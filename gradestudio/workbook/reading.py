@@ -236,4 +236,3 @@ def _xml_facts(path: Path, name: str, package: Package, limits: Limits) -> Sheet
             return facts
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise Refused("file-broken") from error
-

@@ -103,13 +103,16 @@ class _Patterns:
             quick_cell=b"<" + p + b'c r="',
             any_cell=re.compile(rb"<%sc\s(?:[^>]*?\s)??r=\"([A-Z]+)(\d+)\"" % p),
             error=re.compile(
-                rb"<%sc\s([^>]*\bt=\"e\"[^>]*)>(?:<%sf\b[^>]*?(?:/>|>[^<]*</%sf>))?\s*<%sv>([^<]*)<" % (p, p, p, p)
+                rb"<%sc\s([^>]*\bt=\"e\"[^>]*)>(?:<%sf\b[^>]*?(?:/>|>[^<]*</%sf>))?\s*<%sv>([^<]*)<"
+                % (p, p, p, p)
             ),
             formula=re.compile(
                 rb"<%sc\s([^>]*)>\s*<%sf\b[^>]*?(?:/>|>[^<]*</%sf>)\s*(<%sv\s*/>|<%sv>\s*</%sv>)?\s*</%sc>"
                 % (p, p, p, p, p, p, p)
             ),
-            padded=re.compile(rb"<%sc r=\"([A-Z]+)(\d+)\" s=\"(%s)\"(?: t=\"n\")?>\s*<%sv>\d+</" % (p, styles, p))
+            padded=re.compile(
+                rb"<%sc r=\"([A-Z]+)(\d+)\" s=\"(%s)\"(?: t=\"n\")?>\s*<%sv>\d+</" % (p, styles, p)
+            )
             if padding
             else None,
             padding={b"%d" % style: width for style, width in padding.items()},

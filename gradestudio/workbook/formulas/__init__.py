@@ -1,0 +1,12 @@
+"""A program as native spreadsheet formulas: change a number in the sheet and the tier follows."""
+
+from gradestudio.workbook.formulas.book import (
+    Formula,
+    FormulaBook,
+    FormulaInputs,
+    RelatedInput,
+    Untranslatable,
+    formulas_for,
+)
+
+__all__ = ["Formula", "FormulaBook", "FormulaInputs", "RelatedInput", "Untranslatable", "formulas_for"]

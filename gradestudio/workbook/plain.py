@@ -1,0 +1,66 @@
+"""Text as it is compared: NFKC, trimmed, without invisible signs; and the words that people write for nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_INVISIBLE = {ord(c): None for c in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
+
+BLANK_WORDS = frozenset(
+    (
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        ".",
+        "…",
+        "...",
+        "?",
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "none",
+        "nil",
+        "nan",
+    )
+    + (
+        "(空)",
+        "(blank)",
+        "空",
+        "空白",
+        "无",
+        "暂无",
+        "未知",
+        "未填",
+        "未填写",
+        "不详",
+        "待定",
+        "缺失",
+        "没有",
+        "unknown",
+        "tbd",
+    )
+    + ("(null)", "#", "*")
+)
+"""Written, case folded, where a number or date is not known."""
+ERROR_WORDS = frozenset(
+    ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+    + ("#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!")
+)
+
+
+def plain_text(text: str) -> str:
+    """Trimmed and NFKC-normalised; invisible signs are gone."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+
+
+def compared(text: str) -> str:
+    """A heading or name for a comparison that overlooks width, capitals and blanks."""
+    return "".join(plain_text(text).casefold().split())
