@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as tree
-from gradestudio.language.building_values import builds, normalised, number, plain, read_date, span_of
+from gradestudio.language.building_values import builds, normalised, plain, read_date, shown, span_of
 from gradestudio.language.program import FieldKind
 from gradestudio.language.scanning import Token
 from gradestudio.language.vocabulary import BY_TERMINAL
@@ -83,7 +83,7 @@ def clause(making: Making, start: int, end: int, word: Token, value: Any) -> Par
 
 @builds
 def clause_because(making: Making, start: int, end: int, word: Token, text: Token) -> Part:
-    return Part(word.terminal, making.template(text), Span(start, end))
+    return Part(word.terminal, making.shown(text), Span(start, end))
 
 
 @builds
@@ -111,7 +111,7 @@ def unit_word(making: Making, start: int, end: int, word: tree.Name) -> str:
 
 @builds
 def rulebook(making: Making, start: int, end: int, word: Token, title: Token, parts: Any = ()) -> tree.RulebookNode:
-    return with_properties(making, tree.RulebookNode(plain(title), span=Span(start, end)), parts)
+    return with_properties(making, tree.RulebookNode(shown(title), span=Span(start, end)), parts)
 
 
 def with_properties(making: Making, node: tree.RulebookNode, parts: Iterable[Part]) -> tree.RulebookNode:
@@ -122,7 +122,7 @@ def with_properties(making: Making, node: tree.RulebookNode, parts: Iterable[Par
 
 @builds
 def property_text(making: Making, start: int, end: int, word: Token, text: Token) -> Part:
-    value = plain(text) if text.terminal == "TEXT" else normalised(text.text)
+    value = shown(text) if text.terminal == "TEXT" else normalised(text.text)
     return Part(word.terminal, value, Span(start, end))
 
 
@@ -321,7 +321,7 @@ def score_range(
 
 @builds
 def score_group(making: Making, start: int, end: int, word: Token, title: Token, limit: Part | None = None) -> GroupLine:
-    return GroupLine(plain(title), limit.value if limit else None, Span(start, end))
+    return GroupLine(shown(title), limit.value if limit else None, Span(start, end))
 
 
 @builds
@@ -392,7 +392,7 @@ def grade(making: Making, start: int, end: int, word: Token, name: tree.Name, pa
 
 @builds
 def tier_title(making: Making, start: int, end: int, title: Token) -> Part:
-    return Part("TITLE", plain(title), Span(start, end))
+    return Part("TITLE", shown(title), Span(start, end))
 
 
 @builds
@@ -412,7 +412,7 @@ def rule(
         making.report("condition-missing", span_of(word), word=making.spelled("WHEN"))
         return None
     return tree.RuleNode(
-        plain(title), tier, said["WHEN"], said.get("BECAUSE"), name_span=span_of(title), span=Span(start, end)
+        shown(title), tier, said["WHEN"], said.get("BECAUSE"), name_span=span_of(title), span=Span(start, end)
     )
 
 
@@ -434,7 +434,7 @@ def otherwise(making: Making, start: int, end: int, word: Token, tier: tree.Name
 
 @builds
 def otherwise_because(making: Making, start: int, end: int, word: Token, tier: Any, b: Token, text: Token) -> Any:
-    return tree.OtherwiseNode(tier, making.template(text), span=Span(start, end))
+    return tree.OtherwiseNode(tier, making.shown(text), span=Span(start, end))
 
 
 @builds
@@ -474,12 +474,12 @@ def strategy(making: Making, start: int, end: int, word: Token, target: tree.Nam
 
 @builds
 def note(making: Making, start: int, end: int, text: Token) -> tree.NoteNode:
-    return tree.NoteNode(making.template(text), span=Span(start, end))
+    return tree.NoteNode(making.shown(text), span=Span(start, end))
 
 
 @builds
 def note_when(making: Making, start: int, end: int, text: Token, word: Token, when: Any) -> tree.NoteNode:
-    return tree.NoteNode(making.template(text), when, span=Span(start, end))
+    return tree.NoteNode(making.shown(text), when, span=Span(start, end))
 
 
 @builds
@@ -512,7 +512,7 @@ def example(making: Making, start: int, end: int, word: Token, title: Token, par
     if "EXPECT" not in said:
         making.report("expectation-missing", span_of(word), word=making.spelled("EXPECT"))
     return tree.ExampleNode(
-        plain(title), said.get("AS_OF"), tuple(said.get("GIVEN", ())), tuple(said.get("EXPECT", ())), span=Span(start, end)
+        shown(title), said.get("AS_OF"), tuple(said.get("GIVEN", ())), tuple(said.get("EXPECT", ())), span=Span(start, end)
     )
 
 

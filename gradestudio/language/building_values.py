@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gradestudio.diagnostics import Edit, Fix, Span
+from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as tree
 from gradestudio.language.scanning import SIGNS, Token, plain_sign
 from gradestudio.language.vocabulary import BY_TERMINAL
@@ -64,8 +64,13 @@ def inside_quotes(token: Token) -> str:
 
 
 def plain(token: Token) -> str:
-    """A text in which braces mean nothing: a name, a title, a choice."""
+    """A text in which braces mean nothing and which is compared: a choice, a heading, a key."""
     return normalised(inside_quotes(token))
+
+
+def shown(token: Token) -> str:
+    """A title: as written, trimmed."""
+    return inside_quotes(token).strip()
 
 
 # ── Lists ──
@@ -209,6 +214,11 @@ def dotted(making: Making, start: int, end: int, relation: tree.Name, dot: Token
 @builds
 def plain_text(making: Making, start: int, end: int, token: Token) -> tree.TextLiteral:
     return tree.TextLiteral(plain(token), span=Span(start, end))
+
+
+@builds
+def shown_text(making: Making, start: int, end: int, token: Token) -> tree.Node:
+    return making.shown(token)
 
 
 @builds

@@ -22,7 +22,8 @@ _LET_FORM = re.compile(
     rf"(?:let|定义)\s*(?:[`｀][^`｀\r\n]*[`｀]|[^\W\d][{WORD_CHARACTERS}]*)(?:\s|[#＃][^\r\n]*)*[=＝](?:\s|[#＃][^\r\n]*)*"
     rf"(?:{'|'.join(word.replace(' ', chr(92) + 's+') for word in _GRID_WORDS)})(?!\w)"
 )
-_SCORE_ITEM = re.compile(r"\s*(?:[-+－＋]|(?:group|分组)(?!\w)|分组)")
+_SCORE_ITEM = re.compile(r"\s*(?:[-+－＋]|group(?!\w)|分组)")
+_GROUP = re.compile(r"\s*(?:group(?!\w)|分组)")
 _STRATEGY_ITEM = re.compile(r"\s*(?:[\"“「]|contact\s+every(?!\w)|回访周期)")
 _ANY_ITEM = re.compile(r"\s*[^\s#＃]")
 
@@ -36,7 +37,11 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
     broken: bool
     tokens: tuple[Token, ...]
-    embedded: dict[int, list[Token]]
+    """In order of place; `BAR` for the bars of a grid."""
+    embedded: dict[int, tuple[Token, ...]]
+    """Tokens inside the placeholders of a text, by the text's start."""
+    items: tuple[tuple[int, int], ...]
+    """Start and level (1, or 2 inside a group) of each item."""
 
 
 def parse_text(text: str) -> Parsed:
@@ -56,7 +61,9 @@ def parse_text(text: str) -> Parsed:
     keyword = BY_TERMINAL[terminal].en if terminal else ""
     diagnostics = tuple(sorted(making.diagnostics, key=lambda d: d.span or Span(0, 0)))
     broken = making.broken or node is None
-    return Parsed(keyword, node, diagnostics, broken, tuple(making.tokens), making.embedded)
+    tokens = tuple(sorted(making.tokens, key=lambda token: token.start))
+    embedded = {start: tuple(some) for start, some in making.embedded.items()}
+    return Parsed(keyword, node, diagnostics, broken, tokens, embedded, tuple(making.items))
 
 
 def _report_unknown(making: Making, word: str) -> None:
@@ -93,6 +100,7 @@ def _head(making: Making, start: str, lines: Sequence[Line], is_item: re.Pattern
             items.append(line)
         else:
             items[-1] = Line(items[-1].start, line.end, items[-1].bars + line.bars)
+    making.items += [(item.start, 1) for item in items]
     read, node = making.piece(start, 0, lines[heads - 1].end)
     return (node if read else None), items
 
@@ -123,6 +131,7 @@ def _related(making: Making, lines: Sequence[Line]) -> Any:
 def _score(making: Making, lines: Sequence[Line]) -> Any:
     node, items = _head(making, "score", lines, _SCORE_ITEM)
     groups: list[tree.ScoreGroupNode] = [tree.ScoreGroupNode(None, None, ())]
+    making.items = _score_levels(making, items)
     for item in items:
         read, made = making.piece("score_item", item.start, item.end)
         if read and isinstance(made, GroupLine):
@@ -134,6 +143,17 @@ def _score(making: Making, lines: Sequence[Line]) -> Any:
     if not groups[0].items and len(groups) > 1:
         del groups[0]
     return replace(node, groups=tuple(g for g in groups if g.items or g.name or g.cap)) if node else None
+
+
+def _score_levels(making: Making, items: Sequence[Line]) -> list[tuple[int, int]]:
+    """Items before the first group stand at level 1, like the groups; those of a group at level 2."""
+    levels: list[tuple[int, int]] = []
+    inside = False
+    for item in items:
+        is_group = _GROUP.match(making.text, item.start, item.end) is not None
+        inside = inside or is_group
+        levels.append((item.start, 2 if inside and not is_group else 1))
+    return levels
 
 
 def _strategy(making: Making, lines: Sequence[Line]) -> Any:
@@ -159,6 +179,7 @@ def _let(making: Making, lines: Sequence[Line]) -> Any:
     heads = 1 + next((i for i, line in enumerate(lines) if line.end >= form.end()), 0)
     read, node = making.piece("let", 0, lines[heads - 1].end)
     items = [line for line in lines[heads:] if _ANY_ITEM.match(making.text, line.start, line.end)]
+    making.items += [(item.start, 1) for item in items]
     if not read:
         return None
     return _with_grid(making, node, items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gradestudio.diagnostics import Diagnostic, Fix, Severity, Span
@@ -33,6 +33,7 @@ class Making:
         self.tokens: list[Token] = []
         self.embedded: dict[int, list[Token]] = {}
         self.diagnostics: list[Diagnostic] = []
+        self.items: list[tuple[int, int]] = []
         self.broken = False
 
     def cut(self, start: int, end: int) -> str:
@@ -58,17 +59,24 @@ class Making:
             return False, None
         return True, outcome.value
 
-    def template(self, token: Token) -> tree.Node:
-        """A text whose `{…}` are values; `{{` and `}}` are the braces themselves."""
+    def template(self, token: Token, clean: Callable[[str], str] = normalised) -> tree.Node:
+        """A text whose `{…}` are values; `{{` and `}}` are the braces themselves.
+
+        A text that is compared is NFKC-normalised; one that is only shown (`clean` is `str.strip`) stays as written.
+        """
         body = inside_quotes(token)
         span = Span(token.start, token.end)
         if "{" not in body and "}" not in body:
-            return tree.TextLiteral(normalised(body), span=span)
+            return tree.TextLiteral(clean(body), span=span)
         begin = token.start + 1
         parts = self._parts(token, begin, begin + len(body))
         if all(isinstance(part, str) for part in parts):
-            return tree.TextLiteral(normalised("".join(str(p) for p in parts)), span=span)
-        return tree.TemplateLiteral(_trimmed(parts), span=span)
+            return tree.TextLiteral(clean("".join(str(p) for p in parts)), span=span)
+        return tree.TemplateLiteral(_trimmed(parts, clean), span=span)
+
+    def shown(self, token: Token) -> tree.Node:
+        """A reason or a note."""
+        return self.template(token, str.strip)
 
     def _parts(self, token: Token, begin: int, end: int) -> list[str | tree.PlaceholderNode]:
         parts: list[str | tree.PlaceholderNode] = []
@@ -104,7 +112,7 @@ class Making:
 
 
 def _merged(parts: list[Any]) -> list[Any]:
-    """Neighbouring texts as one, empty ones left out, NFKC-normalised."""
+    """Neighbouring texts as one, empty ones left out."""
     merged: list[Any] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
@@ -114,13 +122,13 @@ def _merged(parts: list[Any]) -> list[Any]:
     return merged
 
 
-def _trimmed(parts: list[Any]) -> tuple[Any, ...]:
-    """The parts normalised, blanks at both ends of the whole text gone."""
+def _trimmed(parts: list[Any], clean: Callable[[str], str]) -> tuple[Any, ...]:
+    """The parts cleaned, blanks at both ends of the whole text gone, those inside kept."""
     last = len(parts) - 1
     made: list[Any] = []
     for i, part in enumerate(parts):
         if isinstance(part, str):
-            edge = normalised("x" + part + "x")[1:-1]
+            edge = clean("x" + part + "x")[1:-1]
             edge = edge.lstrip() if i == 0 else edge
             part = edge.rstrip() if i == last else edge
         if part != "":

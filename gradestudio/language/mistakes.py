@@ -1,11 +1,12 @@
 """What a scanner's note or a parser's stop is called, and how it is mended.
 
-`expected` is a tuple of expectation codes: `name`, `number`, `text`, `date`, `value`, `condition`, `end`, a sign
-as it is written, or a keyword's terminal (`WHEN`); `vocabulary.spelled_expectations` gives keywords their words.
+The argument `expected` is a tuple: kinds of words (`Expectation`, worded as `type.name` …), signs, and keywords in
+the language of the statement.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
@@ -18,11 +19,34 @@ if TYPE_CHECKING:
     from gradestudio.language.parser import Stop
 
 _SIGN_OF = {terminal: sign for sign, terminal in reversed(SIGNS.items())}
-_KINDS = {"NAME": "name", "NUMBER": "number", "TEXT": "text", "DATE": "date", END: "end"}
+
+
+class Expectation(StrEnum):
+    """What may stand at a place, where it is no keyword and no sign."""
+
+    VALUE = "value"
+    COMPARISON = "comparison"
+    NAME = "name"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    END = "end"
+
+
+_KINDS = {
+    "NAME": Expectation.NAME,
+    "NUMBER": Expectation.NUMBER,
+    "TEXT": Expectation.TEXT,
+    "DATE": Expectation.DATE,
+    END: Expectation.END,
+}
 _VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
 _CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
 _CONDITION_GROUPS = ("condition", "boundary", "time")
-_QUIET = frozenset({"UNIT", "DOT", "PLUS", "MINUS", "STAR", "SLASH", "POST_AT_LEAST", "POST_AT_MOST", "DAYS", "MONTHS", "YEARS"})
+_QUIET = frozenset(
+    "UNIT DOT PLUS MINUS STAR SLASH POST_AT_LEAST POST_AT_MOST DAYS MONTHS YEARS".split()
+)
+"""Could stand in many places; naming them helps nobody unless little else may."""
 
 
 def noted(making: Making, code: str, token: Token, right: str) -> Diagnostic:
@@ -59,7 +83,7 @@ def stopped(making: Making, stop: Stop, before: list[Token]) -> Diagnostic:
     """Why a piece could not be read on, at the token that may not stand there."""
     token = stop.token
     span = Span(token.start, token.end)
-    expected = expectations(stop.expected)
+    expected = expectations(making, stop.expected)
     if token.terminal == END:
         last = before[-1].end if before else token.start
         place = Span(before[-1].start, last) if before else span
@@ -83,29 +107,29 @@ def _lower_case_fix(token: Token, expected: tuple[str, ...]) -> tuple[Fix, ...]:
     return ()
 
 
-def expectations(terminals: tuple[str, ...]) -> tuple[str, ...]:
-    """A few expectation codes for many terminals: a value or a condition is said in one word."""
+def expectations(making: Making, terminals: tuple[str, ...]) -> tuple[str, ...]:
+    """A few expectations for many terminals: a value or a condition is said in one word."""
     there = set(terminals)
     found: dict[str, None] = {}
     is_value = there >= _VALUE
     if is_value:
-        found["value"] = None
+        found[Expectation.VALUE] = None
     if there >= _CONDITION:
-        found["comparison"] = None
-    for keyword_or_kind in _ordered(there):
-        if keyword_or_kind in _QUIET and not (len(there) < 6):
+        found[Expectation.COMPARISON] = None
+    for terminal in _ordered(there):
+        if terminal in _QUIET and len(there) >= 6:
             continue
-        if is_value and _belongs_to_value(keyword_or_kind):
+        if is_value and _belongs_to_value(terminal):
             continue
-        if "comparison" in found and _belongs_to_comparison(keyword_or_kind):
+        if Expectation.COMPARISON in found and _belongs_to_comparison(terminal):
             continue
-        found[_KINDS.get(keyword_or_kind) or _SIGN_OF.get(keyword_or_kind) or keyword_or_kind] = None
+        found[_KINDS.get(terminal) or _SIGN_OF.get(terminal) or making.spelled(terminal)] = None
     return tuple(found)
 
 
 def _ordered(there: set[str]) -> list[str]:
     order = [*_KINDS, *_SIGN_OF, *(k.terminal for k in KEYWORDS)]
-    return [t for t in order if t in there and t != END] + ([END] if END in there else [])
+    return [t for t in order if t in there and t not in ("UNIT", END)] + ([END] if END in there else [])
 
 
 def _belongs_to_value(terminal: str) -> bool:
