@@ -58,8 +58,8 @@ def check(source: str | s.Rulebook, columns: Mapping[str, ColumnSummary] | None 
     compile_params(scope)
     compile_fields(scope)
     compile_relations(scope)
-    _definitions(scope)
-    program = _program(scope)
+    graph = _definitions(scope)
+    program = _program(scope, graph)
     checks_names.check_names(scope, program)
     checks_columns.check_columns(scope)
     found = (*source.diagnostics, *scope.reporter.all())
@@ -69,7 +69,8 @@ def check(source: str | s.Rulebook, columns: Mapping[str, ColumnSummary] | None 
 # ── Definitions, each after what it reads ───────────────────────────────────────────────────────
 
 
-def _definitions(scope: Scope) -> None:
+def _definitions(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Compile lets, scores, tags and grades; gives what each of them reads."""
     parts = definitions(scope.book)
     places = {name: reads(part, scope.book) for name, part in parts.items()}
     graph = {name: tuple(read for read in found if read in parts) for name, found in places.items()}
@@ -89,6 +90,7 @@ def _definitions(scope: Scope) -> None:
                 scope.grades[name] = found.grade
         else:
             scope.broken[name] = None
+    return graph
 
 
 def _cycle(
@@ -165,7 +167,7 @@ def _too_deep(
 # ── The program ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _program(scope: Scope) -> p.Program:
+def _program(scope: Scope, graph: Mapping[str, tuple[str, ...]]) -> p.Program:
     book = scope.book
     head = book.rulebooks[0].node if book.rulebooks else s.RulebookNode("")
     strategies = [strategy(entry, block, scope) for entry, block in book.strategies]
@@ -184,7 +186,7 @@ def _program(scope: Scope) -> p.Program:
         tuple(_lets(scope)),
         tuple(checks_names.shown(scope)),
         tuple(v.score for e in book.scores if isinstance(v := scope.values.get(e.node.name.name), p.ScoreValue)),
-        _grades(scope),
+        _grades(scope, graph),
         tuple(v.tag for e in book.tags if isinstance(v := scope.values.get(e.node.name.name), p.TagValue)),
         tuple(x for x in strategies if x is not None),
         tuple(x for x in examples if x is not None),
@@ -207,35 +209,25 @@ def _lets(scope: Scope) -> list[p.LetDef]:
     return made
 
 
-def _grades(scope: Scope) -> tuple[p.Grade, ...]:
-    """File order, but a grade that another reads stands before it (the order in which they were compiled)."""
-    read: dict[str, set[str]] = {}
-    for block in scope.book.grades:
-        found = reads(block, scope.book)
-        read[block.name] = _grades_behind(tuple(found), scope)
-    placed: dict[str, p.Grade] = {}
+def _grades(scope: Scope, graph: Mapping[str, tuple[str, ...]]) -> tuple[p.Grade, ...]:
+    """File order, but a grade that another reads stands before it."""
+    read = {name: _behind(name, graph) for name in scope.grades}
     waiting = [b.name for b in scope.book.grades if b.name in scope.grades]
+    placed: list[p.Grade] = []
     while waiting:
-        ready = next((n for n in waiting if not (read[n] & set(waiting)) - {n}), waiting[0])
+        ready = next(n for n in waiting if not (read[n] & set(waiting)) - {n})
         waiting.remove(ready)
-        placed[ready] = scope.grades[ready]
-    return tuple(placed.values())
+        placed.append(scope.grades[ready])
+    return tuple(placed)
 
 
-def _grades_behind(names: tuple[str, ...], scope: Scope) -> set[str]:
-    """Grades that are read through any number of lets, scores and tags."""
-    parts = definitions(scope.book)
-    found: set[str] = set()
+def _behind(name: str, graph: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Everything that a definition reads, through any number of others."""
     seen: set[str] = set()
-    stack = list(names)
+    stack = list(graph[name])
     while stack:
-        name = stack.pop()
-        part = parts.get(name)
-        if part is None or name in seen:
-            continue
-        seen.add(name)
-        if isinstance(part, GradeBlock):
-            found.add(name)
-        else:
-            stack.extend(reads(part, scope.book))
-    return found
+        read = stack.pop()
+        if read not in seen:
+            seen.add(read)
+            stack.extend(graph[read])
+    return seen

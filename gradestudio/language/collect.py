@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -28,8 +29,9 @@ class Entry:
 
     def span(self, node: s.Node | Span) -> Span:
         """Absolute stretch of a node of this statement."""
-        inside = node if isinstance(node, Span) else node.span
-        return inside.shifted(self.statement.start)
+        inside = node if type(node) is Span else node.span  # type: ignore[union-attr]
+        start = self.statement.start
+        return Span(inside.start + start, inside.end + start)
 
     @property
     def whole(self) -> Span:
@@ -178,6 +180,22 @@ def walk(node: Any) -> Iterator[s.Node]:
         item = stack.pop()
         if isinstance(item, s.Node):
             yield item
-            stack.extend(getattr(item, name) for name in reversed(parts_of(type(item))))
-        elif isinstance(item, tuple):
+            stack.extend([getattr(item, name) for name in reversed(parts_of(type(item)))])
+        elif type(item) is tuple:
             stack.extend(reversed(item))
+
+
+_REMEMBERED = 20_000
+_flat: OrderedDict[int, tuple[s.Node, tuple[s.Node, ...]]] = OrderedDict()
+
+
+def flat(node: s.Node) -> tuple[s.Node, ...]:
+    """The same as a tuple, from memory for a statement's tree that was met before (an edit leaves most as they were)."""
+    known = _flat.get(id(node))
+    if known is not None and known[0] is node:
+        return known[1]
+    made = tuple(walk(node))
+    _flat[id(node)] = (node, made)  # holds the node, so that its id stays its own
+    if len(_flat) > _REMEMBERED:
+        _flat.popitem(last=False)
+    return made

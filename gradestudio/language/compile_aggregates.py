@@ -82,7 +82,7 @@ def _over_rows(node: s.AggregateNode, relation: str, place: Place) -> p.Expr | N
     if of is None:
         return None
     made = p.Aggregate(node.op, relation, found, where, of, span=place.span(node))
-    if node.op in ABSENT_OPS and relation not in place.guards:
+    if node.op in ABSENT_OPS:
         note_absence(Absence(relation, _absence_warning(node, relation, place)), place)
     return made
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.compiling import all_or_none, compiles, condition, expression, value
+from gradestudio.language.guards import guarded, is_guarded
 from gradestudio.language.names import unknown_name
 from gradestudio.language.scope import Absence, Place
 from gradestudio.language.types import grade_of, inner
@@ -103,7 +104,7 @@ def _pass_absences(let: str, place: Place) -> None:
 
 def note_absence(absence: Absence, place: Place) -> None:
     """Report an unguarded aggregate, or hand it on to the let around."""
-    if absence.relation in place.guards:
+    if is_guarded(place, absence.relation):
         return
     if place.collected is None:
         place.scope.reporter.keep(absence.warning)
@@ -250,8 +251,6 @@ _CALLS = {"round": _round, "abs": _abs, "min": _extreme, "max": _extreme}
 
 @compiles(s.IfNode)
 def if_then(node: s.IfNode, place: Place) -> p.Expr | None:
-    from gradestudio.language.guards import guarded
-
     asked = condition(node.condition, place)
     inside = guarded(place, [node.condition])
     pair = same_type([node.then, node.otherwise], inside)

@@ -14,13 +14,13 @@ ABSENT_OPS = frozenset(_ABSENT_WHEN_EMPTY)
 
 
 def guarded(place: Place, beside: Iterable[s.Node]) -> Place:
-    """The place, with the relations that the conditions beside it ask about."""
-    found: set[str] = set()
-    for node in beside:
-        found |= _asked(node, place)
-    if not found - place.guards:
-        return place
-    return place.within(guards=place.guards | found)
+    """The place, with conditions that stand beside it."""
+    return place.within(beside=(*place.beside, *beside))
+
+
+def is_guarded(place: Place, relation: str) -> bool:
+    """Whether the conditions beside a place ask about a relation's rows.  Worked out only when it matters."""
+    return relation in place.guards or any(relation in _asked(node, place) for node in place.beside)
 
 
 def _asked(node: s.Node, place: Place) -> set[str]:

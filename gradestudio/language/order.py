@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gradestudio.language import syntax as s
-from gradestudio.language.collect import Book, Entry, GradeBlock, walk
+from gradestudio.language.collect import Book, Entry, GradeBlock, flat
 
 Part = Entry | GradeBlock
 
@@ -26,7 +26,7 @@ def reads(part: Part, book: Book) -> dict[str, tuple[Entry, s.Name]]:
     found: dict[str, tuple[Entry, s.Name]] = {}
     for entry in entries:
         skipped = _tier_words(entry.node, book)
-        for node in walk(entry.node):
+        for node in flat(entry.node):
             if isinstance(node, s.Name) and id(node) not in skipped:
                 found.setdefault(node.name, (entry, node))
     return found
@@ -44,13 +44,16 @@ def _tier_words(node: s.Node, book: Book) -> set[int]:
         skipped.add(id(node.form.output))
     elif isinstance(node, s.LetNode) and isinstance(node.value, s.TableForm):
         skipped.add(id(node.value.output))
-    for inside in walk(node):
-        if isinstance(inside, (s.Comparison, s.TierTest)):
-            skipped |= _beside(inside.left, (inside.right,), book) | _beside(inside.right, (inside.left,), book)
+    for inside in flat(node):
+        kind = type(inside)
+        if kind is s.Comparison or kind is s.TierTest:
+            left, right = inside.left, inside.right  # type: ignore[attr-defined]
+            if isinstance(left, s.Name) and isinstance(right, s.Name):
+                skipped |= _beside(left, (right,), book) | _beside(right, (left,), book)
         elif isinstance(inside, s.InTest):
             skipped |= _beside(inside.value, inside.options, book)
-        elif isinstance(inside, s.Dotted):
-            skipped |= {id(inside.relation), id(inside.column)}
+        elif kind is s.Dotted:
+            skipped |= {id(inside.relation), id(inside.column)}  # type: ignore[attr-defined]
     return skipped
 
 

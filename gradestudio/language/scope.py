@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from gradestudio.diagnostics import Diagnostic, Edit, Fix, Related, Severity, Span
@@ -92,7 +92,9 @@ class Place:
     next_contact: bool = False
     """`{next contact}` may stand here."""
     guards: frozenset[str] = frozenset()
-    """Relations that are known to have a row, or whose absence is asked for beside."""
+    """Relations that are known to have a row."""
+    beside: tuple[s.Node, ...] = ()
+    """Conditions that hold where this is read (`and`, the `when` of a score item); see `guards.is_guarded`."""
     collected: list[Absence] | None = None
     """Inside a let: unguarded aggregates are gathered here instead of reported."""
 
@@ -109,7 +111,8 @@ class Place:
         return self.scope.source[span.start : span.end]
 
     def within(self, **changes: Any) -> Place:
-        return replace(self, **changes)
+        """The same place but for what is given."""
+        return Place(**{name: changes.get(name, getattr(self, name)) for name in _FIELDS})
 
     def error(
         self,
@@ -135,3 +138,5 @@ class Place:
         """A fix that replaces the text of `where`."""
         return Fix(code, (Edit(self.span(where), text),), args, safe)
 
+
+_FIELDS = tuple(f.name for f in fields(Place))
