@@ -10,8 +10,6 @@ import sys
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import published
 import stores
 from sheets import Workbook, write

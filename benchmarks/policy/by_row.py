@@ -1,7 +1,7 @@
 """The policy in two rule engines that see one customer at a time: zen-engine and rule-engine.
 
-Neither knows a missing value that stays unknown, so every leaf is guarded by hand, and each rule has a second form
-that says when it is known to be false.  Neither sees the table: months and the two "top" flags come from the host.
+Neither knows a missing value that stays unknown, so every leaf is guarded by hand, and each rule has a second
+form that says when it is known to be false.  Neither sees the table: the host gives months and "top" flags.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def rows(customers: Customers, count: int) -> list[Row]:
 
 
 class Form:
-    """Writes a condition in an engine's words: `true` when known to be true, `false` when known to be false."""
+    """Writes a condition in an engine's words: when it is known to be true, and when known to be false."""
 
     def __init__(self, own: str, equal: str, leaf: Callable[[str, str, Any], str]) -> None:
         self.own, self.equal, self.leaf = own, equal, leaf
@@ -122,7 +122,7 @@ def zen_grade() -> Callable[[list[Row]], Outcome]:
     engine = zen.ZenEngine({"loader": lambda _key: content})
 
     def run(customers: list[Row]) -> Outcome:
-        answers = engine.evaluate_batch([{"key": "policy", "context": row} for row in customers])
+        answers: list[Any] = engine.evaluate_batch([{"key": "policy", "context": row} for row in customers])
         results = [answer["data"]["result"] for answer in answers]
         fired = [[r[f"f{i}"] for r in results] for i in range(len(RULES))]
         return _outcome([r["decided"] for r in results], [r["points"] for r in results], fired)

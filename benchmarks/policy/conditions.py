@@ -1,7 +1,8 @@
 """The policy once more, as data: what the competitors' forms are generated from.
 
-A condition is a tuple: (column, operator, value) with the operators = >= <= > < in contains starts ends missing
-top, or ("and" | "or", parts…), ("not", part), ("at least", k, parts…).  The value of `top` is (share, group or None).
+A condition is a tuple: (column, operator, value) with the operators = >= <= > < in contains starts ends
+missing top, or ("and" | "or", *parts), ("not", part), ("at least", k, *parts).  The value of `top` is
+(share, group or None).
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def query() -> str:
 
 
 def grade(connection: duckdb.DuckDBPyConnection) -> Outcome:
-    found = connection.execute(query()).fetchnumpy()
+    found: dict[str, Any] = connection.execute(query()).fetchnumpy()
     order = np.empty_like(found["row"])
     order[found["row"]] = np.arange(len(order))
     fired = tuple(found[f"f{i}"][order].astype(bool) for i in range(len(RULES)))

@@ -1,7 +1,7 @@
 """The policy as a numpy script, tuned by hand for exactly this policy.
 
-Bands are sums of steps, months come from a table of distinct days, membership is a lookup by code, texts are searched
-in a plain list, and what is unknown is worked out only for the customers whom no rule takes.
+Bands are sums of steps, months come from a table of distinct days, membership is a lookup by code, texts are
+searched in a plain list, and what is unknown is worked out only for the customers whom no rule takes.
 """
 
 from __future__ import annotations
