@@ -169,6 +169,9 @@ class Expressions:
                 tests = [f"{cell}>={_constant(field.low)}"] if field.low is not None else []
                 tests += [f"{cell}<={_constant(field.high)}"] if field.high is not None else []
                 inside = f"IF(AND({','.join(tests)}),{cell},{default})" if tests else cell
+                inside = (
+                    inside.replace(f",{cell},", f",INT({cell}),") if field.kind is FieldKind.DATE else inside
+                )
                 return f"IF(ISNUMBER({cell}),{inside},{default})"
             case FieldKind.FLAG:
                 yes, no = (text_literal(self._inputs.words[w]) for w in ("yes", "no"))
@@ -348,7 +351,8 @@ def _let_table(e: Expressions, n: LetTable) -> str:
         case "count":
             return "+".join(f"({t}=1)" for t in truths)
         case "sum":
-            return f"SUM({','.join(f'IF({p}="",0,{p})' for p in picked)})"
+            zeroed = [f'IF({p}="",0,{p})' for p in picked]
+            return f"SUM({','.join(zeroed)})"
     raise Untranslatable("let-table")
 
 

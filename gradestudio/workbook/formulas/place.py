@@ -17,9 +17,9 @@ LONGEST = 8_000
 class Untranslatable(Exception):
     """Raised when the rulebook cannot be said in spreadsheet formulas; the values still can be written.
 
-    `code` is `formula-untranslatable` with args `output` (the rule, score or value that cannot) and `what`, a code of the
-    construct: `quantile-frozen`, `group-share`, `related-filter`, `related-value`, `template-number`, `too-long`,
-    `movement`, `distinct`, `shortest-gap`, `lookup`, `let-table`, `overflow`.
+    `output` is the rule, score or value that cannot; `what` a code of the construct: `quantile-frozen`,
+    `group-share`, `list-statistic`, `related-sheet`, `related-size`, `related-column`, `related-filter`,
+    `related-value`, `distinct`, `shortest-gap`, `lookup`, `let-table`, `policy-unique`, `too-long`.
     """
 
     def __init__(self, what: str, output: str = "") -> None:
@@ -46,8 +46,8 @@ class RelatedInput:
 class FormulaInputs:
     """`sheet` holds the customers in rows `first`..`last`; `columns` are the letters of the fields' columns.
 
-    A field without a column is missing everywhere.  `helper` is the name of the sheet of helper columns, `words` the
-    output words for needs data, no rule, conflict, yes and no in the reader's language.
+    A field without a column is missing everywhere.  `helper` is the name of the sheet of helper columns,
+    `words` the output words for needs data, no rule, conflict, yes and no in the reader's language.
     """
 
     sheet: str
@@ -63,8 +63,8 @@ class FormulaInputs:
 class Formula:
     """One column: its heading, the formula with `ROW` for the row, and the node that it says.
 
-    `node` tells which value is to be stored with the formula: an Expr (a condition's is 0, 0.5 or 1), a Score, a
-    Grade (its tier), or a `(Grade, "computed")`.
+    `node` tells which value is to be stored with the formula: an Expr (a condition's is 0, 0.5 or 1), a
+    Score, a Grade (its tier), or a `(Grade, "computed")`.
     """
 
     heading: str

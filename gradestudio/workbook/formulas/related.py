@@ -1,0 +1,179 @@
+"""Aggregates over a related sheet as array sums.
+
+SUMIFS would take `001` for 1 and `a*` for a pattern; SUMPRODUCT over EXACT takes a key for itself.
+"""
+
+from __future__ import annotations
+
+from gradestudio.language.program import (
+    Aggregate,
+    AllOf,
+    AnyOf,
+    Between,
+    Compare,
+    DateWithin,
+    Expr,
+    Field,
+    FieldKind,
+    IsMissing,
+    Not,
+    OneOf,
+    Program,
+    RelatedColumn,
+    TextMatch,
+    Type,
+    children,
+)
+from gradestudio.workbook.formulas.expressions import Expressions, _compared, _window, register_value
+from gradestudio.workbook.formulas.place import RelatedInput, Untranslatable
+
+MOST_PAIRS = 60_000_000
+"""Customers times related rows; above it a spreadsheet would take minutes for each change."""
+
+
+class RelatedExpressions:
+    """Aggregates of one program over one related sheet."""
+
+    def __init__(self, e: Expressions, program: Program, relation: str) -> None:
+        sheet = e._inputs.related.get(relation)
+        if sheet is None:
+            raise Untranslatable("related-sheet", relation)
+        customers = e._inputs.last - e._inputs.first + 1
+        if customers * (sheet.last - sheet.first + 1) > MOST_PAIRS:
+            raise Untranslatable("related-size", relation)
+        self._e, self._sheet = e, sheet
+        definition = program.relation(relation)
+        assert definition is not None
+        field = program.field(definition.ours)
+        ours = e.value(Field(definition.ours, field.kind if field else FieldKind.ID))
+        self._ours = ours
+        theirs = definition.column(definition.theirs)
+        kind = theirs.kind if theirs is not None else FieldKind.ID
+        keys = self._range(definition.theirs)
+        self._mine = f"EXACT({keys},{ours})" if kind in (FieldKind.ID, FieldKind.TEXT) else f"({keys}={ours})"
+
+    def _range(self, name: str) -> str:
+        if name not in self._sheet.columns:
+            raise Untranslatable("related-column", name)
+        return self._sheet.range(name)
+
+    def aggregate(self, n: Aggregate) -> str:
+        chosen = [self._mine]
+        if n.where is not None:
+            chosen.append(self._truth(n.where)[0])
+        if n.value is None:
+            return self._guarded(f"SUMPRODUCT({'*'.join([*chosen, '1'])})", "0")
+        if not isinstance(n.value, RelatedColumn):
+            raise Untranslatable("related-value")
+        column = self._range(n.value.name)
+        known = f'({column}<>"")' if n.value.type is Type.TEXT else f"ISNUMBER({column})"
+        picked = "*".join([*chosen, known])
+        match n.op:
+            case "count":
+                return self._guarded(f"SUMPRODUCT({picked})", "0")
+            case "sum":
+                return self._guarded(f"SUMPRODUCT({picked},{column})", "0")
+            case "average":
+                counted = f"SUMPRODUCT({picked})"
+                return self._guarded(f'IF({counted}=0,"",SUMPRODUCT({picked},{column})/{counted})', '""')
+            case "max" | "latest":
+                return self._extreme("MAX", picked, column, "-1E+300")
+            case "min" | "earliest":
+                return self._extreme("MIN", picked, column, "1E+300")
+            case "lookup" if n.value.type is Type.TEXT:
+                found = f"INDEX({column},MATCH(1,INDEX({picked},0),0))"
+                same = f"SUMPRODUCT({picked}*EXACT({column},{found}))=SUMPRODUCT({picked})"
+                return self._guarded(f'IFERROR(IF({same},{found},""),"")', '""')
+        raise Untranslatable(n.op.replace("_", "-"))
+
+    def _extreme(self, name: str, picked: str, column: str, out: str) -> str:
+        # SUMPRODUCT reckons with arrays, for which MAX(IF(…)) would need a special entry
+        found = f"SUMPRODUCT({name}({picked}*{column}+(1-{picked})*{out}))"
+        return self._guarded(f'IF(SUMPRODUCT({picked})=0,"",{found})', '""')
+
+    def _guarded(self, text: str, without: str) -> str:
+        return self._e.guarded([self._ours], without, text)
+
+    # ── Filters: arrays that are 1 where surely true, and where surely false ─────────────────────
+
+    def _truth(self, node: Expr) -> tuple[str, str]:
+        match node:
+            case AllOf():
+                return self._both(node.parts)
+            case AnyOf():
+                flipped = self._both(tuple(Not(p) for p in node.parts))
+                return flipped[1], flipped[0]
+            case Not():
+                true, false = self._truth(node.value)
+                return false, true
+            case IsMissing(value=RelatedColumn()):
+                column = self._range(_name(node.value))
+                return f'({column}="")', f'({column}<>"")'
+            case Compare(left=RelatedColumn()):
+                return self._compared(_column(node.left), node.op, node.right)
+            case Between(value=RelatedColumn()):
+                parts = (Compare(">=", node.value, node.low), Compare("<=", node.value, node.high))
+                return self._both(parts)
+            case OneOf(value=RelatedColumn()):
+                return self._truth(AnyOf(tuple(Compare("=", node.value, o) for o in node.options)))
+            case DateWithin(value=RelatedColumn()):
+                low, high = _window(node, self._own(node.on), self._own(node.amount) if node.amount else "")
+                column = self._range(_name(node.value))
+                inside = f"({column}>={low})*({column}<={high})"
+                return f"ISNUMBER({column})*{inside}", f"ISNUMBER({column})*(1-{inside})"
+            case TextMatch(value=RelatedColumn(), op="contains"):
+                column = self._range(_name(node.value))
+                found = "+".join(f"ISNUMBER(FIND({self._own(t)},{column}))" for t in node.texts)
+                return f'({column}<>"")*(({found})>0)', f'({column}<>"")*(({found})=0)'
+        if not _reads_related(node):
+            truth = self._e.truth(node, "其中/where")
+            return f"({truth}=1)", f"({truth}=0)"
+        raise Untranslatable("related-filter")
+
+    def _own(self, node: Expr) -> str:
+        if _reads_related(node):
+            raise Untranslatable("related-filter")
+        return self._e.value(node)
+
+    def _both(self, parts: tuple[Expr, ...]) -> tuple[str, str]:
+        pairs = [self._truth(p) for p in parts]
+        true = "*".join(t for t, _ in pairs)
+        false = "+".join(f for _, f in pairs)
+        return true, f"(({false})>0)"
+
+    def _compared(self, column: RelatedColumn, op: str, right: Expr) -> tuple[str, str]:
+        cells, other = self._range(column.name), self._own(right)
+        known = f'({cells}<>"")' if column.type in (Type.TEXT, Type.TIER) else f"ISNUMBER({cells})"
+        if other == '""':
+            return "0", "0"
+        test = _compared(op, cells, other, column.type)
+        guard = "".join(f"*NOT({t})" for t in self._e.known_values(other))
+        test = f"({test})" if not test.startswith(("EXACT", "NOT")) else test
+        if test.startswith("NOT"):
+            # NOT folds an array into one truth; 1 − x does not
+            test = f"(1-EXACT({cells},{other}))"
+        return f"{known}*{test}{guard}", f"{known}*(1-{test}){guard}"
+
+
+def _column(node: Expr) -> RelatedColumn:
+    assert isinstance(node, RelatedColumn)
+    return node
+
+
+def _name(node: Expr) -> str:
+    return _column(node).name
+
+
+def _reads_related(node: Expr) -> bool:
+    if isinstance(node, RelatedColumn):
+        return True
+    return any(_reads_related(c) for c in children(node))
+
+
+def _aggregate(e: Expressions, n: Aggregate) -> str:
+    return RelatedExpressions(e, e._program, n.relation).aggregate(n)
+
+
+register_value(Aggregate, _aggregate)
+
+__all__ = ["MOST_PAIRS", "RelatedExpressions", "RelatedInput"]
