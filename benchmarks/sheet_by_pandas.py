@@ -45,14 +45,14 @@ def write(frame: Any, file: str) -> None:
     fills = {tier: PatternFill("solid", fgColor=colour) for tier, colour in COLOURS.items()}
     dates = [i for i, c in enumerate(frame.columns) if str(frame[c].dtype).startswith("datetime")]
     money = [i for i, c in enumerate(frame.columns) if c in ("年消费", "信用额度")]
-    for values in frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
+    cells = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    for row, values in enumerate(cells, 2):
         sheet.append(values)
-        row = sheet[sheet.max_row]
-        row[tier_at].fill = fills[values[tier_at]]
+        sheet.cell(row, tier_at + 1).fill = fills[values[tier_at]]
         for at in dates:
-            row[at].number_format = "yyyy-mm-dd"
+            sheet.cell(row, at + 1).number_format = "yyyy-mm-dd"
         for at in money:
-            row[at].number_format = "#,##0.00"
+            sheet.cell(row, at + 1).number_format = "#,##0.00"
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     for at in range(1, len(frame.columns) + 1):
@@ -76,4 +76,4 @@ def _summary(book: Workbook, frame: Any) -> None:
 
 
 if __name__ == "__main__":
-    write(grade(pd.read_excel(sys.argv[1], dtype={"客户编号": str})), sys.argv[2])
+    write(grade(pd.read_excel(sys.argv[1], engine="openpyxl", dtype={"客户编号": str})), sys.argv[2])
