@@ -63,7 +63,8 @@ def _item(node: s.ScoreItemNode, place: Place) -> p.ScoreItem | None:
 
 def _fixed(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None:
     points = value(node.points, place, NUMBER)
-    return None if points is None else {"points": points}
+    cap, cap_ok = _optional(node.cap, place)
+    return None if points is None or not cap_ok else {"points": points, "cap": cap}
 
 
 def _per(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None:
