@@ -278,7 +278,7 @@ def _key_problems(typed: Table, program: Program) -> list[Problem]:
     for row in again[:MOST_LISTED].tolist():
         by_key.setdefault(int(column.data[row]), []).append(row)
     for code, rows in by_key.items():
-        places = tuple(typed.origin.row_number(row) for row in rows)
+        places = tuple(str(typed.origin.row_number(row)) for row in rows)
         for row in rows:
             place = typed.origin.cell(row, column.sheet_column)
             args = {"rows": places, "name": column.values[code]}

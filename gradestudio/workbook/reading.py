@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradestudio.diagnostics import column_letters
 from gradestudio.workbook import delimited, legacy
 from gradestudio.workbook.kinds import TEXT_ENDINGS, kind_of
 from gradestudio.workbook.limits import Limits
@@ -41,7 +42,7 @@ def read(job: Job, send: Send) -> None:
         case "xml-sheet":
             raise Refused("file-wrong-kind", kind="XML Spreadsheet 2003")
         case "other":
-            raise Refused("file-wrong-kind", kind=kind.name)
+            raise Refused("file-wrong-kind", kind=kind.name) if kind.name else Refused("file-unknown-kind")
         case "text":
             _read_text(path, job, send)
         case "zip":
@@ -64,7 +65,7 @@ def _read_text(path: Path, job: Job, send: Send) -> None:
     data = path.read_bytes()
     named_as_text = path.suffix.lower() in TEXT_ENDINGS
     if not named_as_text and not delimited.is_table(delimited.decode(data)[0]):
-        raise Refused("file-wrong-kind", kind="text")
+        raise Refused("file-unknown-kind")
     if job.sheet is not None:
         raise Refused("sheet-unknown", name=job.sheet, choices=())
     encoding, rows = delimited.read_text(data)
@@ -202,7 +203,8 @@ def _load(opened: _Book, name: str) -> CalamineSheet:
 
 def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
     if rows * columns > limits.cells:
-        raise Refused("sheet-too-large", (name, rows, columns), sheet=name, rows=rows, columns=columns)
+        reach = f"{column_letters(columns)}{rows}"
+        raise Refused("sheet-too-large", (name, rows, columns), sheet=name, rows=rows, columns=columns, reach=reach)
 
 
 def _padded(rows: Iterator[list[Any]], padded: dict[int, dict[int, int]], first: int) -> Iterator[list[Any]]:
