@@ -28,6 +28,7 @@ from gradestudio.language.program import (
     LetTable,
     ListStatistic,
     ScoreValue,
+    TableRow,
     TagValue,
     children,
 )
@@ -52,7 +53,7 @@ def incomplete(row: Row, expr: Expr) -> bool:
 
 
 def _inside(row: Row, part: Any) -> bool:
-    if isinstance(part, Expr):
+    if isinstance(part, Expr) and not isinstance(part, TableRow):
         return incomplete(row, part)
     return any(_inside(row, c) for c in children(part))
 
