@@ -1,0 +1,423 @@
+"""Tiers of all customers: rules and value, movement limits, overrides, and what they could also be.
+
+`rowgrades` says what each of these means for one customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
+from gradestudio.engine.masks import (
+    NEVER,
+    Texts,
+    Truth,
+    either,
+    length_of,
+    patched,
+    spread,
+    taken,
+)
+from gradestudio.language.program import (
+    Derived,
+    Expr,
+    Field,
+    FieldKind,
+    Grade,
+    InTop,
+    Score,
+    ScoreValue,
+    Tier,
+    node,
+)
+
+_NONE = 30_000
+"""Stands for no candidate among tier indexes."""
+
+
+@node
+class ScoreReach:
+    """The least and the most of a score where it is incomplete; a value of the engine alone."""
+
+    score: Score
+
+
+class Reach:
+    """float64 hundredths; 0 where the score is complete."""
+
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: np.ndarray, high: np.ndarray) -> None:
+        self.low = low
+        self.high = high
+
+    def take(self, rows: np.ndarray) -> Reach:
+        return Reach(taken(self.low, rows), taken(self.high, rows))
+
+    def patched(self, count: int, rows: np.ndarray, part: Reach) -> Reach:
+        return Reach(patched(self.low, count, rows, part.low), patched(self.high, count, rows, part.high))
+
+    def differs(self, other: Reach) -> np.ndarray:
+        return (self.low != other.low) | (self.high != other.high)
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        return (self.low, self.high)
+
+
+class Decisions:
+    """One grade: the arrays of a `GradeResult` but for those of single rules."""
+
+    __slots__ = ("computed", "could_be", "decided_by", "limit", "override", "tier")
+
+    def __init__(
+        self,
+        tier: np.ndarray,
+        computed: np.ndarray,
+        decided_by: np.ndarray,
+        limit: np.ndarray,
+        override: np.ndarray,
+        could_be: np.ndarray,
+    ) -> None:
+        self.tier = tier
+        self.computed = computed
+        self.decided_by = decided_by
+        self.limit = limit
+        self.override = override
+        self.could_be = could_be
+
+    def take(self, rows: np.ndarray) -> Decisions:
+        return Decisions(*(taken(a, rows) for a in self.arrays()))
+
+    def patched(self, count: int, rows: np.ndarray, part: Decisions) -> Decisions:
+        pairs = zip(self.arrays(), part.arrays(), strict=True)
+        return Decisions(*(a if _same(a, b) else patched(a, count, rows, b) for a, b in pairs))
+
+    def differs(self, other: Decisions) -> np.ndarray:
+        pairs = list(zip(self.arrays(), other.arrays(), strict=True))
+        found = pairs[0][0] != pairs[0][1]
+        for a, b in pairs[1:]:
+            if a is not b:
+                found = found | (a != b)
+        return found
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        return (self.tier, self.computed, self.decided_by, self.limit, self.override, self.could_be)
+
+
+def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    return len(a) == len(b) == 1 and a[0] == b[0]
+
+
+# ── What a grade reads ──────────────────────────────────────────────────────────────────────────
+
+
+def by_score(by: Expr | None) -> Score | None:
+    """The score that a grade's value is, by itself or by the name of a `let`."""
+    while isinstance(by, Derived):
+        by = by.value
+    return by.score if isinstance(by, ScoreValue) else None
+
+
+def top_of(grade: Grade, tier: Tier) -> InTop | None:
+    """The condition behind `tier … top 20%`."""
+    if tier.top is None or tier.at is not None or grade.by is None:
+        return None
+    return InTop(grade.by, tier.top)
+
+
+def key_of(grade: Grade) -> Field | None:
+    """The field that overrides look at."""
+    return Field(grade.key, FieldKind.ID) if grade.key is not None and grade.overrides else None
+
+
+def grade_parts(grade: Grade) -> Iterator[Any]:
+    """Everything that decides a tier, in a fixed order."""
+    for rule in grade.rules:
+        if not rule.off:
+            yield rule.when
+    if grade.by is not None:
+        yield grade.by
+        for tier in grade.tiers:
+            cut = tier.at if tier.at is not None else top_of(grade, tier)
+            if cut is not None:
+                yield cut
+    score = by_score(grade.by)
+    if score is not None:
+        yield from (score, ScoreReach(score))
+    for limit in grade.limits:
+        yield limit.previous
+        if limit.when is not None:
+            yield limit.when
+    key = key_of(grade)
+    if key is not None:
+        yield key
+
+
+def grade_shape(grade: Grade) -> tuple[Any, ...]:
+    """Everything else that decides a tier: equal shapes with equal parts give equal tiers."""
+    return (
+        tuple(t.name for t in grade.tiers),
+        tuple((t.at is not None, t.top is not None) for t in grade.tiers) if grade.by is not None else None,
+        tuple((r.tier, r.off) for r in grade.rules),
+        grade.policy,
+        grade.otherwise,
+        grade.by is None,
+        by_score(grade.by) is None,
+        tuple((limit.falls, limit.rises, limit.when is None) for limit in grade.limits),
+        tuple((o.key, o.tier, o.until) for o in grade.overrides),
+    )
+
+
+# ── Deciding ────────────────────────────────────────────────────────────────────────────────────
+
+
+def decisions(grade: Grade, get: Any) -> Decisions:
+    """Tiers of a grade; `get` also knows `as_of` and `facts`."""
+    sight = _Sight(grade, get)
+    slots = _slots(grade, sight)
+    ranks, deciders = _tables(grade, sight)
+    computed = ranks.take(slots)
+    decided_by = deciders.take(slots)
+    limited, limit = _limited(grade, get, computed)
+    override, tier = _overridden(grade, get, limited)
+    could_be = _could_be(grade, get, sight, computed, decided_by, tier, override)
+    return Decisions(tier, computed, decided_by, limit, override, could_be)
+
+
+class _Sight:
+    """A grade's rules with their truths, in the order in which they win."""
+
+    def __init__(self, grade: Grade, get: Any) -> None:
+        self.rank = {t.name: i for i, t in reversed(list(enumerate(grade.tiers)))}
+        running = [(i, r) for i, r in enumerate(grade.rules) if not r.off]
+        if grade.policy == "best":
+            running.sort(key=lambda pair: (self.rank[pair[1].tier], pair[0]))
+        self.rules = [i for i, _ in running]
+        self.ranks = [self.rank[r.tier] for _, r in running]
+        self.truths: list[Truth] = [get(r.when) for _, r in running]
+        self.unknown: Any = NEVER
+        for truth in self.truths:
+            self.unknown = either(self.unknown, truth.unknown)
+        self.reached = None if grade.by is None else _reached(grade, self.rank, get)
+
+
+def _tables(grade: Grade, sight: _Sight) -> tuple[np.ndarray, np.ndarray]:
+    """Tier and decider of every slot: the rules as they win, then nothing, needs data, conflict, the tiers."""
+    nothing = (sight.rank[grade.otherwise], OTHERWISE) if grade.otherwise is not None else (NO_RULE, NOBODY)
+    slots = [
+        *zip(sight.ranks, sight.rules, strict=True),
+        nothing,
+        (NEEDS_DATA, NOBODY),
+        (CONFLICT, NOBODY),
+        *((i, BY_VALUE) for i in range(len(grade.tiers))),
+    ]
+    return np.array([s[0] for s in slots], np.int16), np.array([s[1] for s in slots], np.int32)
+
+
+def _slots(grade: Grade, sight: _Sight) -> np.ndarray:
+    """The slot of each customer in `_tables`."""
+    rules = len(sight.rules)
+    nothing, needs, conflict, first_tier = rules, rules + 1, rules + 2, rules + 3
+    kind = np.int8 if first_tier + len(grade.tiers) < 120 else np.int16
+    value = sight.reached
+    arrays = [a for t in sight.truths for a in t.arrays()]
+    slots = np.full(length_of(NEVER, *arrays, *([] if value is None else [value])), nothing, dtype=kind)
+    if sight.unknown is not NEVER:
+        np.copyto(slots, kind(needs), where=sight.unknown)
+    if value is not None:
+        np.copyto(slots, (value + first_tier).astype(kind), where=(value >= 0) & (value != _NONE))
+        np.copyto(slots, kind(needs), where=value == _NONE)
+    for i in range(rules - 1, -1, -1):
+        np.copyto(slots, kind(i), where=sight.truths[i].true)
+    if grade.policy == "unique":
+        np.copyto(slots, kind(conflict), where=_conflicts(sight, slots))
+    return slots
+
+
+def _conflicts(sight: _Sight, slots: np.ndarray) -> np.ndarray:
+    """True rules give different tiers."""
+    table = np.array([*sight.ranks, -1], dtype=np.int16)
+    first = table.take(np.minimum(slots, len(sight.ranks)))
+    found: Any = NEVER
+    for truth, rank in zip(sight.truths, sight.ranks, strict=True):
+        found = either(found, truth.true & (first != rank))
+    return found
+
+
+def _reached(grade: Grade, rank: dict[str, int], get: Any) -> np.ndarray:
+    """int16: the tier that the value names or reaches, −1 none, _NONE where the value is missing."""
+    assert grade.by is not None
+    value = get(grade.by)
+    if isinstance(value, Texts):
+        table = [rank.get(text, -1) for text in value.dictionary.values] + [_NONE]
+        return np.array(table, dtype=np.int16).take(value.codes, mode="wrap")
+    cuts = [(i, _over_cut(grade, tier, value, get)) for i, tier in enumerate(grade.tiers)]
+    masks = [(i, over) for i, over in cuts if over is not None]
+    found = np.full(length_of(value.data, *(m for _, m in masks)), -1, dtype=np.int16)
+    for i, over in reversed(masks):
+        np.copyto(found, np.int16(i), where=over)
+    if value.missing is not NEVER:
+        np.copyto(found, np.int16(_NONE), where=value.missing)
+    return found
+
+
+def _over_cut(grade: Grade, tier: Tier, value: Any, get: Any) -> np.ndarray | None:
+    """bool: the value reaches the tier; None for a tier that only rules give."""
+    if tier.at is not None:
+        cut = get(tier.at)
+        over = value.data >= cut.data
+        return over if cut.missing is NEVER else over & ~cut.missing
+    top = top_of(grade, tier)
+    return None if top is None else get(top).true
+
+
+# ── After the rules ─────────────────────────────────────────────────────────────────────────────
+
+
+def _limited(grade: Grade, get: Any, tier: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tiers after every `against` in file order, and the last one that changed each (int16, −1 none)."""
+    last = np.full(1, -1, dtype=np.int16)
+    for number, limit in enumerate(grade.limits):
+        previous = _tier_numbers(grade, get(limit.previous))
+        moved = tier
+        if limit.falls is not None:
+            moved = np.minimum(moved, previous + np.int16(min(limit.falls, _NONE)))
+        if limit.rises is not None:
+            moved = np.maximum(moved, previous - np.int16(min(limit.rises, _NONE)))
+        acts = (tier >= 0) & (previous >= 0) & (moved != tier)
+        if limit.when is not None:
+            acts = acts & get(limit.when).true
+        last = np.where(acts, np.int16(number), last)
+        tier = np.where(acts, moved, tier).astype(np.int16)
+    return tier, last
+
+
+def _tier_numbers(grade: Grade, value: Any) -> np.ndarray:
+    """int16: place of each named tier in the grade, −1 for none."""
+    places = {t.name: i for i, t in reversed(list(enumerate(grade.tiers)))}
+    table = [places.get(text, -1) for text in value.dictionary.values] + [-1]
+    return np.array(table, dtype=np.int16).take(value.codes, mode="wrap")
+
+
+def _overridden(grade: Grade, get: Any, tier: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first valid override of each customer (int16, −1 none), and the tiers after it."""
+    nobody = np.full(1, -1, dtype=np.int16)
+    key = key_of(grade)
+    valid = [i for i, o in enumerate(grade.overrides) if o.until is None or get.as_of <= o.until]
+    if key is None or not valid:
+        return nobody, tier
+    keys = get(key)
+    if not isinstance(keys, Texts):
+        return nobody, tier
+    table = np.full(len(keys.dictionary.values) + 1, -1, dtype=np.int16)
+    for i in reversed(valid):
+        place = keys.dictionary.index.get(grade.overrides[i].key)
+        if place is not None:
+            table[place] = i
+    found = table.take(keys.codes, mode="wrap")
+    tiers = np.array([grade.rank(o.tier) for o in grade.overrides] + [0], dtype=np.int16)
+    return found, np.where(found >= 0, tiers.take(found, mode="wrap"), tier).astype(np.int16)
+
+
+# ── What it could also be ───────────────────────────────────────────────────────────────────────
+
+
+def _could_be(
+    grade: Grade,
+    get: Any,
+    sight: _Sight,
+    computed: np.ndarray,
+    decided_by: np.ndarray,
+    tier: np.ndarray,
+    override: np.ndarray,
+) -> np.ndarray:
+    """int16: the best other tier that something unknown could give, −1 none."""
+    score = by_score(grade.by)
+    partly = NEVER if score is None else get(score).incomplete
+    open_rows = either(sight.unknown, partly)
+    none = np.full(1, -1, dtype=np.int16)
+    if open_rows is NEVER:
+        return none
+    rows = np.flatnonzero(open_rows & (computed >= 0) & (override < 0))
+    if not len(rows):
+        return none
+    now, by = taken(computed, rows), taken(decided_by, rows)
+    best = _best_rule(grade, sight, rows, now, by)
+    if score is not None and partly is not NEVER:
+        reaching = taken(partly, rows) & ((by == BY_VALUE) | (by == OTHERWISE))
+        best = np.minimum(best, _best_reached(grade, get, get(ScoreReach(score)).take(rows), reaching, now))
+    some = best != _NONE
+    limited, _ = _limited(grade, _Cut(get, rows), np.where(some, best, -1).astype(np.int16))
+    made = np.full(length_of(open_rows, computed, tier), -1, dtype=np.int16)
+    made[rows] = np.where(some & (limited != taken(tier, rows)), limited, -1)
+    return made
+
+
+class _Cut:
+    """Values of some rows only."""
+
+    def __init__(self, get: Any, rows: np.ndarray) -> None:
+        self.get = get
+        self.rows = rows
+
+    def __call__(self, part: Any) -> Any:
+        return self.get(part).take(self.rows)
+
+
+def _best_rule(grade: Grade, sight: _Sight, rows: np.ndarray, now: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """The best tier, other than the computed one, of the unknown rules that would have won."""
+    best = np.full(len(rows), _NONE, dtype=np.int16)
+    for rule, rank, truth in zip(sight.rules, sight.ranks, sight.truths, strict=True):
+        if truth.unknown is NEVER:
+            continue
+        wins = taken(truth.unknown, rows) & (now != rank)
+        if grade.policy == "best":
+            wins = wins & ((by < 0) | (now > rank))
+        elif grade.policy == "first":
+            wins = wins & ((by < 0) | (by > rule))
+        np.copyto(best, np.minimum(best, np.int16(rank)), where=wins)
+    return best
+
+
+def _best_reached(
+    grade: Grade, get: Any, reach: Reach, reaching: np.ndarray, now: np.ndarray
+) -> np.ndarray:
+    """The best tier, other than the computed one, that some total of an incomplete score would reach."""
+    low, high = reach.low / 100, reach.high / 100
+    best = np.full(len(reaching), _NONE, dtype=np.int16)
+    before: Any = np.full(1, np.inf)
+    for i, tier in enumerate(grade.tiers):
+        cut = _cut_value(grade, tier, get)
+        if cut is None:
+            continue
+        start = np.maximum(low, cut)
+        wins = reaching & (start <= high) & (start < before) & (now != i)
+        np.copyto(best, np.minimum(best, np.int16(i)), where=wins)
+        before = np.minimum(before, cut)
+    if grade.otherwise is not None:
+        rank = grade.rank(grade.otherwise)
+        np.copyto(best, np.minimum(best, np.int16(rank)), where=reaching & (low < before) & (now != rank))
+    return best
+
+
+def _cut_value(grade: Grade, tier: Tier, get: Any) -> float | None:
+    """The least value of the tier; None when it is not reached by value."""
+    if tier.at is not None:
+        cut = float(get(tier.at).data[0])
+        return None if np.isnan(cut) else cut
+    top = top_of(grade, tier)
+    return None if top is None else get.facts[top].values[0]
+
+
+def grade_value(decided: Decisions, grade: Grade, names: Any) -> Texts:
+    """The final tiers as texts; missing for needs data, conflict and no rule."""
+    return Texts(np.maximum(decided.tier, -1).astype(np.int32), names)
+
+
+def rule_masks(grade: Grade, get: Any, count: int) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Per rule of the grade where it fired, and where it is unknown; rules switched off never."""
+    truths = [Truth(NEVER) if r.off else get(r.when) for r in grade.rules]
+    return tuple(spread(t.true, count) for t in truths), tuple(spread(t.unknown, count) for t in truths)

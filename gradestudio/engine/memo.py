@@ -1,0 +1,225 @@
+"""Values of nodes kept between runs: after an edit only what changed is worked out, and only for changed rows.
+
+The value of a node is found in one of four ways, from the cheapest:
+
+1. the node is known: a node is its meaning, so its value is too;
+2. the node stands where another one stood before, of the same shape (`Anatomy`): the old value, with the rows
+   in which a part changed worked out anew; no such row, and it is the old value itself;
+3. the node works row by row: worked out from its parts for all rows;
+4. the node looks at the whole list (a field, an aggregate, a quantile, `in top`): worked out for all rows.
+
+Ways 2 and 3 run the same function, on some rows or on all, so that they cannot differ.  Rows in which two
+nodes differ are found by comparing their values (on the rows worked out anew, or on all).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from gradestudio.engine.evaluate_anatomy import anatomy
+from gradestudio.engine.evaluate_scores import shifted_sum
+from gradestudio.engine.grading import ListFact
+from gradestudio.engine.masks import EVERY_ROW, union
+from gradestudio.language.program import ScoreGroup
+
+Kernel = Callable[[Any, Any], Any]
+_NOBODY = np.zeros(0, dtype=np.intp)
+_DENSE = 3
+"""With more than a third of the rows changed, all of them are quicker."""
+_KEPT_RUNS = 4
+_KEPT_BYTES = 256 * 2**20
+
+
+class Stopped(Exception):
+    """`should_stop` said so; what was worked out by then is kept."""
+
+
+class All:
+    """Reads the values of nodes for all customers."""
+
+    def __init__(self, memo: Memo) -> None:
+        self.memo = memo
+        self.facts = memo.facts
+        self.notes = memo.notes
+        self.as_of = memo.as_of
+
+    def __call__(self, node: Any) -> Any:
+        return self.memo.values[node]
+
+
+class Some:
+    """Reads the values of nodes for some customers."""
+
+    def __init__(self, memo: Memo, rows: np.ndarray) -> None:
+        self.memo = memo
+        self.rows = rows
+        self.facts = memo.facts
+        self.as_of = memo.as_of
+
+    def __call__(self, node: Any) -> Any:
+        return self.memo.values[node].take(self.rows)
+
+
+class Memo:
+    """Values of nodes at one grading date over `count` customers.
+
+    `by_row`: functions `(node, get)` that work row by row; `whole`: functions `(node, memo)` of the whole list.
+    """
+
+    def __init__(self, count: int, by_row: Mapping[type, Kernel], whole: Mapping[type, Kernel]) -> None:
+        self.count = count
+        self.by_row = by_row
+        self.whole = whole
+        self.as_of = date.min
+        self.values: dict[Any, Any] = {}
+        self.facts: dict[Any, ListFact] = {}
+        self.notes: dict[Any, Any] = {}
+        """Of aggregates: what was left out (`Aggregated`)."""
+        self.should_stop: Callable[[], bool] | None = None
+        self._changes: dict[Any, tuple[Any, np.ndarray | None]] = {}
+        self._runs: deque[set[Any]] = deque(maxlen=_KEPT_RUNS)
+
+    def start(self, as_of: date, should_stop: Callable[[], bool] | None) -> None:
+        """Begin a run.  Another grading date forgets all values: strategies and overrides read it."""
+        if as_of != self.as_of:
+            self.forget()
+        self.as_of = as_of
+        self.should_stop = should_stop
+        self._changes.clear()
+
+    def forget(self) -> None:
+        """Forget everything that was worked out."""
+        for kept in (self.values, self.facts, self.notes, self._changes, self._runs):
+            kept.clear()
+
+    def finish(self, roots: Iterable[Any]) -> None:
+        """End a run: values of nodes that no recent run had under its roots are dropped."""
+        current = set(reachable(roots))
+        if current not in self._runs:
+            self._runs.append(current)
+        spare = [n for n in self.values if n not in current]
+        if spare and _bytes(self.values[n] for n in spare) > _KEPT_BYTES:
+            self._runs.clear()
+            self._runs.append(current)
+        kept = set().union(*self._runs)
+        for store in (self.values, self.facts, self.notes):
+            for gone in [n for n in store if n not in kept]:
+                del store[gone]
+        self._changes.clear()
+
+    # ── Finding values ──────────────────────────────────────────────────────────────────────────
+
+    def value(self, node: Any, old: Any = None) -> Any:
+        """The node's value; `old` is the node that stood in its place before.  Raises Stopped."""
+        waiting = [(node, old)]
+        while waiting:
+            node_now, old_now = waiting[-1]
+            if node_now in self.values:
+                waiting.pop()
+                continue
+            first = [pair for pair in _pairs(node_now, old_now) if pair[0] not in self.values]
+            if first:
+                waiting.extend(reversed(first))
+                continue
+            if self.should_stop is not None and self.should_stop():
+                raise Stopped
+            self.values[node_now] = self._made(node_now, old_now)
+            waiting.pop()
+        return self.values[node]
+
+    def _made(self, node: Any, old: Any) -> Any:
+        kernel = self.by_row.get(type(node))
+        if kernel is None:
+            return self.whole[type(node)](node, self)
+        rows = self._rows_to_do(node, old)
+        if rows is EVERY_ROW:
+            return kernel(node, All(self))
+        before = self.values[old]
+        if not len(rows):
+            self._changes[node] = (old, _NOBODY)
+            return before
+        return self._patched(node, old, before, rows, kernel)
+
+    def _patched(self, node: Any, old: Any, before: Any, rows: np.ndarray, kernel: Kernel) -> Any:
+        there = before.take(rows)
+        part = None
+        if isinstance(node, ScoreGroup):
+            part = shifted_sum(there, rows, self._shifts(node, old))
+        if part is None:
+            part = kernel(node, Some(self, rows))
+        if type(part) is not type(before):
+            return kernel(node, All(self))
+        differs = np.broadcast_to(part.differs(there), rows.shape)
+        self._changes[node] = (old, rows[differs])
+        return before.patched(self.count, rows, part) if differs.any() else before
+
+    def _shifts(self, node: ScoreGroup, old: ScoreGroup) -> Iterator[tuple[np.ndarray, Any, Any]]:
+        """(rows, new points, old points) of the items that changed."""
+        for mine, theirs in zip(node.items, old.items, strict=True):
+            rows = self.changes(mine, theirs)
+            if rows is not EVERY_ROW and len(rows):
+                yield rows, self.values[mine].take(rows), self.values[theirs].take(rows)
+
+    def _rows_to_do(self, node: Any, old: Any) -> np.ndarray | None:
+        """Rows in which a part differs from the old node's; EVERY_ROW when there is no such old node."""
+        if type(old) is not type(node) or old not in self.values:
+            return EVERY_ROW
+        mine, theirs = anatomy(node), anatomy(old)
+        if mine.shape != theirs.shape or len(mine.parts) != len(theirs.parts) or not mine.parts:
+            return EVERY_ROW
+        rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
+        return EVERY_ROW if rows is not EVERY_ROW and len(rows) * _DENSE > self.count else rows
+
+    def changes(self, node: Any, old: Any) -> np.ndarray | None:
+        """Rows, ascending, in which two nodes differ; EVERY_ROW when that is not known."""
+        if node == old:
+            return _NOBODY
+        known = self._changes.get(node)
+        if known is not None and known[0] == old:
+            return known[1]
+        a, b = self.values.get(node), self.values.get(old)
+        if a is None or type(a) is not type(b):
+            return EVERY_ROW
+        if a is b:
+            return _NOBODY
+        mask = a.differs(b)
+        if len(mask) != self.count:
+            rows = EVERY_ROW if mask[0] else _NOBODY
+        else:
+            rows = np.flatnonzero(mask)
+        self._changes[node] = (old, rows)
+        return rows
+
+
+def reachable(roots: Iterable[Any]) -> Iterator[Any]:
+    """The roots and everything that they depend on, each once."""
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        waiting.extend(anatomy(node).parts)
+
+
+def _pairs(node: Any, old: Any) -> list[tuple[Any, Any]]:
+    """The node's parts, each with the part that stood in its place."""
+    parts = anatomy(node).parts
+    if type(old) is not type(node):
+        return [(part, None) for part in parts]
+    before = anatomy(old).parts
+    if len(before) == len(parts):
+        return list(zip(parts, before, strict=True))
+    return [(part, before[i] if i < len(before) else None) for i, part in enumerate(parts)]
+
+
+def _bytes(values: Iterable[Any]) -> int:
+    arrays = {id(a): a.nbytes for v in values for a in v.arrays()}
+    return sum(arrays.values())
