@@ -76,7 +76,7 @@ def run(job: Job, send: Send) -> None:
         send(("refused", "file-not-permitted", None, {}))
     except OSError as error:
         send(("refused", "reading-failed", None, {"detail": type(error).__name__}))
-    except BaseException as error:  # noqa: BLE001  a panic of the reader is no Exception
+    except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         send(("refused", "reading-failed", None, {"detail": type(error).__name__}))

@@ -259,9 +259,7 @@ def _joined(parts: Sequence[str | None]) -> str:
 # ── Units ───────────────────────────────────────────────────────────────────────────────────────
 
 _UNIT_WORDS = frozenset(
-    "元 万元 千元 亿元 百万元 角 分 美元 欧元 日元 港元 次 个 件 人 天 日 周 月 个月 年 岁 笔 单 家 台 套 张 % ％ 分钟 小时 秒 公里 千米 米 "
-    "km m kg g 吨 千克 公斤 yuan cny rmb usd eur days day months month years year times pcs yyyy-mm-dd yyyy/mm/dd "
-    "yyyy-m-d 日期 文本 数值 是/否 y/n text number date id".split()
+    ["元", "万元", "千元", "亿元", "百万元", "角", "分", "美元", "欧元", "日元", "港元", "次", "个", "件", "人", "天", "日", "周", "月", "个月", "年", "岁", "笔", "单", "家", "台", "套", "张", "%", "％", "分钟", "小时", "秒", "公里", "千米", "米", "km", "m", "kg", "g", "吨", "千克", "公斤", "yuan", "cny", "rmb", "usd", "eur", "days", "day", "months", "month", "years", "year", "times", "pcs", "yyyy-mm-dd", "yyyy/mm/dd", "yyyy-m-d", "日期", "文本", "数值", "是/否", "y/n", "text", "number", "date", "id"]
 )
 _BRACKETED = re.compile(r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\]】]{0,10})\s*[)）\]】]")
 

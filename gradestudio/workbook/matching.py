@@ -13,9 +13,7 @@ from gradestudio.workbook.amounts import UNIT_SCALE
 from gradestudio.workbook.plain import compared, plain_text
 
 _UNITS = frozenset(
-    "元 角 分 万 亿 千 万元 千元 百元 亿元 百万元 千万元 美元 欧元 日元 港元 人民币 人民币元 次 个 件 人 天 日 周 月 个月 年 岁 笔 单 家 台 套 张 户 位 % "
-    "分钟 小时 rmb cny usd eur hkd jpy gbp ¥ $ € yuan day days month months year years times pcs yyyy-mm-dd yyyy/mm/dd 日期 必填 选填 "
-    "required optional y/n 是/否".split()
+    ["元", "角", "分", "万", "亿", "千", "万元", "千元", "百元", "亿元", "百万元", "千万元", "美元", "欧元", "日元", "港元", "人民币", "人民币元", "次", "个", "件", "人", "天", "日", "周", "月", "个月", "年", "岁", "笔", "单", "家", "台", "套", "张", "户", "位", "%", "分钟", "小时", "rmb", "cny", "usd", "eur", "hkd", "jpy", "gbp", "¥", "$", "€", "yuan", "day", "days", "month", "months", "year", "years", "times", "pcs", "yyyy-mm-dd", "yyyy/mm/dd", "日期", "必填", "选填", "required", "optional", "y/n", "是/否"]
 )
 _BRACKET = re.compile(r"[(\[【<{](?:单位[:：]?)?([^()\[\]【】<>{}]{1,16})[)\]】>}]$")
 _SLASH = re.compile(r"[/_|·-]([^/_|·-]{1,6})$")

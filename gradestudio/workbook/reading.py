@@ -6,17 +6,18 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gradestudio.diagnostics import column_letters
-from gradestudio.workbook import delimited, legacy
+from gradestudio.workbook import biff, delimited, legacy
 from gradestudio.workbook.kinds import TEXT_ENDINGS, kind_of
 from gradestudio.workbook.limits import Limits
 from gradestudio.workbook.package import Package, look_into
 from gradestudio.workbook.packing import pack_rows
 from gradestudio.workbook.refusal import Refused
+from gradestudio.workbook.second import SecondReader
 from gradestudio.workbook.sheetxml import SheetFacts, reach_of_values, scan
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(job: Job, send: Send) -> None:
         case _:
             size = path.stat().st_size
             if kind.form == "ole":
-                legacy.look_into(path)
+                biff.check(path)
             _read_workbook(path, job, send, Package(kind.form, size))
 
 
@@ -88,19 +89,26 @@ def _counted(rows: Iterator[Sequence[str]], limits: Limits) -> Iterator[Sequence
 # ── Workbooks ───────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Book:
+    """`first` or `second` reads it; the second only where the first refuses."""
+
     path: Path
-    book: CalamineWorkbook
     package: Package
     limits: Limits
-    facts: dict[str, SheetFacts] = field(default_factory=dict)
+    first: CalamineWorkbook | None = None
+    second: SecondReader | None = None
+
+    def turn_to_second(self) -> SecondReader:
+        if self.second is None:
+            self.second = SecondReader(self.path)
+        return self.second
 
 
 def _read_workbook(path: Path, job: Job, send: Send, package: Package) -> None:
     send(("size", package.unpacked))
-    opened = _Book(path, _open(path), package, job.limits)
-    listed = _worksheets(opened.book)
+    book = _Book(path, package, job.limits)
+    listed = _worksheets(book)
     send(("names", listed, package.date1904))
     order = _order(listed, job)
     read_cells, later = 0, []
@@ -109,9 +117,9 @@ def _read_workbook(path: Path, job: Job, send: Send, package: Package) -> None:
             later.append(name)
             continue
         try:
-            message = _sheet(opened, name)
+            message = _sheet(book, name)
         except Refused as refused:
-            if job.only or job.sheet is not None and not place or len(order) == 1:
+            if (job.sheet is not None and not place) or len(order) == 1:
                 raise
             send(("failed", name, refused.code, refused.place, refused.args_by_name))
             continue
@@ -131,21 +139,35 @@ def _open(path: Path) -> CalamineWorkbook:
     except calamine.ZipError as error:
         raise Refused("file-broken") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused("file-damaged", detail=str(error)[:200]) from error
+        raise _refusal(str(error)) from error
 
 
-def _worksheets(book: CalamineWorkbook) -> list[tuple[str, bool]]:
+def _worksheets(book: _Book) -> list[tuple[str, bool]]:
     """Name, and whether a person sees it; chart and macro sheets hold no rows."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    listed = [
-        (sheet.name, sheet.visible is SheetVisibleEnum.Visible)
-        for sheet in book.sheets_metadata
-        if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.DialogSheet)
-    ]
+    try:
+        book.first = _open(book.path)
+    except BaseException as error:  # a panic of the reader is no Exception
+        if not _may_retry(error, book):
+            raise
+        listed = book.turn_to_second().sheets()
+    else:
+        listed = [
+            (sheet.name, sheet.visible is SheetVisibleEnum.Visible)
+            for sheet in book.first.sheets_metadata
+            if sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.DialogSheet)
+        ]
     if not listed:
         raise Refused("sheet-empty", sheet="")
     return listed
+
+
+def _may_retry(error: BaseException, book: _Book) -> bool:
+    """Whether another reader may do better: never after a lack of memory, a password or a size that is too large."""
+    if isinstance(error, Refused):
+        return error.code in ("file-damaged", "file-broken") and book.package.form == "xlsx"
+    return book.package.form == "xlsx" and not isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError))
 
 
 def _order(listed: list[tuple[str, bool]], job: Job) -> list[str]:
@@ -168,18 +190,34 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _sheet(opened: _Book, name: str) -> tuple[Any, ...]:
-    facts = _facts(opened, name)
-    sheet = _load(opened, name)
+def _sheet(book: _Book, name: str) -> tuple[Any, ...]:
+    facts = _facts(book, name)
+    if book.first is not None:
+        try:
+            return _by_first(book, book.first, name, facts)
+        except BaseException as error:
+            if not _may_retry(error, book):
+                raise
+            refused = error
+        try:
+            book.turn_to_second()
+        except Refused:
+            raise refused from None
+    count, columns = book.turn_to_second().read(name)
+    return ("sheet", name, count, 0, columns, [], facts.flaws[:_MOST_FLAWS], [])
+
+
+def _by_first(book: _Book, first: CalamineWorkbook, name: str, facts: SheetFacts) -> tuple[Any, ...]:
+    sheet = _load(first, name)
     if sheet.start is None:
         return ("sheet", name, 0, 0, [], [], facts.flaws, [])
-    _check_size(name, (sheet.end or (0, 0))[0] + 1, sheet.width, opened.limits)
-    first = sheet.start[1]
+    _check_size(name, (sheet.end or (0, 0))[0] + 1, sheet.width, book.limits)
+    left = sheet.start[1]
     rows: Iterator[list[Any]] = sheet.iter_rows()
     if facts.padded:
-        rows = _padded(rows, facts.padded, first)
+        rows = _padded(rows, facts.padded, left)
     count, columns = pack_rows(rows)
-    return ("sheet", name, count, first, columns, _merged(sheet), facts.flaws[:_MOST_FLAWS], [])
+    return ("sheet", name, count, left, columns, _merged(sheet), facts.flaws[:_MOST_FLAWS], [])
 
 
 def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
@@ -188,17 +226,21 @@ def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
     return [(a[0], a[1], b[0], b[1]) for a, b in ranges if a[0] < 200]
 
 
-def _load(opened: _Book, name: str) -> CalamineSheet:
+def _load(book: CalamineWorkbook, name: str) -> CalamineSheet:
     import python_calamine as calamine
 
     try:
-        return opened.book.get_sheet_by_name(name)
+        return book.get_sheet_by_name(name)
     except calamine.PasswordError as error:
         raise Refused("file-encrypted") from error
     except calamine.ZipError as error:
         raise Refused("file-broken") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused("file-damaged", detail=str(error)[:200], sheet=name) from error
+        raise _refusal(str(error)) from error
+
+
+def _refusal(said: str) -> Refused:
+    return Refused("file-too-large" if "limit exceeded" in said else "file-damaged", detail=said[:200])
 
 
 def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
@@ -217,11 +259,11 @@ def _padded(rows: Iterator[list[Any]], padded: dict[int, dict[int, int]], first:
         yield row
 
 
-def _facts(opened: _Book, name: str) -> SheetFacts:
+def _facts(book: _Book, name: str) -> SheetFacts:
     """What the pass over the sheet's own bytes found; nothing for a form that has none."""
-    package, path = opened.package, opened.path
+    package, path = book.package, book.path
     if package.form == "xlsx" and name in package.sheets:
-        return _xml_facts(path, name, package, opened.limits)
+        return _xml_facts(path, name, package, book.limits)
     if package.form in ("ole", "xlsb", "ods"):
         return legacy.facts(path, package.form, name)
     return SheetFacts()

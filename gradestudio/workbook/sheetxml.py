@@ -147,31 +147,30 @@ def _flaw(facts: SheetFacts, attributes: bytes, code: str) -> None:
 
 
 def _reach(xml: bytes, patterns: _Patterns, facts: SheetFacts, count: int) -> None:
-    """Lowest row and rightmost column.  Most cells are not looked at one by one: columns beyond Z have two
-    letters, and rows beyond what the row elements say have more digits."""
-    rows = [int(n) for n in patterns.row.findall(xml)]
-    lowest = max(rows, default=facts.rows)
+    """Lowest row and rightmost column.
+
+    Cells are not looked at one by one: only those right of what is known already, and those whose row number has more
+    digits than the row elements say.
+    """
+    if not count:
+        return
     if xml.count(patterns.quick_cell) < count:
         for letters, row in patterns.any_cell.findall(xml):
             _extend(facts, int(row), column_number(letters))
         return
-    facts.columns = max(facts.columns, _short_columns(xml, patterns, count))
-    start = re.escape(patterns.quick_cell)
-    wide = set(re.findall(start + rb"([A-Z]{2,7})", xml))
-    facts.columns = max([facts.columns, *map(column_number, wide)])
-    deep = re.findall(start + rb'[A-Z]{1,7}(\d{%d,})"' % (len(str(lowest)) + 1), xml)
-    if count:
-        facts.rows = max([facts.rows, lowest, *map(int, deep)])
+    facts.rows = max([facts.rows, *map(int, patterns.row.findall(xml))])
+    if not facts.columns:
+        first = patterns.any_cell.findall(xml[:65536])
+        facts.columns = max(column_number(letters) for letters, _ in first) if first else 1
+    for letters, row in _unknown_cells(patterns.quick_cell, facts).findall(xml):
+        _extend(facts, int(row), column_number(letters))
 
 
-def _short_columns(xml: bytes, patterns: _Patterns, count: int) -> int:
-    """The rightmost of the columns A to Z that holds a cell."""
-    if not count:
-        return 0
-    for number in range(26, 0, -1):
-        if patterns.quick_cell + bytes((64 + number,)) in xml:
-            return number
-    return 0
+def _unknown_cells(cell_start: bytes, facts: SheetFacts) -> re.Pattern[bytes]:
+    """Cells beyond the known columns (exactly so up to Z) or of more digits than the known rows."""
+    deep = rb"[A-Z]{1,7}\d{%d}" % (len(str(facts.rows)) + 1)
+    right = rb"[%c-Z]\d|[A-Z]{2}" % (65 + facts.columns) if facts.columns < 26 else rb"[A-Z]{2}"
+    return re.compile(re.escape(cell_start) + rb"(?=%s|%s)([A-Z]{1,7})(\d{1,12})" % (right, deep))
 
 
 def _extend(facts: SheetFacts, row: int, column: int) -> None:

@@ -14,7 +14,7 @@ from gradestudio.language.program import FieldDef, FieldKind
 from gradestudio.table import Column, ColumnKind
 from gradestudio.table.cells import EPOCH, Cells, Tag
 from gradestudio.workbook.amounts import read_amounts
-from gradestudio.workbook.dates import DAYS_1904, read_date, serial_date
+from gradestudio.workbook.dates import read_date, serial_date
 from gradestudio.workbook.plain import ERROR_WORDS, plain_text
 from gradestudio.workbook.words import read_flag
 
@@ -149,7 +149,7 @@ def _scaled(data: np.ndarray, reading: Reading) -> np.ndarray:
     """Times the scale, exactly: 1.1 万元 are 11000 元, not 11000.000000000002."""
     distinct, back = np.unique(data, return_inverse=True)
     up, down = Decimal(reading.scale), Decimal(reading.scale_down)
-    made = [v if v != v else float(Decimal(repr(v)) * up / down) for v in distinct.tolist()]  # noqa: PLR0124
+    made = [v if v != v else float(Decimal(repr(v)) * up / down) for v in distinct.tolist()]
     return np.array(made, dtype=np.float64)[back]
 
 

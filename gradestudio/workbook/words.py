@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gradestudio.workbook.plain import BLANK_WORDS, ERROR_WORDS, plain_text
 
-YES = frozenset("是 有 对 真 已 y yes t true 1 1.0 √ ✓ ✔ ☑ ✅ on 启用 同意".split())
-NO = frozenset("否 无 没有 没 不是 错 假 未 n no f false 0 0.0 × ✗ ✘ ✕ ☐ ❌ off 停用 不同意".split())
+YES = frozenset(["是", "有", "对", "真", "已", "y", "yes", "t", "true", "1", "1.0", "√", "✓", "✔", "☑", "✅", "on", "启用", "同意"])
+NO = frozenset(["否", "无", "没有", "没", "不是", "错", "假", "未", "n", "no", "f", "false", "0", "0.0", "×", "✗", "✘", "✕", "☐", "❌", "off", "停用", "不同意"])
 
 
 def read_flag(text: str) -> tuple[int, str]:
