@@ -1,0 +1,117 @@
+"""The smallest change that lifts a customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gradestudio.engine.lift import lift
+from tests.engine.casework import graded
+
+FIELDS = """
+field id : id
+field a : number from 0 to 1000
+field b : number from 0
+field money : money
+field share : number
+field d : date
+field k : one of "x", "y", "z"
+field f : flag
+"""
+
+
+def lifted(rules: str, *rows: dict[str, Any]) -> Any:
+    """The lift of the first row."""
+    return lift(graded(FIELDS + rules, rows).grading, 0, "G")
+
+
+def grade(when: str) -> str:
+    return f'grade G\ntier A\ntier B\nrule "one": A when {when}\notherwise B\n'
+
+
+@pytest.mark.parametrize(
+    ("when", "row", "field", "value", "change"),
+    [
+        ("a >= 100", {"a": 80}, "a", 100, 20),
+        ("a > 100", {"a": 80}, "a", 101, 21),
+        ("a below 50", {"a": 80}, "a", 49, -31),
+        ("a between 10 to 20", {"a": 27}, "a", 20, -7),
+        ("share >= 0.15", {"share": 0.1}, "share", 0.15, 0.05),
+        ("money > 99.5", {"money": 80}, "money", 99.6, 19.6),
+        ("d within 1 months", {"d": date(2025, 10, 1)}, "d", date(2025, 12, 31), 91),
+        ("months since d < 6", {"d": date(2025, 1, 15)}, "d", date(2025, 8, 1), 198),
+        ('k in ("y", "z")', {"k": "x"}, "k", "y", None),
+        ("f", {"f": False}, "f", True, None),
+        # Thresholds inside arithmetic are found by halving.
+        ("a * 2 >= 300", {"a": 80}, "a", 150, 70),
+        ("a >= b", {"a": 80, "b": 100}, "a", 100, 20),
+    ],
+)
+def test_the_smallest_change_of_one_field(
+    when: str, row: dict[str, Any], field: str, value: Any, change: Any
+) -> None:
+    found = lifted(grade(when), row, {"a": 900, "b": 900})
+    assert (found.field, found.value, found.change, found.tier) == (field, value, change, "A")
+
+
+def test_no_single_change_helps() -> None:
+    assert lifted(grade("a >= 100 and b >= 100"), {"a": 80, "b": 10}) is None
+    # The valid range ends at 1000.
+    assert lifted(grade("a >= 2000"), {"a": 80}) is None
+
+
+def test_nobody_above_the_best_nor_without_a_tier() -> None:
+    assert lifted(grade("a >= 100"), {"a": 100}) is None
+    assert lifted(grade("a >= 100"), {}) is None
+    unranked = 'grade G unranked\ntier A\ntier B\nrule "one": A when a >= 100\notherwise B\n'
+    assert lifted(unranked, {"a": 80}) is None
+
+
+def test_the_smallest_share_of_the_spread_wins() -> None:
+    rules = """grade G
+tier A
+tier B
+rule "one": A when a >= 100 or b >= 1000
+otherwise B
+"""
+    # a lacks 50 of a spread of 100, b 100 of a spread of 100,000.
+    found = lifted(rules, {"a": 50, "b": 900}, {"a": 150, "b": 100900})
+    assert (found.field, found.value) == ("b", 1000)
+
+
+def test_through_points() -> None:
+    rules = """score S
+  +1 per 10 of a at most 20
+  +10 fading over 10 months since d
+grade G by S
+tier A at 20
+tier B at 0
+"""
+    row = {"a": 105, "d": date(2025, 10, 31)}  # 10 and 7 points: three more are wanted
+    found = lifted(rules, row, {"a": 1000, "d": date(2020, 1, 1)})
+    # a: 25 of a spread of 895; d: 62 days of 2,130.
+    assert (found.field, found.value, found.tier) == ("a", 130, "A")
+    wide = lifted(rules, row, {"a": 300, "d": date(2020, 1, 1)})
+    assert (wide.field, wide.value, wide.tier) == ("d", date(2026, 1, 1), "A")
+    only_a = lifted(rules, {"a": 105}, {"a": 1000})
+    assert (only_a.field, only_a.value) == ("a", 200)
+
+
+def test_a_movement_limit_is_respected() -> None:
+    rules = """field before : tier of G
+grade G
+tier A
+tier B
+tier C
+rule "a": A when a >= 100
+rule "b": B when a >= 50
+otherwise C
+against before rises at most 0 steps
+"""
+    case = graded(FIELDS + rules, [{"a": 10, "before": "C"}, {"a": 10, "before": "B"}])
+    assert lift(case.grading, 0, "G") is None
+    found = lift(case.grading, 1, "G")
+    assert found is not None
+    assert (found.value, found.tier) == (50, "B")
