@@ -21,7 +21,7 @@ def prepare(customers: Customers) -> pl.DataFrame:
         known = pl.Series(days)
         columns[name] = known.set(known == int(Column.NO_DATE), None).cast(pl.Date)
     for name, codes in customers.codes.items():
-        texts = pl.Series(np.array([*CHOICES[name], None], dtype=object)[codes], dtype=pl.String)
+        texts = pl.Series(np.array([*CHOICES[name], None], dtype=object)[codes].tolist(), dtype=pl.String)
         columns[name] = texts.cast(pl.Enum(CHOICES[name]))
     flag = pl.Series(customers.contract)
     columns["contract"] = flag.set(flag == -1, None)

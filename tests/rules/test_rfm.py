@@ -12,7 +12,7 @@ from tests.rules.grading import graded_rows, shown, tiers
 RULES = "S03-RFM"
 AS_OF = date(2026, 1, 31)
 BOUGHT = {0: date(2026, 1, 1), **{n: date(2025 - (n - 1) // 12, 12 - (n - 1) % 12, 5) for n in range(1, 25)}}
-"""A day so many whole months before 31 January 2026: the fifth of each earlier month, the first of this one."""
+"""A day so many whole months before 31 January 2026: the fifth of each earlier month, this one's first."""
 
 
 def graded(rows: list[tuple[date | None, float | None, float | None]]):
