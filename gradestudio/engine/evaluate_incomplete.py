@@ -64,7 +64,10 @@ def _made(node: Any, get: Any, known: dict[Any, np.ndarray]) -> np.ndarray:
 def _own(node: Any, get: Any) -> np.ndarray:
     match node:
         case Case():
-            return NEVER if ladder(node) is not None else behind_unknown([get(c) for c, _ in node.arms])
+            if ladder(node) is not None:
+                return NEVER
+            behind = behind_unknown([get(c) for c, _ in node.arms])
+            return behind if behind is NEVER else behind & ~get(node.subject).missing
         case Grid():
             lines, headings = ([get(c) for c in kind] for kind in (node.rows, node.columns))
             return either(behind_unknown(lines), behind_unknown(headings))

@@ -198,13 +198,13 @@ class Memo:
 
 def reachable(roots: Iterable[Any]) -> Iterator[Any]:
     """The roots and everything that they depend on, each once."""
-    seen: set[int] = set()
+    seen: dict[int, Any] = {}  # holds the nodes, as a number is given again once its node is gone
     waiting = list(roots)
     while waiting:
         node = waiting.pop()
         if id(node) in seen:
             continue
-        seen.add(id(node))
+        seen[id(node)] = node
         yield node
         waiting.extend(anatomy(node).parts)
 
