@@ -203,7 +203,7 @@ def _split_time(value: Any) -> tuple[Tag, float, str | None]:
 class RawColumn(Column):
     """A RAW column that keeps its cells packed; `data` makes the Python values when first asked."""
 
-    __slots__ = ("_objects", "cells", "last_part", "unit")
+    __slots__ = ("_objects", "cells", "full_heading", "unit")
 
     def __init__(
         self,
@@ -212,9 +212,10 @@ class RawColumn(Column):
         heading: str = "",
         sheet_column: int = 0,
         unit: str = "",
-        last_part: str = "",
+        full_heading: str = "",
     ) -> None:
-        """`unit`: from a row of units below the header; `last_part`: of a heading over two rows the lower name."""
+        """`unit`: from a row of units below the header; `full_heading`: of a heading
+        over two rows both names, when the lower one alone is its heading."""
         for attribute, value in (
             ("name", name),
             ("kind", ColumnKind.RAW),
@@ -223,7 +224,7 @@ class RawColumn(Column):
             ("sheet_column", sheet_column),
             ("cells", cells),
             ("unit", unit),
-            ("last_part", last_part),
+            ("full_heading", full_heading),
             ("_objects", None),
         ):
             object.__setattr__(self, attribute, value)

@@ -21,15 +21,15 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Rows from 0.  `headings` has one text (or "" for none) per column of the sheet; `units`, and `names` (the lowest
-    part of a heading over several rows), likewise."""
+    """Rows from 0.  `headings` has one text (or "" for none) per column of the sheet; `units` likewise, and `full`, the
+    headings with their group (`消费 金额`): one over two rows is called by its lower name where only one column has it."""
 
     top: int
     bottom: int
     first_row: int
     headings: tuple[str, ...]
     units: tuple[str, ...]
-    names: tuple[str, ...]
+    full: tuple[str, ...]
 
 
 Grid = list[list[str | None]]
@@ -157,14 +157,15 @@ def _built(sheet: Sheet, grid: Grid, first: int, found: int, given: bool = False
     top, bottom = _extent(grid, merged, found)
     filled = _spread(grid, merged, top, bottom)
     parts = [[filled[row][column] for row in range(top, bottom + 1)] for column in range(len(grid[0]))]
-    headings = [_joined(column) for column in parts]
+    full = [_joined(column) for column in parts]
+    lowest = [next((p for p in reversed(column) if p and p != NUMBERLIKE), "") for column in parts]
+    headings = [name if lowest.count(name) == 1 else joined for name, joined in zip(lowest, full, strict=True)]
     units = [""] * len(headings)
     after = bottom + 1
     if after < len(grid) and _is_units(grid[after]):
         units = [_unit(cell or "") for cell in grid[after]]
         after += 1
-    lowest = [next((p for p in reversed(c) if p and p != NUMBERLIKE), "") for c in parts]
-    return Layout(first + top, first + bottom, first + after, tuple(headings), tuple(units), tuple(lowest))
+    return Layout(first + top, first + bottom, first + after, tuple(headings), tuple(units), tuple(full))
 
 
 def _inside(merged: Merged, sheet: Sheet, first: int) -> Merged:

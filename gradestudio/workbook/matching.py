@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gradestudio.language.program import FieldDef, FieldKind
@@ -46,8 +46,8 @@ def match_columns(
     """A column for each field, or a problem.
 
     In this order, each over all fields before the next: the given mapping; the very heading; `aka`, in its order; the
-    same overlooking width, capitals and blanks; the same without a unit in brackets; the lower part of a heading over two
-    rows.  The last two only when exactly one column fits.  Problems: `column-not-found`, `column-ambiguous`,
+    same overlooking width, capitals and blanks; the same without a unit in brackets, when exactly one column fits.  Of a heading
+    over two rows the lower name will do where only one column has it, and both names always.  Problems: `column-not-found`, `column-ambiguous`,
     `mapped-column-not-found`.
     """
     matching = _Matching(table, relation)
@@ -61,13 +61,11 @@ def match_columns(
     return Match(matching.found, tuple(matching.problems))
 
 
-Form = Callable[[str], str]
 _FORMS: tuple[tuple[str, bool], ...] = (
     ("exact", False),
     ("plain", False),
     ("compared", False),
     ("without unit", True),
-    ("last part", True),
 )
 
 
@@ -94,9 +92,9 @@ class _Matching:
         return [column for key, column in self.table.columns.items() if key not in taken]
 
     def given(self, name: str, heading: str) -> None:
-        for form in ("exact", "plain", "compared", "without unit"):
+        for form, _ in _FORMS:
             for key, column in self.table.columns.items():
-                if _in_form(form, heading) in (_in_form(form, key), _in_form(form, column.heading)):
+                if _in_form(form, heading) in _heading_forms(form, column):
                     self.found[name] = key
                     return
         args = {"name": heading, "choices": tuple(self.table.columns)}
@@ -139,16 +137,10 @@ class _Matching:
 
 
 def _heading_forms(form: str, column: Column) -> tuple[str, ...]:
-    """What a column may be called in one form; its name in the table (` (2)`) and its heading."""
-    if form == "last part":
-        last = column.last_part if isinstance(column, RawColumn) else ""
-        return (_in_form("without unit", last),) if last else ()
-    names = (
-        (column.name,)
-        if column.name == column.heading or not column.heading
-        else (column.name, column.heading)
-    )
-    return tuple(_in_form(form, name) for name in names)
+    """What a column may be called in one form: its name in the table (` (2)`), its heading, both names of a heading over
+    two rows."""
+    full = column.full_heading if isinstance(column, RawColumn) else ""
+    return tuple(_in_form(form, name) for name in dict.fromkeys((column.name, column.heading, full)) if name)
 
 
 # ── Units ───────────────────────────────────────────────────────────────────────────────────────

@@ -39,9 +39,9 @@ def raw_table(sheet: Sheet, layout: Layout, file: str) -> Table:
     columns: dict[str, Column] = {}
     for name, i in zip(names, kept, strict=True):
         cells = body[i] if every else body[i].take(rows)
-        heading, last = layout.headings[i], layout.names[i]
-        part = last if last != heading else ""
-        columns[name] = RawColumn(name, cells, heading, sheet.first_column + i, layout.units[i], part)
+        heading, full = layout.headings[i], layout.full[i]
+        full = full if full != heading else ""
+        columns[name] = RawColumn(name, cells, heading, sheet.first_column + i, layout.units[i], full)
     origin = Origin(file, sheet.name, layout.bottom + 1, rows + layout.first_row + 1)
     if "text" in sheet.notes:
         problems.append(Problem("text-as-workbook", did="read-as", args={"encoding": sheet.notes[0]}))

@@ -198,12 +198,9 @@ def _sheet(book: _Book, name: str) -> tuple[Any, ...]:
         except BaseException as error:
             if not _may_retry(error, book):
                 raise
-            refused = error
-        try:
-            book.turn_to_second()
-        except Refused:
-            raise refused from None
     count, columns = book.turn_to_second().read(name)
+    if not columns and facts.cells:
+        raise Refused("file-damaged", sheet=name)
     return ("sheet", name, count, 0, columns, [], facts.flaws[:_MOST_FLAWS], [])
 
 
