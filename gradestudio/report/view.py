@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,6 @@ class View:
     """For a grade and rows: the columns whose values would decide."""
     mask: bool = False
     provenance: Provenance = field(default_factory=Provenance)
-    previous: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def program(self) -> p.Program:

@@ -1,0 +1,93 @@
+"""`gradestudio check`: every mistake of a rulebook, with a sheet its columns too."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import Any
+
+from gradestudio.cli.arguments import Parser
+from gradestudio.cli.console import DONE, NO, Console
+from gradestudio.diagnostics import Diagnostic, Severity, Span
+from gradestudio.messages import Words
+from gradestudio.messages.words import line_and_column
+from gradestudio.studio import Book, open_rulebook
+
+MOST_SHOWN = 100
+
+
+def arguments(parser: Parser) -> None:
+    parser.option("rules", metavar="RULES", help="rules")
+    parser.option("--data", metavar="SHEET", help="data")
+    parser.option("--sheet", metavar="NAME", help="sheet")
+    parser.option("--header", metavar="ROW", type=int, help="header")
+    parser.option("--json", action="store_true", help="json")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    book = open_rulebook(args.rules)
+    if args.data is not None:
+        from gradestudio.cli.sheets import checked_with_file  # here: a check without a sheet reads no sheet
+
+        book = checked_with_file(book, args, console)
+    found = book.diagnostics
+    if args.json:
+        console.json({"diagnostics": [as_json(d, book.source, console.words) for d in found]})
+    else:
+        for line in shown(found, book, console.words):
+            console.result(line)
+        console.say("cli.check.none" if not found else "cli.check.count", **counts(found), file=book.file)
+    return NO if any(d.severity is not Severity.INFORMATION for d in found) else DONE
+
+
+def shown(found: Iterable[Diagnostic], book: Book, words: Words) -> list[str]:
+    """One line a finding, `规则.grade:12:5: 错误 …`, at most `MOST_SHOWN`."""
+    lines = []
+    for number, one in enumerate(found):
+        if number == MOST_SHOWN:
+            lines.append(words.text("cli.check.more"))
+            break
+        kind = words.text(f"severity.{one.severity.value}")
+        lines.append(f"{words.place(one, book.source, book.file)}: {kind}: {words.sentence(one)}")
+    return lines
+
+
+def counts(found: Iterable[Diagnostic]) -> dict[str, int]:
+    """How many errors and others."""
+    kinds = [d.severity is Severity.ERROR for d in found]
+    return {"errors": sum(kinds), "others": len(kinds) - sum(kinds)}
+
+
+def as_json(found: Diagnostic, source: str, words: Words) -> dict[str, Any]:
+    """The shape of `check --json`."""
+    line, column, end_line, end_column = _place(found.span, source)
+    made = {
+        "code": found.code,
+        "severity": found.severity.value,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "message": words.sentence(found),
+        "witness": found.args.get("witness"),
+        "fix": _fix(found, source, words),
+    }
+    return made | ({"cell": str(found.cell)} if found.cell is not None else {})
+
+
+def _place(span: Span | None, source: str) -> tuple[int | None, int | None, int | None, int | None]:
+    if span is None:
+        return None, None, None, None
+    return (*line_and_column(source, span.start), *line_and_column(source, span.end))
+
+
+def _fix(found: Diagnostic, source: str, words: Words) -> dict[str, Any] | None:
+    if not found.fixes:
+        return None
+    fix = found.fixes[0]
+    edits = []
+    for edit in fix.edits:
+        line, column, end_line, end_column = _place(edit.span, source)
+        place = {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+        edits.append({**place, "text": edit.text})
+    return {"title": words.fix_title(fix), "safe": fix.safe, "edits": edits}

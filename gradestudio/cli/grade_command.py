@@ -1,0 +1,210 @@
+"""`gradestudio grade`: a sheet and a rulebook in, a graded workbook out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from gradestudio.cli.arguments import Parser, pair
+from gradestudio.cli.check_command import counts, shown
+from gradestudio.cli.console import DONE, WRONG, Console, Stop
+from gradestudio.cli.sheets import checked, mapping, opened
+from gradestudio.report.files import CannotWrite, replacing
+from gradestudio.report.listing import entries
+from gradestudio.report.outcome import in_file_order
+from gradestudio.report.page import page
+from gradestudio.report.reasons import tier_name
+from gradestudio.report.view import View
+from gradestudio.report.views import view_of
+from gradestudio.report.writing import check_target, write
+from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
+from gradestudio.studio import run as grade
+from gradestudio import __version__ as VERSION
+
+MOST_PROBLEMS_TOLD = 5
+
+PdfMaker = Callable[[str, Path], None]
+pdf_maker: list[PdfMaker] = []
+"""Filled by `__main__`, which alone may load the window's libraries."""
+
+
+def arguments(parser: Parser) -> None:
+    parser.option("rules", metavar="RULES", help="rules")
+    parser.option("table", metavar="SHEET", help="table")
+    parser.option("-o", "--output", metavar="OUT", help="output")
+    add_sheet_options(parser)
+    parser.option("--mask", action="store_true", help="mask")
+    parser.option("--keep-going", action="store_true", help="keep-going")
+    parser.option("--json", action="store_true", help="json")
+
+
+def add_sheet_options(parser: Parser) -> None:
+    """The options that `grade` and `explain` share."""
+    parser.option("--sheet", metavar="NAME", help="sheet")
+    parser.option("--header", metavar="ROW", type=int, help="header")
+    parser.option("--related", metavar="NAME=FILE[#SHEET]", action="append", help="related")
+    parser.option("--as-of", metavar="DATE", help="as-of")
+    parser.option("--param", metavar="NAME=VALUE", action="append", help="param")
+    parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    if args.output is None and not args.json:
+        raise Stop("cli.grade.no-output")
+    if args.output is not None:
+        check_target(args.output, (args.rules, args.table))
+    made, seconds = graded(args, console, args.keep_going)
+    if made is None:
+        return WRONG
+    view = view_of(made, console.words, args.mask, VERSION)
+    begun = perf_counter()
+    if args.output is not None:
+        _write(view, Path(args.output), console)
+        seconds["write"] = perf_counter() - begun
+    _told(view, args, console, seconds)
+    return DONE
+
+
+def graded(
+    args: argparse.Namespace, console: Console, keep_going: bool = False
+) -> tuple[Run | None, dict[str, float]]:
+    """Everything up to the grading; None when mistakes stop it, which are told then.  Raises Stop and the like."""
+    book = open_rulebook(args.rules)
+    _stop_without_outputs(book)
+    fields = mapping(args, book)
+    params = _params(args, book)
+    begun = perf_counter()
+    table = opened(args.table, args, console)
+    book = checked(book, table, fields)
+    seconds = {"read": perf_counter() - begun}
+    for line in shown(book.diagnostics, book, console.words):
+        console.tell(line)
+    if book.errors and not keep_going:
+        console.say("cli.grade.errors", file=book.file, **counts(book.errors))
+        return None, seconds
+    as_of = _as_of(args, book, console)
+    begun = perf_counter()
+    made = grade(
+        book,
+        table,
+        as_of,
+        params,
+        fields,
+        lambda done, of: console.step("cli.grading", done / of if of else 1.0),
+        fingerprint(args.table),
+    )
+    seconds["grade"] = perf_counter() - begun
+    return made, seconds
+
+
+def _stop_without_outputs(book: Book) -> None:
+    program = book.program
+    if not book.errors and not (program.grades or program.scores or program.tags or program.shows):
+        raise Stop("cli.grade.nothing", file=book.file)
+
+
+def _params(args: argparse.Namespace, book: Book) -> Mapping[str, Any]:
+    """`--param NAME=VALUE` by name.  Raises Stop, BadSetting."""
+    known = {p.name: p for p in book.program.params}
+    found: dict[str, Decimal | date | str] = {}
+    for text in args.param or ():
+        name, value = pair(text, "--param")
+        if name not in known:
+            raise Stop("cli.param-unknown", name=name, choices=tuple(known))
+        found[name] = read_param(value, known[name])
+    return found
+
+
+def _as_of(args: argparse.Namespace, book: Book, console: Console) -> date:
+    """The option's date, the rulebook's, or today, which is then said."""
+    if args.as_of is not None:
+        return read_date(args.as_of)
+    if book.program.as_of is not None:
+        return book.program.as_of
+    today = date.today()
+    console.say("cli.grade.today", as_of=today)
+    return today
+
+
+def _write(view: View, target: Path, console: Console) -> None:
+    if target.suffix.lower() == ".pdf":
+        _write_pdf(view, target)
+        return
+    write(view, target, lambda done, of: console.step("cli.writing", done / of if of else 1.0))
+
+
+def _write_pdf(view: View, target: Path) -> None:
+    if not pdf_maker:
+        raise CannotWrite("write-pdf-needs-window", file=target.name)
+    made = page(view)
+    with replacing(target) as file:
+        beside = Path(file.name)
+        pdf_maker[0](made, beside)
+
+
+def _told(view: View, args: argparse.Namespace, console: Console, seconds: dict[str, float]) -> None:
+    if args.json:
+        console.json(summary(view, seconds))
+        return
+    words = console.words
+    found = entries(view)
+    for entry in found[:MOST_PROBLEMS_TOLD]:
+        place = f"{entry.cell}: " if entry.cell is not None else ""
+        did = f" ({entry.did})" if entry.did else ""
+        console.tell(f"{place}{entry.sentence}{did}")
+    if len(found) > MOST_PROBLEMS_TOLD:
+        console.say("cli.grade.more-problems", n=len(found) - MOST_PROBLEMS_TOLD)
+    for definition in in_file_order(view.program):
+        if definition.name in view.grading.grades:
+            console.result(f"{definition.name}: {_counts(view, definition.name)}")
+    for name, tag in view.grading.tags.items():
+        console.result(f"{name}: {words.number(int(tag.true.sum()))}")
+    console.result(words.text("cli.grade.done", n=view.rows, as_of=view.grading.as_of, file=args.output))
+
+
+def _counts(view: View, grade_name: str) -> str:
+    found = tier_counts(view, grade_name)
+    return view.words.text("expr.comma").join(f"{name} {view.words.number(n)}" for name, n in found.items())
+
+
+def tier_counts(view: View, grade_name: str) -> dict[str, int]:
+    """Customers per tier, then per outcome without one, named in the words' language."""
+    result = view.grading.grades[grade_name]
+    found = {name: int((result.tier == i).sum()) for i, name in enumerate(result.tiers)}
+    for code in (-1, -2, -3):
+        count = int((result.tier == code).sum())
+        if count:
+            found[tier_name(result, code, view)] = count
+    return found
+
+
+def summary(view: View, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """The shape of `grade --json`; outcomes have the same names in every language."""
+    program, grading = view.program, view.grading
+    return {
+        "as_of": grading.as_of.isoformat(),
+        "rows": view.rows,
+        "rulebook": {
+            "name": program.name,
+            "version": program.version,
+            "sha256": view.provenance.rulebook_sha256,
+        },
+        "grades": {g.name: grading.grades[g.name].counts() for g in in_file_order(program) if g.name in grading.grades},
+        "tags": {name: int(tag.true.sum()) for name, tag in grading.tags.items()},
+        "params": {name: _plain(value) for name, value in grading.params.items()},
+        "problems": [
+            {"cell": str(e.cell) if e.cell is not None else None, "code": e.code, "message": e.sentence}
+            for e in entries(view)
+        ],
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+    }
+
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,32 @@
+"""From a run to what the report shows."""
+
+from __future__ import annotations
+
+from gradestudio.messages import Words
+from gradestudio.report.view import Provenance, View
+from gradestudio.studio import Run
+
+
+def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "") -> View:
+    """The run with the words and masking of one report."""
+    source = run.source if run.source.row_count == run.grading.row_count else None
+    return View(
+        run.grading,
+        words,
+        source,
+        run.column,
+        run.needs,
+        mask,
+        Provenance(
+            run.book.file,
+            run.book.source,
+            run.book.sha256,
+            _file_name(run.source.origin.file),
+            run.source_sha256,
+            program_version,
+        ),
+    )
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,106 @@
+"""A sheet graded by a rulebook, with everything that a report of it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import file_digest
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from gradestudio import workbook
+from gradestudio.engine.bind import BindError
+from gradestudio.engine.evaluate import Evaluator
+from gradestudio.engine.grading import Grading
+
+from gradestudio.language.program import Expr
+from gradestudio.studio.books import Book, with_columns
+from gradestudio.table.columns import Column, ColumnKind, Table
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """`source` is the sheet as read, `grading.table` the same typed; `evaluator` knows every value of it."""
+
+    book: Book
+    source: Table
+    grading: Grading
+    evaluator: Any
+    source_sha256: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def column(self, expr: Expr) -> Column:
+        """The values of any expression of the program, one a customer."""
+        made, _ = self.evaluator.column(expr, self.grading.program, self.grading.as_of, self.grading.params)
+        return made
+
+    def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
+        """For each of `rows`: the columns whose values would decide the grade."""
+        from importlib import import_module
+        try:
+            lacking = import_module("gradestudio.engine.needs").needs(self.grading, grade)
+        except ImportError:
+            return [()] * len(rows)
+        return [lacking[int(row)] for row in rows]
+
+
+def open_table(
+    path: str | os.PathLike[str],
+    sheet: str | None = None,
+    header: int | None = None,
+    related: Mapping[str, str] | None = None,
+) -> Table:
+    """The customers' sheet of a file, its cells as they are.  Raises workbook.UnreadableFile."""
+    return workbook.open_table(path, sheet, header, related)
+
+
+def checked_with(book: Book, source: Table) -> Book:
+    """The rulebook checked against the sheet too."""
+    return with_columns(book, workbook.column_summaries(source))
+
+
+def run(
+    book: Book,
+    source: Table,
+    as_of: date,
+    params: Mapping[str, Any] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    fingerprinted: str = "",
+) -> Run:
+    """Grades every row of the sheet.  Raises engine.bind.BindError for a parameter that cannot be set so."""
+    begun = perf_counter()
+    typed = workbook.conform(source, book.program, as_of, mapping)
+    evaluator = Evaluator(typed)
+    grading = evaluator.grade(book.program, as_of, params, progress=progress)
+    seconds = {"grade": perf_counter() - begun}
+    return Run(book, source, grading, evaluator, fingerprinted, seconds)
+
+
+def fingerprint(path: str | os.PathLike[str]) -> str:
+    """SHA-256 of a file; empty where it cannot be read again."""
+    try:
+        with Path(path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def rows_with_key(grading: Grading, wanted: str) -> list[int]:
+    """The table rows whose key is `wanted` (trimmed); empty when there is none, or no key at all."""
+    key = grading.program.key
+    column = grading.table.columns.get(key.name) if key is not None else None
+    if column is None or column.kind is not ColumnKind.TEXT:
+        return []
+    code = next((i for i, value in enumerate(column.values) if value == wanted.strip()), None)
+    return [] if code is None else np.flatnonzero(column.data == code).tolist()
+
+
+__all__ = ["BindError", "Run", "checked_with", "fingerprint", "open_table", "rows_with_key", "run"]
