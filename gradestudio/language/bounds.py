@@ -67,7 +67,7 @@ def bounds(expr: p.Expr, scope: Scope, depth: int = 0) -> Bounds:
             return _field(scope.fields.get(expr.name))
         case p.ScoreValue():
             low, high = (known_number(e, scope) for e in (expr.score.low, expr.score.high))
-            return Bounds(low, high, _whole_score(expr.score))
+            return Bounds(_lowest(expr.score, scope) if low is None else low, high, _whole_score(expr.score))
         case p.Aggregate() | p.ListStatistic():
             if expr.op in ("count", "distinct", "shortest_gap"):
                 return Bounds(Decimal(0), None, True)
@@ -86,7 +86,11 @@ def bounds(expr: p.Expr, scope: Scope, depth: int = 0) -> Bounds:
             return _arithmetic(expr, scope, depth)
         case p.Case():
             return _join(
-                [bounds(v, scope, depth + 1) for v in (*(v for _, v in expr.arms), expr.otherwise) if v is not None]
+                [
+                    bounds(v, scope, depth + 1)
+                    for v in (*(v for _, v in expr.arms), expr.otherwise)
+                    if v is not None
+                ]
             )
         case p.If():
             return _join([bounds(v, scope, depth + 1) for v in (expr.then, expr.otherwise)])
@@ -99,6 +103,18 @@ def _field(definition: p.FieldDef | None) -> Bounds:
     low = definition.low if isinstance(definition.low, Decimal) else None
     high = definition.high if isinstance(definition.high, Decimal) else None
     return Bounds(low, high)
+
+
+def _lowest(score: p.Score, scope: Scope) -> Decimal | None:
+    """The total when every negative item counts; None when an item's points are computed from a customer."""
+    lowest = Decimal(0)
+    for item in (item for group in score.groups for item in group.items):
+        points = bounds(item.points, scope, 1)
+        size = points.low if item.sign > 0 else _minus(points.high)
+        if size is None or (item.kind == "per" and (item.sign < 0 or size < 0)):
+            return None
+        lowest += min(size, Decimal(0))
+    return lowest
 
 
 def _whole_score(score: p.Score) -> bool:
@@ -142,3 +158,10 @@ def _join(parts: list[Bounds]) -> Bounds:
         None if None in highs else max(high for high in highs if high is not None),
         all(b.whole for b in parts),
     )
+
+
+def written_range(low: object, high: object) -> str:
+    """A range as signs: `0 … 100`, `≥ 0`, `≤ 100`."""
+    if low is not None and high is not None:
+        return f"{low} … {high}"
+    return f"≥ {low}" if low is not None else f"≤ {high}"

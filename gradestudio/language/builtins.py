@@ -81,14 +81,37 @@ def _aggregate(
 _DATES = ("订单.日期", "orders.date")
 _ROWS = ("订单", "orders")
 _AGGREGATES = (
-    _aggregate("sum", (NUMBER,), NUMBER, "总和，按单元格的十进制数精确相加", "The sum, exact over the cells' decimals", zero=True),
-    _aggregate("count", (), NUMBER, "行数；写列时只数有值的行", "How many rows; over a column: rows with a value", _ROWS, True),
+    _aggregate(
+        "sum",
+        (NUMBER,),
+        NUMBER,
+        "总和，按单元格的十进制数精确相加",
+        "The sum, exact over the cells' decimals",
+        zero=True,
+    ),
+    _aggregate(
+        "count",
+        (),
+        NUMBER,
+        "行数；写列时只数有值的行",
+        "How many rows; over a column: rows with a value",
+        _ROWS,
+        True,
+    ),
     _aggregate("average", (NUMBER,), NUMBER, "平均值", "The mean"),
     _aggregate("max", (NUMBER, DATE), None, "最大值", "The largest"),
     _aggregate("min", (NUMBER, DATE), None, "最小值", "The smallest"),
     _aggregate("latest", (DATE,), DATE, "最晚的日期", "The latest date", _DATES),
     _aggregate("earliest", (DATE,), DATE, "最早的日期", "The earliest date", _DATES),
-    _aggregate("distinct", (), NUMBER, "不同值的个数", "How many different values", ("订单.产品", "orders.product"), True),
+    _aggregate(
+        "distinct",
+        (),
+        NUMBER,
+        "不同值的个数",
+        "How many different values",
+        ("订单.产品", "orders.product"),
+        True,
+    ),
     _aggregate(
         "shortest_gap",
         (DATE,),
@@ -126,7 +149,11 @@ def _elapsed(terminal: str, gives_zh: str, gives_en: str, ends: bool) -> BuiltIn
     keyword = BY_TERMINAL[terminal]
     form = ("从 D 至 E", "D to E") if ends else ("D", "D")
     zh = f"从 D 到 E 的{gives_zh}" if ends else f"D 到评级日的{gives_zh}；D 在评级日之后时为负数"
-    en = f"{gives_en} from D to E" if ends else f"{gives_en} from D to the grading date; negative for a later D"
+    en = (
+        f"{gives_en} from D to E"
+        if ends
+        else f"{gives_en} from D to the grading date; negative for a later D"
+    )
     form_zh = f"{keyword.zh} {form[0]}"
     return BuiltIn(terminal.lower(), terminal, "time", (DATE,), NUMBER, form_zh, f"{keyword.en} {form[1]}", zh, en,
                    _BLANK_ZH, _BLANK_EN)  # fmt: skip

@@ -103,10 +103,14 @@ def _cycle(
     first = min(cycle, key=lambda n: _entry(parts[n]).statement.start)
     following = names[names.index(first) + 1]
     entry, node = places[first][following]
-    others = [Related("in-cycle", _entry(parts[n]).span(_entry(parts[n]).node.name)) for n in cycle if n != first]
+    others = [
+        Related("in-cycle", _entry(parts[n]).span(_entry(parts[n]).node.name)) for n in cycle if n != first
+    ]
     start = cycle.index(first)
     told = (*cycle[start:], *cycle[:start], first)
-    scope.reporter.add("cycle", entry.span(node), Severity.ERROR, {"name": first, "names": told}, related=others)
+    scope.reporter.add(
+        "cycle", entry.span(node), Severity.ERROR, {"name": first, "names": told}, related=others
+    )
     for name in cycle:
         scope.broken[name] = None
 
@@ -159,7 +163,10 @@ def _too_deep(
         return False
     entry = _entry(part)
     scope.reporter.add(
-        "definitions-too-deep", entry.span(entry.node.name), Severity.ERROR, {"name": name, "most": MOST_DEPTH}
+        "definitions-too-deep",
+        entry.span(entry.node.name),
+        Severity.ERROR,
+        {"name": name, "most": MOST_DEPTH},
     )
     return True
 
@@ -185,7 +192,9 @@ def _program(scope: Scope, graph: Mapping[str, tuple[str, ...]]) -> p.Program:
         tuple(scope.params.values()),
         tuple(_lets(scope)),
         tuple(checks_names.shown(scope)),
-        tuple(v.score for e in book.scores if isinstance(v := scope.values.get(e.node.name.name), p.ScoreValue)),
+        tuple(
+            v.score for e in book.scores if isinstance(v := scope.values.get(e.node.name.name), p.ScoreValue)
+        ),
         _grades(scope, graph),
         tuple(v.tag for e in book.tags if isinstance(v := scope.values.get(e.node.name.name), p.TagValue)),
         tuple(x for x in strategies if x is not None),

@@ -12,7 +12,7 @@ from gradestudio.language.columns import ColumnSummary
 from gradestudio.language.near import nearest
 from gradestudio.language.phrases import phrase, written
 from gradestudio.language.scope import Place, Scope
-from gradestudio.language.types import definition_of, inner
+from gradestudio.language.types import inner
 
 
 def summary_of(expr: p.Expr, place: Place) -> ColumnSummary | None:
@@ -54,13 +54,24 @@ def percent_in_column(left: p.Expr, known: Decimal, node: s.Node, place: Place) 
     low, high = summary.low, summary.high
     if not isinstance(low, (int, float)) or not isinstance(high, (int, float)):
         return
-    if not node.percent and node.unit is None and 1 < known <= 100 and 0 <= low and high <= 1 and _is_share(summary):
+    if (
+        not node.percent
+        and node.unit is None
+        and 1 < known <= 100
+        and low >= 0
+        and high <= 1
+        and _is_share(summary)
+    ):
         fix = place.fix("percent", node, f"{place.text(node)}%", value=f"{place.text(node)}%", safe=False)
-        place.warn("percent-scale", node, [fix], found=known, column=summary.heading, high=Decimal(repr(high)))
+        place.warn(
+            "percent-scale", node, [fix], found=known, column=summary.heading, high=Decimal(repr(high))
+        )
     elif node.percent and low > 1:
         plain = f"{(known * 100).normalize():f}"
         fix = place.fix("replace", node, plain, name=plain, safe=False)
-        place.warn("percent-scale", node, [fix], found=known, column=summary.heading, high=Decimal(repr(high)))
+        place.warn(
+            "percent-scale", node, [fix], found=known, column=summary.heading, high=Decimal(repr(high))
+        )
 
 
 def _is_share(summary: ColumnSummary) -> bool:
@@ -72,7 +83,9 @@ def newest_is_ahead(name: str, place: Place) -> bool:
     """Whether the imported column holds dates after the rulebook's fixed grading date."""
     summary = place.scope.summary(name)
     fixed = fixed_date(place.scope)
-    return summary is not None and fixed is not None and isinstance(summary.high, date) and summary.high > fixed
+    return (
+        summary is not None and fixed is not None and isinstance(summary.high, date) and summary.high > fixed
+    )
 
 
 def fixed_date(scope: Scope) -> date | None:
@@ -104,7 +117,9 @@ def _not_in_sheet(node: s.FieldNode, definition: p.FieldDef, place: Place) -> No
     assert place.scope.columns is not None
     if definition.default is not None and not place.scope.columns:
         return
-    taken = {f.name for f in place.scope.fields.values()} | {a for f in place.scope.fields.values() for a in f.aka}
+    taken = {f.name for f in place.scope.fields.values()} | {
+        a for f in place.scope.fields.values() for a in f.aka
+    }
     choices = tuple(h for h in place.scope.columns if h not in taken)
     best = nearest(definition.name, choices)
     fixes = [_aka_fix(node, best, place)] if best else []
@@ -176,7 +191,18 @@ def _old_grading_date(scope: Scope) -> None:
 
 def _is_plain_past(heading: str) -> bool:
     """Dates that lie ahead by nature (an expiry) say nothing about how old the grading date is."""
-    words = ("预计", "预期", "计划", "到期", "下次", "截止", "有效期", "expected", "due", "next", "expiry", "renewal")
+    words = (
+        "预计",
+        "预期",
+        "计划",
+        "到期",
+        "下次",
+        "截止",
+        "有效期",
+        "expected",
+        "due",
+        "next",
+        "expiry",
+        "renewal",
+    )
     return not any(word in heading.casefold() for word in words)
-
-

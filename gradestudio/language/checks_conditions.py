@@ -9,7 +9,7 @@ from gradestudio.diagnostics import Edit, Fix, Span
 from gradestudio.language import checks_columns
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.bounds import bounds, known_number
+from gradestudio.language.bounds import bounds, known_number, written_range
 from gradestudio.language.collect import walk
 from gradestudio.language.near import nearest
 from gradestudio.language.phrases import phrase
@@ -18,7 +18,18 @@ from gradestudio.language.types import definition_of, inner
 
 NUMBER, TEXT, DATE, FLAG, TIER = p.Type.NUMBER, p.Type.TEXT, p.Type.DATE, p.Type.FLAG, p.Type.TIER
 _FUTURE_WORDS = ("预计", "预期", "计划", "到期", "下次", "截止", "有效期")
-_FUTURE_ENGLISH = ("expected", "planned", "plan", "due", "next", "deadline", "expiry", "expires", "renewal", "until")
+_FUTURE_ENGLISH = (
+    "expected",
+    "planned",
+    "plan",
+    "due",
+    "next",
+    "deadline",
+    "expiry",
+    "expires",
+    "renewal",
+    "until",
+)
 _YES = {"是", "yes", "y", "true", "有", "对"}
 _NO = {"否", "no", "n", "false", "无", "没有"}
 
@@ -93,7 +104,12 @@ def _text_compared(op: str, left: p.Expr, right: p.Text, node: s.Node, place: Pl
         best = nearest(right.value, definition.choices)
         fixes = [place.fix("replace", node, f'"{best}"', name=best, safe=False)] if best else []
         place.warn(
-            "choice-not-in-list", node, fixes, name=right.value, field=definition.name, choices=definition.choices
+            "choice-not-in-list",
+            node,
+            fixes,
+            name=right.value,
+            field=definition.name,
+            choices=definition.choices,
         )
     else:
         checks_columns.text_in_column(definition, inner(left), right.value, node, place)
@@ -122,7 +138,7 @@ def _outside(left: p.Expr, known: Decimal, node: s.Node, place: Place) -> bool:
     fixes = []
     if above and reach.high == 1 and isinstance(node, s.NumberLiteral) and not node.percent and known <= 100:
         fixes = [place.fix("percent", node, f"{place.text(node)}%", value=f"{place.text(node)}%", safe=False)]
-    place.warn("value-outside-range", node, fixes, found=known, low=reach.low, high=reach.high)
+    place.warn("value-outside-range", node, fixes, found=known, reach=written_range(reach.low, reach.high))
     return True
 
 
@@ -132,14 +148,23 @@ def _unit(left: p.Expr, node: s.Node, place: Place) -> None:
     definition = definition_of(left, place.scope)
     unit = definition.unit if definition else None
     if unit is not None and unit != node.unit:
-        place.warn("unit-differs", node, found=node.unit, unit=unit, field=definition.name if definition else "")
+        place.warn(
+            "unit-differs", node, found=node.unit, unit=unit, field=definition.name if definition else ""
+        )
 
 
 def _elapsed_compared(
     op: str, elapsed: p.Elapsed, known: Decimal, left_node: s.Node, node: s.Node, place: Place
 ) -> None:
-    if op == "<=" and elapsed.unit in ("months", "years") and known >= 1 and isinstance(left_node, s.SinceNode):
-        place.warn("months-at-most", node, _within_fix(left_node, known, node, place), n=known, unit=elapsed.unit)
+    if (
+        op == "<="
+        and elapsed.unit in ("months", "years")
+        and known >= 1
+        and isinstance(left_node, s.SinceNode)
+    ):
+        place.warn(
+            "months-at-most", node, _within_fix(left_node, known, node, place), n=known, unit=elapsed.unit
+        )
     if op in ("<", "<=") and known > 0 and _may_lie_ahead(elapsed.start, place):
         place.warn("date-may-lie-ahead", node, text=place.text(left_node) if left_node.span.end else "")
 
@@ -292,7 +317,11 @@ def quiet_not_within(parts: tuple[s.Node, ...], place: Place) -> None:
 
 
 def _is_not_within_next(node: s.Node) -> bool:
-    return isinstance(node, s.NotNode) and isinstance(node.value, s.WithinTest) and node.value.direction == "next"
+    return (
+        isinstance(node, s.NotNode)
+        and isinstance(node.value, s.WithinTest)
+        and node.value.direction == "next"
+    )
 
 
 def not_within_next(node: s.NotNode, place: Place) -> None:

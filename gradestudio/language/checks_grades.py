@@ -9,7 +9,7 @@ from gradestudio.diagnostics import Edit, Fix, Related, Severity, Span
 from gradestudio.language import checks_columns
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.bounds import bounds, known_number
+from gradestudio.language.bounds import bounds, known_number, written_range
 from gradestudio.language.collect import Entry, GradeBlock
 from gradestudio.language.phrases import phrase, written
 from gradestudio.language.scope import Place, Scope
@@ -51,7 +51,7 @@ def _cutoffs(grade: p.Grade, block: GradeBlock, place: Place) -> None:
             related = [Related("earlier-tier", before[0].span)]
             own.warn("cutoffs-out-of-order", where, related=related, name=tier.name, earlier=before[0].name)
         elif tier.at is not None and reach.high is not None and limit > reach.high:
-            own.warn("value-outside-range", where, found=limit, low=reach.low, high=reach.high)
+            own.warn("value-outside-range", where, found=limit, reach=written_range(reach.low, reach.high))
         before = (tier, limit)
 
 
@@ -79,7 +79,9 @@ def _gap(grade: p.Grade, block: GradeBlock, place: Place) -> None:
 
 def _below_cutoffs(grade: p.Grade, block: GradeBlock, place: Place) -> None:
     """Values under the lowest cut-off, `at 0` most of all: refunds make totals negative."""
-    limits = [(known_number(t.at, place.scope), e, t) for e, t in _written_tiers(grade, block) if t.at is not None]
+    limits = [
+        (known_number(t.at, place.scope), e, t) for e, t in _written_tiers(grade, block) if t.at is not None
+    ]
     known = [(limit, e, t) for limit, e, t in limits if limit is not None]
     if not known or len(known) < len(limits) or grade.by is None:
         return
@@ -135,7 +137,9 @@ def _touching(grade: p.Grade, scope: Scope) -> None:
             op = ends.get((compare.left, compare.right))
             if op is not None and {op, compare.op} == {">=", "<="} and first.tier != second.tier:
                 known = known_number(compare.right, scope)
-                _say(scope, "both-include", compare.span, first.span, value=known if known is not None else "")
+                _say(
+                    scope, "both-include", compare.span, first.span, value=known if known is not None else ""
+                )
 
 
 def _own_compares(when: p.Expr) -> list[p.Compare]:

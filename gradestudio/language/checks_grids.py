@@ -28,7 +28,7 @@ def check_bands(node: s.BandsForm, subject: p.Expr, tests: list[p.Expr | None], 
     _else_last(node, place)
     closed = node.default is not None or any(b.kind == "else" for b in node.bands)
     lines = [(b, t) for b, t in zip(node.bands, tests, strict=True) if t is not None and b.kind == "band"]
-    check_ladder([b for b, _ in lines], [t for _, t in lines], subject, closed, node, place, "bands-hole")
+    check_ladder([b for b, _ in lines], [t for _, t in lines], subject, closed, node, place)
 
 
 def _else_last(node: s.BandsForm, place: Place) -> None:
@@ -46,7 +46,6 @@ def check_ladder(
     closed: bool,
     whole_node: s.Node,
     place: Place,
-    hole_code: str,
 ) -> None:
     """Overlaps, lines that are never reached, and holes, of conditions on one number or date.
 
@@ -64,7 +63,7 @@ def check_ladder(
         _reached(node, stretch, covered, subject, whole, place)
         covered.append(stretch)
     if covered:
-        _holes(covered, subject, whole, closed, whole_node, place, hole_code)
+        _holes(covered, subject, whole, closed, whole_node, place)
 
 
 def _whole(subject: p.Expr, place: Place) -> bool:
@@ -113,7 +112,6 @@ def _holes(
     closed: bool,
     node: s.Node,
     place: Place,
-    code: str,
 ) -> None:
     reach = _reach(subject, place)
     for gap in gaps(covered, whole):
@@ -121,10 +119,12 @@ def _holes(
         gap = gap.cut(reach)
         if gap.empty or (closed and not inside):
             continue
-        low = _shown(gap.low[0], subject) if gap.has_low else None
-        high = _shown(gap.high[0], subject) if gap.has_high else None
-        fixes = [] if inside else _else_fix(node, place)
-        place.warn(code, node, fixes, low=low, high=high, where="between" if inside else "end")
+        if inside:
+            low, high = _shown(gap.low[0], subject), _shown(gap.high[0], subject)
+            place.warn("bands-hole", node, low=low, high=high)
+        else:
+            end = gap.low[0] if gap.has_low else gap.high[0]
+            place.warn("bands-open-end", node, _else_fix(node, place), limit=_shown(end, subject))
 
 
 def _reach(subject: p.Expr, place: Place) -> Interval:
@@ -157,12 +157,14 @@ Heading = tuple[p.Expr, list[p.Expr | None]]
 """A subject with its headings' conditions, one per line (or column)."""
 
 
-def check_matrix(node: s.MatrixForm, across: Sequence[Heading], down: Sequence[Heading], place: Place) -> None:
+def check_matrix(
+    node: s.MatrixForm, across: Sequence[Heading], down: Sequence[Heading], place: Place
+) -> None:
     width = len(node.columns)
     for row in node.rows:
         empty = sum(1 for cell in row.cells if cell is None) + max(0, width - len(row.cells))
         if empty:
-            place.warn("matrix-not-full", row, n=empty, missing=())
+            place.warn("matrix-not-full", row, n=empty, missing=(place.text(row.headings[0]),))
     _side(node, across, [c[0] for c in node.columns], place)
     _side(node, down, [r.headings[0] if len(down) == 1 else r for r in node.rows], place)
 
@@ -179,10 +181,12 @@ def _side(node: s.MatrixForm, headings: Sequence[Heading], nodes: Sequence[s.Nod
     _repeated_headings(headings, nodes, place)
     if len(headings) == 1 and headings[0][0].type in (p.Type.NUMBER, p.Type.DATE):
         subject, tests = headings[0]
-        plain = [(n, t) for n, t in zip(nodes, tests, strict=True) if t is not None and not isinstance(t, p.Not)]
+        plain = [
+            (n, t) for n, t in zip(nodes, tests, strict=True) if t is not None and not isinstance(t, p.Not)
+        ]
         closed = len(plain) < len(tests) or any(t == p.AllOf(()) for _, t in plain)
         plain = [(n, t) for n, t in plain if t != p.AllOf(())]
-        check_ladder([n for n, _ in plain], [t for _, t in plain], subject, closed, node, place, "matrix-hole")
+        check_ladder([n for n, _ in plain], [t for _, t in plain], subject, closed, node, place)
 
 
 def _values(subject: p.Expr, place: Place) -> tuple[Any, ...] | None:
@@ -200,9 +204,16 @@ def _values(subject: p.Expr, place: Place) -> tuple[Any, ...] | None:
         known = bounds(subject, place.scope)
         plain = inner(subject)
         if isinstance(plain, p.Case) and known.whole:
-            values = [v.value for v in (*(v for _, v in plain.arms), plain.otherwise) if isinstance(v, p.Number)]
+            values = [
+                v.value for v in (*(v for _, v in plain.arms), plain.otherwise) if isinstance(v, p.Number)
+            ]
             return tuple(dict.fromkeys(values))
-        if known.whole and known.low is not None and known.high is not None and known.high - known.low <= _MOST_WHOLE:
+        if (
+            known.whole
+            and known.low is not None
+            and known.high is not None
+            and known.high - known.low <= _MOST_WHOLE
+        ):
             return tuple(known.low + i for i in range(int(known.high - known.low) + 1))
     return None
 
@@ -228,7 +239,7 @@ def _enumerated(
                 reached.add(i)
                 break
         else:
-            missing.append(" ".join(_written(v) for v in combination))
+            missing.append(" ".join(_written(v, place) for v in combination))
     if missing:
         place.warn("matrix-not-full", node, n=len(missing), missing=tuple(missing))
     for i, where in enumerate(nodes):
@@ -249,7 +260,9 @@ def _listed_elsewhere(headings: Sequence[Heading], i: int, place: Place) -> bool
     return False
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, place: Place) -> str:
+    if isinstance(value, bool):
+        return phrase("YES" if value else "NO", place.chinese)
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -322,5 +335,7 @@ def check_rows(node: s.TableForm, tests: Sequence[p.Expr], policy: str, place: P
     for row, test in zip(node.rows, tests, strict=True):
         first = seen.get(test) or seen.get(p.AllOf(()))
         if first is not None:
-            place.warn("repeated-condition", row, related=[Related("first-defined", place.span(first))], name="")
+            place.warn(
+                "repeated-condition", row, related=[Related("first-defined", place.span(first))], name=""
+            )
         seen.setdefault(test, row)

@@ -75,7 +75,9 @@ def _removal(entry: Entry, scope: Scope) -> Fix:
 
 def _show(entry: Entry) -> Fix:
     line = f"\n{phrase('SHOW', entry.chinese)} {written(entry.node.name.name)}"
-    return Fix("show", (Edit(Span(entry.whole.end, entry.whole.end), line),), {"name": entry.node.name.name}, False)
+    return Fix(
+        "show", (Edit(Span(entry.whole.end, entry.whole.end), line),), {"name": entry.node.name.name}, False
+    )
 
 
 def _same_names(scope: Scope) -> None:

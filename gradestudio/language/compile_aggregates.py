@@ -7,11 +7,11 @@ from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.builtins import AGGREGATES
 from gradestudio.language.collect import walk
+from gradestudio.language.compile_values import note_absence
 from gradestudio.language.compiling import compiles, condition, expression
 from gradestudio.language.guards import ABSENT_OPS
 from gradestudio.language.phrases import phrase
 from gradestudio.language.scope import Absence, Place
-from gradestudio.language.compile_values import note_absence
 
 NUMBER = p.Type.NUMBER
 
@@ -26,7 +26,7 @@ def aggregate(node: s.AggregateNode, place: Place) -> p.Expr | None:
     return _over_rows(node, relation, place)
 
 
-def _relation_of(node: s.AggregateNode, place: Place) -> str | None | bool:
+def _relation_of(node: s.AggregateNode, place: Place) -> str | bool | None:
     """The related sheet read, None for a whole-list statistic, False when it is reported as unknown."""
     scope = place.scope
     if isinstance(node.target, s.Name):

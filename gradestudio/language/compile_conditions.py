@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gradestudio.language import program as p
 from gradestudio.language import checks_conditions as checks
+from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.bounds import known_number
 from gradestudio.language.compile_values import is_free_word, unquoted
@@ -56,7 +56,12 @@ def unknown_tier(node: s.Node, written: str, grade: str, place: Place) -> None:
         return
     choices = place.scope.tiers(grade) or ()
     place.error(
-        "unknown-tier", node, replacement(node, written, choices, place), name=written, grade=grade, choices=choices
+        "unknown-tier",
+        node,
+        replacement(node, written, choices, place),
+        name=written,
+        grade=grade,
+        choices=choices,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from gradestudio.diagnostics import Edit, Fix, Related, Span
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.bounds import known_number
-from gradestudio.language.collect import Entry
+from gradestudio.language.bounds import known_number, written_range
+from gradestudio.language.collect import Entry, walk
 from gradestudio.language.compile_conditions import constant
 from gradestudio.language.compiling import value
 from gradestudio.language.names import name_of, replacement, unknown_name
@@ -117,7 +117,7 @@ def _default(node: s.FieldNode, kind: p.FieldKind, low: Any, high: Any, place: P
         place.warn("choice-not-in-list", node.default, name=default, field=node.name.name, choices=choices)
     outside = (low is not None and default < low) or (high is not None and default > high)
     if outside:
-        place.warn("value-outside-range", node.default, found=default, low=low, high=high)
+        place.warn("value-outside-range", node.default, found=default, reach=written_range(low, high))
     if default == 0 and not isinstance(default, bool) and kind in _NUMBERS:
         place.warn("default-zero", node.default, [_without_default(node, place)], name=node.name.name)
     return default
@@ -163,7 +163,9 @@ def _headings(scope: Scope) -> None:
                 taken = scope.defined.get(heading)
             if taken is not None:
                 first = Related("first-defined", taken.span(taken.node.name))
-                place.warn("duplicate-heading", other, related=[first], name=heading, field=taken.node.name.name)
+                place.warn(
+                    "duplicate-heading", other, related=[first], name=heading, field=taken.node.name.name
+                )
 
 
 # ── Related sheets ──────────────────────────────────────────────────────────────────────────────
@@ -189,9 +191,14 @@ def _relation(node: s.RelatedNode, place: Place) -> p.RelationDef | None:
         return None
     theirs = next((c for c in columns if c.name == node.theirs.name), None)
     if theirs is None:
-        columns = (p.FieldDef(node.theirs.name, ours.kind, grade=ours.grade, span=place.span(node.theirs)), *columns)
+        columns = (
+            p.FieldDef(node.theirs.name, ours.kind, grade=ours.grade, span=place.span(node.theirs)),
+            *columns,
+        )
     elif _type(theirs) is not _type(ours):
-        place.error("relation-key-type", node.theirs, left=_type(theirs), right=_type(ours), name=node.name.name)
+        place.error(
+            "relation-key-type", node.theirs, left=_type(theirs), right=_type(ours), name=node.name.name
+        )
         return None
     return p.RelationDef(
         node.name.name,
@@ -245,14 +252,21 @@ def compile_params(scope: Scope) -> None:
             scope.broken[entry.node.name.name] = None
             continue
         scope.params[definition.name] = definition
-        of = DATE if isinstance(definition.value, date) else TEXT if isinstance(definition.value, str) else NUMBER
+        of = (
+            DATE
+            if isinstance(definition.value, date)
+            else TEXT
+            if isinstance(definition.value, str)
+            else NUMBER
+        )
         scope.values[definition.name] = p.Param(definition.name, of, span=definition.span)
 
 
 def _param(node: s.ParamNode, place: Place) -> p.ParamDef | None:
-    if any(isinstance(n, s.Name) for n in (node.value,)) and node.value.name not in place.scope.params:  # type: ignore[attr-defined]
-        assert isinstance(node.value, s.Name)
-        _param_name(node.value, place)
+    strangers = [n for n in walk(node.value) if isinstance(n, s.Name) and n.name not in place.scope.params]
+    for stranger in strangers:
+        _param_name(stranger, node, place)
+    if strangers:
         return None
     found = value(node.value, place, NUMBER, DATE, TEXT)
     known = plain_value(found, place) if found is not None else None
@@ -275,9 +289,9 @@ def _param(node: s.ParamNode, place: Place) -> p.ParamDef | None:
     )
 
 
-def _param_name(node: s.Name, place: Place) -> None:
+def _param_name(node: s.Name, param: s.ParamNode, place: Place) -> None:
     if node.name in place.scope.defined:
-        place.error("param-not-constant", node, name=node.name)
+        place.error("param-not-constant", node, name=param.name.name)
     else:
         unknown_name(node, place)
 
@@ -296,6 +310,6 @@ def _check_param(node: s.ParamNode, known: Any, low: Any, high: Any, step: Any, 
     if low is not None and high is not None and low > high and node.low and node.high:
         place.warn("range-reversed", node.low.span.join(node.high.span), low=low, high=high)
     elif (low is not None and known < low) or (high is not None and known > high):
-        place.warn("value-outside-range", node.value, found=known, low=low, high=high)
+        place.warn("value-outside-range", node.value, found=known, reach=written_range(low, high))
     if step is not None and step <= 0 and node.step:
         place.warn("step-not-positive", node.step, found=step)

@@ -35,7 +35,9 @@ def grade(block: GradeBlock, scope: Scope) -> p.Grade | None:
     overrides = [_override(entry, block, scope) for entry in block.overrides]
     if not block.tiers and not block.broken:
         place.error("grade-without-tiers", node.name, name=node.name.name)
-    whole = by_ok and otherwise_ok and bool(block.tiers) and not block.broken and not block.entry.statement.broken
+    whole = (
+        by_ok and otherwise_ok and bool(block.tiers) and not block.broken and not block.entry.statement.broken
+    )
     if tiers is None or not whole or any(r is None for r in rules) or any(x is None for x in limits):
         return None
     made = p.Grade(
@@ -106,7 +108,9 @@ def _value_fits(node: s.GradeNode, by: p.Expr, block: GradeBlock, place: Place) 
         place.error("grade-by-type", node.by, found=by.type, text=place.text(node.by))
         return False
     for entry in cut:
-        Place(place.scope, entry).error("cutoff-on-text", entry.node.at or entry.node.top, name=entry.node.name.name)
+        Place(place.scope, entry).error(
+            "cutoff-on-text", entry.node.at or entry.node.top, name=entry.node.name.name
+        )
     _texts_are_tiers(by, block, node.by, place)
     return not cut
 
@@ -118,7 +122,12 @@ def _texts_are_tiers(by: p.Expr, block: GradeBlock, node: s.Node, place: Place) 
     strangers = tuple(t for t in sorted(texts) if t not in block.tier_names)
     if strangers:
         place.warn(
-            "value-not-a-tier", node, name=strangers[0], values=strangers, grade=block.name, choices=block.tier_names
+            "value-not-a-tier",
+            node,
+            name=strangers[0],
+            values=strangers,
+            grade=block.name,
+            choices=block.tier_names,
         )
 
 
@@ -150,7 +159,9 @@ def _rule(entry: Entry, block: GradeBlock, place: Place) -> p.Rule | None:
 
 def tier_name(node: s.Node | None, block: GradeBlock, place: Place) -> str | None:
     """The name of a tier of the grade, bare or as a text; None with a report."""
-    written = node.name if isinstance(node, s.Name) else node.value if isinstance(node, s.TextLiteral) else None
+    written = (
+        node.name if isinstance(node, s.Name) else node.value if isinstance(node, s.TextLiteral) else None
+    )
     if written is None:
         if node is not None:
             place.error("tier-name-wanted", node, grade=block.name, choices=block.tier_names)
@@ -165,8 +176,6 @@ def tier_name(node: s.Node | None, block: GradeBlock, place: Place) -> str | Non
 def _table(entry: Entry, block: GradeBlock, place: Place) -> Iterator[p.Rule | None]:
     node: s.TableNode = entry.node
     name = node.name.name if node.name is not None else phrase("TABLE", place.chinese)
-    if node.form.policy is not None:
-        place.error("table-policy-under-grade", node, policy=node.form.policy, grade=block.name)
     _output_is_grade(node, block, place)
     tests = row_conditions(node.form, place)
     for i, (row, test) in enumerate(zip(node.form.rows, tests, strict=True), start=1):
@@ -178,7 +187,15 @@ def _table(entry: Entry, block: GradeBlock, place: Place) -> Iterator[p.Rule | N
             yield None
             continue
         yield p.Rule(
-            f"{name} {i}", tier, test, said, False, name, i, span=place.span(row), condition_span=place.span(row)
+            f"{name} {i}",
+            tier,
+            test,
+            said,
+            False,
+            name,
+            i,
+            span=place.span(row),
+            condition_span=place.span(row),
         )
 
 
@@ -219,7 +236,11 @@ def _limit(entry: Entry, block: GradeBlock, scope: Scope) -> p.Limit | None:
         return None
     if previous.type is not TIER or grade_of(previous) != block.name:
         place.error(
-            "previous-not-a-tier", node.previous, text=place.text(node.previous), found=previous.type, grade=block.name
+            "previous-not-a-tier",
+            node.previous,
+            text=place.text(node.previous),
+            found=previous.type,
+            grade=block.name,
         )
         return None
     return p.Limit(previous, falls, rises, when, span=entry.whole)
@@ -262,10 +283,7 @@ def _until(node: s.OverrideNode, place: Place) -> date | None:
     if node.until is None:
         return None
     found = value(node.until, place, p.Type.DATE)
-    if found is not None and not isinstance(found, p.DateValue):
-        place.error("date-literal-wanted", node.until, text=place.text(node.until))
-        return None
-    return found.value if found is not None else None
+    return found.value if isinstance(found, p.DateValue) else None
 
 
 def _override_key(node: s.OverrideNode, place: Place) -> str | None:

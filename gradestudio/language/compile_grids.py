@@ -62,7 +62,8 @@ def bands(node: s.BandsForm, place: Place) -> p.Expr | None:
     arms = tuple((t, values[i]) for i in wanted if (t := tests[i]) is not None)
     otherwise = next((values[i] for i, b in enumerate(node.bands) if b.kind == "else"), None)
     missing = next((values[i] for i, b in enumerate(node.bands) if b.kind == "missing"), None)
-    checks.check_bands(node, subject, tests, place)
+    if not place.entry.statement.broken:
+        checks.check_bands(node, subject, tests, place)
     return p.Case(subject, arms, otherwise, missing, values[0].type, span=place.span(node))
 
 
@@ -72,7 +73,10 @@ def bands(node: s.BandsForm, place: Place) -> p.Expr | None:
 def heading_conditions(cells: list[s.Cell], subject: p.Expr | None, place: Place) -> list[p.Expr | None]:
     """Conditions of the headings of one kind; `else` is none of the others, `-` is always true."""
     inside = place.within(hole=subject)
-    plain = [condition(c.condition, inside) if c.condition is not None and subject is not None else None for c in cells]
+    plain = [
+        condition(c.condition, inside) if c.condition is not None and subject is not None else None
+        for c in cells
+    ]
     others = tuple(t for t in plain if t is not None)
     made: list[p.Expr | None] = []
     for cell, test in zip(cells, plain, strict=True):
@@ -88,10 +92,11 @@ def heading_conditions(cells: list[s.Cell], subject: p.Expr | None, place: Place
 def matrix(node: s.MatrixForm, place: Place) -> p.Expr | None:
     down = [expression(d, place) for d in node.down]
     across = [expression(a, place) for a in node.across]
-    if not _headings_fit(node, place):
-        return None
+    if not node.rows or not node.columns or any(len(row.headings) != len(down) for row in node.rows):
+        return None  # the parser has told
     column_kinds = [
-        heading_conditions([column[i] for column in node.columns], across[i], place) for i in range(len(across))
+        heading_conditions([column[i] for column in node.columns], across[i], place)
+        for i in range(len(across))
     ]
     row_kinds = [
         heading_conditions([row.headings[i] for row in node.rows], down[i], place) for i in range(len(down))
@@ -101,18 +106,10 @@ def matrix(node: s.MatrixForm, place: Place) -> p.Expr | None:
     cells = _cells(node, place)
     if columns is None or rows is None or cells is None or None in down or None in across:
         return None
-    checks.check_matrix(node, tuple(zip(across, column_kinds)), tuple(zip(down, row_kinds)), place)  # type: ignore[arg-type]
+    if not place.entry.statement.broken:
+        checks.check_matrix(node, tuple(zip(across, column_kinds)), tuple(zip(down, row_kinds)), place)  # type: ignore[arg-type]
     of = next(v.type for row in cells for v in row)
     return p.Grid(rows, columns, cells, of, span=place.span(node))
-
-
-def _headings_fit(node: s.MatrixForm, place: Place) -> bool:
-    fit = bool(node.rows and node.columns)
-    for row in node.rows:
-        if len(row.headings) != len(node.down):
-            place.error("matrix-headings", row, found=len(row.headings), wanted=len(node.down))
-            fit = False
-    return fit
 
 
 def _joined(
@@ -132,8 +129,7 @@ def _cells(node: s.MatrixForm, place: Place) -> tuple[tuple[p.Expr, ...], ...] |
     width = len(node.columns)
     for row in node.rows:
         if len(row.cells) > width:
-            place.error("matrix-row-length", row, found=len(row.cells), wanted=width)
-            return None
+            return None  # the parser has told
     written = [cell for row in node.rows for cell in row.cells if cell is not None]
     if not written:
         if node.rows:
@@ -163,15 +159,16 @@ def row_conditions(node: s.TableForm, place: Place) -> list[p.Expr | None]:
 
 def _row_condition(row: s.TableRowNode, subjects: list[p.Expr | None], place: Place) -> p.Expr | None:
     if len(row.cells) != len(subjects):
-        place.error("table-row-length", row, found=len(row.cells), wanted=len(subjects))
-        return None
+        return None  # the parser has told
     parts: list[p.Expr | None] = []
     for cell, subject in zip(row.cells, subjects, strict=True):
         if cell.otherwise:
             place.error("else-in-table", cell)
             parts.append(None)
         elif cell.condition is not None:
-            parts.append(condition(cell.condition, place.within(hole=subject)) if subject is not None else None)
+            parts.append(
+                condition(cell.condition, place.within(hole=subject)) if subject is not None else None
+            )
     made = all_or_none(parts)
     if made is None:
         return None
@@ -202,4 +199,3 @@ def let_table(node: s.TableForm, place: Place) -> p.Expr | None:
     )
     of = NUMBER if policy == "count" else values[0].type
     return p.LetTable(policy, rows, of, span=place.span(node))
-

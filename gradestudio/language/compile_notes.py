@@ -8,7 +8,7 @@ from typing import Any
 from gradestudio.diagnostics import Related
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.bounds import known_number
+from gradestudio.language.bounds import known_number, written_range
 from gradestudio.language.collect import Entry, GradeBlock
 from gradestudio.language.compile_conditions import operand, share, whole_constant
 from gradestudio.language.compile_fields import plain_value
@@ -44,7 +44,9 @@ def strategy(entry: Entry, block: GradeBlock | None, scope: Scope) -> p.Strategy
         return None
     if None in notes or None in contacts or entry.statement.broken:
         name = node.target.name if node.target is not None else ""
-        scope.broken[place.scope.source[entry.statement.start : entry.whole.end].split("\n")[0].strip() or name] = None
+        scope.broken[
+            place.scope.source[entry.statement.start : entry.whole.end].split("\n")[0].strip() or name
+        ] = None
     return p.Strategy(
         *target,
         tuple(n for n in notes if n is not None),
@@ -85,7 +87,11 @@ def _contact(node: s.ContactNode, place: Place) -> p.Contact | None:
     amount = whole_constant(node.amount, place, "length-of-time")
     since = value(node.since, place.within(collected=[]), DATE) if node.since is not None else None
     when = condition(node.when, place) if node.when is not None else None
-    if amount is None or (node.since is not None and since is None) or (node.when is not None and when is None):
+    if (
+        amount is None
+        or (node.since is not None and since is None)
+        or (node.when is not None and when is None)
+    ):
         return None
     return p.Contact(amount, node.unit, since, when, span=place.span(node))
 
@@ -116,7 +122,12 @@ def _twice(pairs: tuple[tuple[s.Name, s.Node], ...], place: Place) -> None:
     for name, _ in pairs:
         first = seen.setdefault(name.name, name)
         if first is not name:
-            place.error("duplicate-in-example", name, related=[Related("first-defined", place.span(first))], name=name.name)
+            place.error(
+                "duplicate-in-example",
+                name,
+                related=[Related("first-defined", place.span(first))],
+                name=name.name,
+            )
 
 
 def _given(name: s.Name, written: s.Node, place: Place) -> tuple[str, p.Expr] | None:
@@ -151,11 +162,13 @@ def _literal(found: p.Expr, plain: Any, span: Any) -> p.Expr:
 def _outside_field(definition: p.FieldDef, plain: Any, written: s.Node, place: Place) -> None:
     """A given value that no cell could hold: it would be read as missing."""
     if definition.choices and plain not in definition.choices:
-        place.warn("choice-not-in-list", written, name=plain, field=definition.name, choices=definition.choices)
+        place.warn(
+            "choice-not-in-list", written, name=plain, field=definition.name, choices=definition.choices
+        )
         return
     low, high = definition.low, definition.high
     if (low is not None and plain < low) or (high is not None and plain > high):
-        place.warn("value-outside-range", written, found=plain, low=low, high=high)
+        place.warn("value-outside-range", written, found=plain, reach=written_range(low, high))
 
 
 def _not_given(name: s.Name, known: p.Expr | None, place: Place) -> None:
@@ -276,5 +289,3 @@ _ENSURES = {"monotone": _monotone, "graded": _graded, "share": _share, "implies"
 def never(entry: Entry, scope: Scope) -> p.Never | None:
     found = condition(entry.node.condition, Place(scope, entry))
     return None if found is None else p.Never(found, span=entry.whole)
-
-

@@ -239,7 +239,8 @@ def _extreme(node: s.Call, place: Place) -> p.Expr | None:
 def _count(node: s.Call, place: Place, least: int, most: int) -> bool:
     if least <= len(node.arguments) <= most:
         return True
-    place.error("argument-count", node, name=node.function, least=least, most=most, found=len(node.arguments))
+    wanted = str(least) if least == most else f"{least}–{most}"
+    place.error("argument-count", node, name=node.function, wanted=wanted, found=len(node.arguments))
     return False
 
 
@@ -335,8 +336,7 @@ def reason(node: s.Node | None, place: Place) -> p.Reason | None:
     if isinstance(node, s.TextLiteral):
         return p.Reason((node.value,), span=place.span(node))
     if not isinstance(node, s.TemplateLiteral):
-        place.error("text-wanted", node)
-        return None
+        return None  # the parser takes nothing else
     quiet = place.within(collected=[])  # a sentence shows a blank; it decides nothing
     parts: list[str | p.Placeholder] = []
     for part in node.parts:
@@ -354,7 +354,11 @@ def _placeholder(part: s.PlaceholderNode, place: Place) -> str | p.Placeholder:
     if found is None:
         return "{" + part.written + "}"
     plain = inner(found)
-    if isinstance(plain, p.Aggregate) and plain.op not in ("count", "distinct", "shortest_gap") and plain.value:
+    if (
+        isinstance(plain, p.Aggregate)
+        and plain.op not in ("count", "distinct", "shortest_gap")
+        and plain.value
+    ):
         plain = inner(plain.value)
     kind = plain.kind if isinstance(plain, (p.Field, p.RelatedColumn)) else None
     return p.Placeholder(part.written, found, kind)

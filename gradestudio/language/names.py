@@ -91,4 +91,3 @@ def replacement(where: s.Node | Span, name: str, choices: Iterable[str], place: 
         return []
     best = nearest(name, choices)
     return [place.fix("replace", where, written(best), name=best, safe=False)] if best else []
-

@@ -22,7 +22,11 @@ def definitions(book: Book) -> dict[str, Part]:
 
 def reads(part: Part, book: Book) -> dict[str, tuple[Entry, s.Name]]:
     """Names that a definition reads, each with the first place where it does."""
-    entries = [part] if isinstance(part, Entry) else [part.entry, *part.tiers, *part.rules, *part.otherwise, *part.limits]
+    entries = (
+        [part]
+        if isinstance(part, Entry)
+        else [part.entry, *part.tiers, *part.rules, *part.otherwise, *part.limits]
+    )
     found: dict[str, tuple[Entry, s.Name]] = {}
     for entry in entries:
         skipped = _tier_words(entry.node, book)

@@ -23,9 +23,7 @@ class Reporter:
         fixes: Iterable[Fix] = (),
         related: Iterable[Related] = (),
     ) -> None:
-        self.keep(
-            Diagnostic(code, severity, span, args=args, fixes=tuple(fixes), related=tuple(related))
-        )
+        self.keep(Diagnostic(code, severity, span, args=args, fixes=tuple(fixes), related=tuple(related)))
 
     def keep(self, diagnostic: Diagnostic) -> None:
         self._found.setdefault((diagnostic.code, diagnostic.span), diagnostic)
