@@ -24,20 +24,14 @@ TEXT_OPERATORS = {"CONTAINS": "contains", "STARTS_WITH": "starts", "ENDS_WITH": 
 QUANTIFIERS = {"ALL_OF": "all", "ANY_OF": "any", "NONE_OF": "none"}
 
 
-def _joined(kind: type, left: Any, right: Any, span: Span) -> Any:
-    """`a and b and c` is one node with three parts."""
-    parts = left.parts if isinstance(left, kind) else (left,)
-    return kind((*parts, right), span=span)
+@builds
+def either(making: Making, start: int, end: int, parts: list[Any]) -> tree.OrNode:
+    return tree.OrNode(tuple(parts), span=Span(start, end))
 
 
 @builds
-def either(making: Making, start: int, end: int, left: Any, word: Token, right: Any) -> tree.OrNode:
-    return _joined(tree.OrNode, left, right, Span(start, end))
-
-
-@builds
-def both(making: Making, start: int, end: int, left: Any, word: Token, right: Any) -> tree.AndNode:
-    return _joined(tree.AndNode, left, right, Span(start, end))
+def both(making: Making, start: int, end: int, parts: list[Any]) -> tree.AndNode:
+    return tree.AndNode(tuple(parts), span=Span(start, end))
 
 
 @builds
@@ -79,7 +73,14 @@ def between(
 
 @builds
 def is_in(
-    making: Making, start: int, end: int, value: Any, word: Token, left: Token, options: list[Any], right: Token
+    making: Making,
+    start: int,
+    end: int,
+    value: Any,
+    word: Token,
+    left: Token,
+    options: list[Any],
+    right: Token,
 ) -> tree.InTest:
     return tree.InTest(value, tuple(options), word.terminal == "NOT_IN", span=Span(start, end))
 
@@ -90,7 +91,9 @@ def is_not_in(making: Making, start: int, end: int, *children: Any) -> tree.InTe
 
 
 @builds
-def text_test(making: Making, start: int, end: int, value: Any, word: Token, texts: list[Any]) -> tree.TextTest:
+def text_test(
+    making: Making, start: int, end: int, value: Any, word: Token, texts: list[Any]
+) -> tree.TextTest:
     return tree.TextTest(TEXT_OPERATORS[word.terminal], value, tuple(texts), span=Span(start, end))
 
 
@@ -136,7 +139,9 @@ def within_next(
 
 
 @builds
-def within_calendar(making: Making, start: int, end: int, value: Any, word: Token, period: Token) -> tree.WithinTest:
+def within_calendar(
+    making: Making, start: int, end: int, value: Any, word: Token, period: Token
+) -> tree.WithinTest:
     direction, unit = period.terminal.lower().split("_")
     return tree.WithinTest(value, direction, unit, span=Span(start, end))
 
@@ -150,7 +155,15 @@ def quantifier(
 
 @builds
 def at_least_of(
-    making: Making, start: int, end: int, word: Token, k: Any, of: Token, left: Token, parts: list[Any], right: Token
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    k: Any,
+    of: Token,
+    left: Token,
+    parts: list[Any],
+    right: Token,
 ) -> tree.Quantifier:
     return tree.Quantifier("at_least", tuple(parts), k, span=Span(start, end))
 
@@ -166,7 +179,9 @@ class PlainValue(tuple[tree.Node]):
 def cell_value(making: Making, start: int, end: int, value: tree.Node) -> Any:
     if _is_dash_range(value):
         assert isinstance(value, tree.Operation)
-        making.report("dash-range", Span(start, end), fixes=(_range_fix(making, value),), written=making.cut(start, end))
+        making.report(
+            "dash-range", Span(start, end), fixes=(_range_fix(making, value),), written=making.cut(start, end)
+        )
         return tree.BetweenTest(HOLE, value.left, value.right, span=Span(start, end))
     return PlainValue((value,))
 
@@ -204,7 +219,9 @@ def cell_between(making: Making, start: int, end: int, low: Any, to: Token, high
 
 
 @builds
-def cell_between_word(making: Making, start: int, end: int, word: Token, low: Any, to: Token, high: Any) -> Any:
+def cell_between_word(
+    making: Making, start: int, end: int, word: Token, low: Any, to: Token, high: Any
+) -> Any:
     return tree.BetweenTest(HOLE, low, high, span=Span(start, end))
 
 

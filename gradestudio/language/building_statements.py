@@ -110,7 +110,9 @@ def unit_word(making: Making, start: int, end: int, word: tree.Name) -> str:
 
 
 @builds
-def rulebook(making: Making, start: int, end: int, word: Token, title: Token, parts: Any = ()) -> tree.RulebookNode:
+def rulebook(
+    making: Making, start: int, end: int, word: Token, title: Token, parts: Any = ()
+) -> tree.RulebookNode:
     return with_properties(making, tree.RulebookNode(shown(title), span=Span(start, end)), parts)
 
 
@@ -165,7 +167,9 @@ def column(
 
 
 @builds
-def related(making: Making, start: int, end: int, word: Token, name: tree.Name, by: Token, key: tree.Name) -> Any:
+def related(
+    making: Making, start: int, end: int, word: Token, name: tree.Name, by: Token, key: tree.Name
+) -> Any:
     return tree.RelatedNode(name, key, key, span=Span(start, end))
 
 
@@ -177,7 +181,15 @@ def related_aka(making: Making, start: int, end: int, *children: Any) -> Any:
 
 @builds
 def related_renamed(
-    making: Making, start: int, end: int, word: Token, name: tree.Name, by: Token, theirs: Any, eq: Token, ours: Any
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    name: tree.Name,
+    by: Token,
+    theirs: Any,
+    eq: Token,
+    ours: Any,
 ) -> Any:
     return tree.RelatedNode(name, theirs, ours, span=Span(start, end))
 
@@ -205,35 +217,60 @@ def param(
 
 
 @builds
-def let(making: Making, start: int, end: int, word: Token, name: tree.Name, eq: Token, value: Any) -> tree.LetNode:
+def let(
+    making: Making, start: int, end: int, word: Token, name: tree.Name, eq: Token, value: Any
+) -> tree.LetNode:
     return tree.LetNode(name, value, span=Span(start, end))
 
 
 @builds
 def let_default(
-    making: Making, start: int, end: int, word: Token, name: Any, eq: Token, value: Any, d: Token, default: Any
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    name: Any,
+    eq: Token,
+    value: Any,
+    d: Token,
+    default: Any,
 ) -> tree.LetNode:
     return tree.LetNode(name, value, default, span=Span(start, end))
 
 
 @builds
-def let_bands(making: Making, start: int, end: int, word: Token, name: Any, eq: Token, of: Token, subject: Any) -> Any:
+def let_bands(
+    making: Making, start: int, end: int, word: Token, name: Any, eq: Token, of: Token, subject: Any
+) -> Any:
     form = tree.BandsForm(subject, (), span=Span(of.start, end))
     return tree.LetNode(name, form, span=Span(start, end))
 
 
 @builds
-def let_matrix(making: Making, start: int, end: int, word: Token, name: Any, eq: Token, of: Token, subjects: Any) -> Any:
+def let_matrix(
+    making: Making, start: int, end: int, word: Token, name: Any, eq: Token, of: Token, subjects: Any
+) -> Any:
     """`matrix of A, B` is A by B; more than two need `by`."""
     if len(subjects) != 2:
         making.report("matrix-needs-by", Span(of.start, end), count=len(subjects))
     down, across = tuple(subjects[:-1]) or tuple(subjects), tuple(subjects[-1:])
-    return tree.LetNode(name, tree.MatrixForm(down, across, (), (), span=Span(of.start, end)), span=Span(start, end))
+    return tree.LetNode(
+        name, tree.MatrixForm(down, across, (), (), span=Span(of.start, end)), span=Span(start, end)
+    )
 
 
 @builds
 def let_matrix_by(
-    making: Making, start: int, end: int, word: Token, name: Any, eq: Token, of: Token, down: Any, by: Token, across: Any
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    name: Any,
+    eq: Token,
+    of: Token,
+    down: Any,
+    by: Token,
+    across: Any,
 ) -> Any:
     form = tree.MatrixForm(tuple(down), tuple(across), (), (), span=Span(of.start, end))
     return tree.LetNode(name, form, span=Span(start, end))
@@ -303,12 +340,16 @@ def score(making: Making, start: int, end: int, word: Token, name: tree.Name) ->
 
 
 @builds
-def score_from(making: Making, start: int, end: int, word: Token, name: Any, f: Token, low: Any) -> tree.ScoreNode:
+def score_from(
+    making: Making, start: int, end: int, word: Token, name: Any, f: Token, low: Any
+) -> tree.ScoreNode:
     return tree.ScoreNode(name, low, None, (), span=Span(start, end))
 
 
 @builds
-def score_to(making: Making, start: int, end: int, word: Token, name: Any, t: Token, high: Any) -> tree.ScoreNode:
+def score_to(
+    making: Making, start: int, end: int, word: Token, name: Any, t: Token, high: Any
+) -> tree.ScoreNode:
     return tree.ScoreNode(name, None, high, (), span=Span(start, end))
 
 
@@ -320,7 +361,9 @@ def score_range(
 
 
 @builds
-def score_group(making: Making, start: int, end: int, word: Token, title: Token, limit: Part | None = None) -> GroupLine:
+def score_group(
+    making: Making, start: int, end: int, word: Token, title: Token, limit: Part | None = None
+) -> GroupLine:
     return GroupLine(shown(title), limit.value if limit else None, Span(start, end))
 
 
@@ -337,19 +380,36 @@ def clause_aging(
 
 
 @builds
-def score_item(making: Making, start: int, end: int, sign: Token, points: Any, parts: list[Part]) -> tree.ScoreItemNode:
+def score_item(
+    making: Making, start: int, end: int, sign: Token, points: Any, parts: list[Part]
+) -> tree.ScoreItemNode:
     return _item(making, Span(start, end), sign, points, parts)
 
 
 @builds
 def score_per(
-    making: Making, start: int, end: int, sign: Token, points: Any, p: Token, step: Any, of: Token, subject: Any, parts: Any
+    making: Making,
+    start: int,
+    end: int,
+    sign: Token,
+    points: Any,
+    p: Token,
+    step: Any,
+    of: Token,
+    subject: Any,
+    parts: Any,
 ) -> tree.ScoreItemNode:
     return _item(making, Span(start, end), sign, points, parts, per=step, subject=subject)
 
 
 def _item(
-    making: Making, span: Span, sign: Token, points: Any, parts: list[Part], per: Any = None, subject: Any = None
+    making: Making,
+    span: Span,
+    sign: Token,
+    points: Any,
+    parts: list[Part],
+    per: Any = None,
+    subject: Any = None,
 ) -> tree.ScoreItemNode:
     said = gathered(making, parts)
     aging = [word for word in ("FADING_OVER", "HALVING_EVERY") if word in said]
@@ -381,7 +441,9 @@ def _item(
 
 
 @builds
-def grade(making: Making, start: int, end: int, word: Token, name: tree.Name, parts: Any = ()) -> tree.GradeNode:
+def grade(
+    making: Making, start: int, end: int, word: Token, name: tree.Name, parts: Any = ()
+) -> tree.GradeNode:
     said = gathered(making, parts)
     policies = [p for p in ("FIRST", "BEST", "UNIQUE") if p in said]
     if len(policies) > 1:
@@ -396,7 +458,9 @@ def tier_title(making: Making, start: int, end: int, title: Token) -> Part:
 
 
 @builds
-def tier(making: Making, start: int, end: int, word: Token, name: tree.Name, parts: Any = ()) -> tree.TierNode:
+def tier(
+    making: Making, start: int, end: int, word: Token, name: tree.Name, parts: Any = ()
+) -> tree.TierNode:
     said = gathered(making, parts)
     return tree.TierNode(
         name, said.get("TITLE"), said.get("COLOR"), said.get("AT"), said.get("TOP"), span=Span(start, end)
@@ -405,7 +469,14 @@ def tier(making: Making, start: int, end: int, word: Token, name: tree.Name, par
 
 @builds
 def rule(
-    making: Making, start: int, end: int, word: Token, title: Token, colon: Token, tier: tree.Name, parts: list[Part]
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    title: Token,
+    colon: Token,
+    tier: tree.Name,
+    parts: list[Part],
 ) -> tree.RuleNode | None:
     said = gathered(making, parts)
     if "WHEN" not in said:
@@ -433,7 +504,9 @@ def otherwise(making: Making, start: int, end: int, word: Token, tier: tree.Name
 
 
 @builds
-def otherwise_because(making: Making, start: int, end: int, word: Token, tier: Any, b: Token, text: Token) -> Any:
+def otherwise_because(
+    making: Making, start: int, end: int, word: Token, tier: Any, b: Token, text: Token
+) -> Any:
     return tree.OtherwiseNode(tier, making.shown(text), span=Span(start, end))
 
 
@@ -443,7 +516,9 @@ def limit(making: Making, start: int, end: int, word: Token, amount: Any, steps:
 
 
 @builds
-def against(making: Making, start: int, end: int, word: Token, previous: Any, limits: list[Part]) -> tree.AgainstNode:
+def against(
+    making: Making, start: int, end: int, word: Token, previous: Any, limits: list[Part]
+) -> tree.AgainstNode:
     said = gathered(making, limits)
     return tree.AgainstNode(
         previous, said.get("FALLS_AT_MOST"), said.get("RISES_AT_MOST"), span=Span(start, end)
@@ -451,12 +526,16 @@ def against(making: Making, start: int, end: int, word: Token, previous: Any, li
 
 
 @builds
-def against_when(making: Making, start: int, end: int, word: Token, previous: Any, limits: Any, w: Token, when: Any) -> Any:
+def against_when(
+    making: Making, start: int, end: int, word: Token, previous: Any, limits: Any, w: Token, when: Any
+) -> Any:
     return replace(against(making, start, end, word, previous, limits), when=when)
 
 
 @builds
-def tag(making: Making, start: int, end: int, word: Token, name: tree.Name, parts: list[Part]) -> tree.TagNode | None:
+def tag(
+    making: Making, start: int, end: int, word: Token, name: tree.Name, parts: list[Part]
+) -> tree.TagNode | None:
     said = gathered(making, parts)
     if "WHEN" not in said:
         making.report("condition-missing", span_of(word), word=making.spelled("WHEN"))
@@ -468,7 +547,9 @@ def tag(making: Making, start: int, end: int, word: Token, name: tree.Name, part
 
 
 @builds
-def strategy(making: Making, start: int, end: int, word: Token, target: tree.Name | None = None) -> tree.StrategyNode:
+def strategy(
+    making: Making, start: int, end: int, word: Token, target: tree.Name | None = None
+) -> tree.StrategyNode:
     return tree.StrategyNode(target, span=Span(start, end))
 
 
@@ -483,36 +564,57 @@ def note_when(making: Making, start: int, end: int, text: Token, word: Token, wh
 
 
 @builds
-def contact(making: Making, start: int, end: int, word: Token, amount: Any, unit: Token, parts: Any) -> tree.ContactNode:
+def contact(
+    making: Making, start: int, end: int, word: Token, amount: Any, unit: Token, parts: Any
+) -> tree.ContactNode:
     said = gathered(making, parts)
-    return tree.ContactNode(amount, unit.terminal.lower(), said.get("SINCE"), said.get("WHEN"), span=Span(start, end))
+    return tree.ContactNode(
+        amount, unit.terminal.lower(), said.get("SINCE"), said.get("WHEN"), span=Span(start, end)
+    )
 
 
 @builds
 def override(
-    making: Making, start: int, end: int, word: Token, key: Any, colon: Token, tier: tree.Name, parts: Any = ()
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    key: Any,
+    colon: Token,
+    tier: tree.Name,
+    parts: Any = (),
 ) -> tree.OverrideNode:
     said = gathered(making, parts)
     return tree.OverrideNode(key, tier, said.get("UNTIL"), said.get("BECAUSE"), span=Span(start, end))
 
 
 @builds
-def fact(making: Making, start: int, end: int, name: tree.Name, eq: Token, value: Any) -> tuple[tree.Name, Any]:
+def fact(
+    making: Making, start: int, end: int, name: tree.Name, eq: Token, value: Any
+) -> tuple[tree.Name, Any]:
     return name, value
 
 
 @builds
-def fact_outcome(making: Making, start: int, end: int, name: tree.Name, eq: Token, word: Token) -> tuple[tree.Name, Any]:
+def fact_outcome(
+    making: Making, start: int, end: int, name: tree.Name, eq: Token, word: Token
+) -> tuple[tree.Name, Any]:
     return name, tree.OutcomeNode(BY_TERMINAL[word.terminal].en, span=span_of(word))
 
 
 @builds
-def example(making: Making, start: int, end: int, word: Token, title: Token, parts: list[Part]) -> tree.ExampleNode:
+def example(
+    making: Making, start: int, end: int, word: Token, title: Token, parts: list[Part]
+) -> tree.ExampleNode:
     said = gathered(making, parts)
     if "EXPECT" not in said:
         making.report("expectation-missing", span_of(word), word=making.spelled("EXPECT"))
     return tree.ExampleNode(
-        shown(title), said.get("AS_OF"), tuple(said.get("GIVEN", ())), tuple(said.get("EXPECT", ())), span=Span(start, end)
+        shown(title),
+        said.get("AS_OF"),
+        tuple(said.get("GIVEN", ())),
+        tuple(said.get("EXPECT", ())),
+        span=Span(start, end),
     )
 
 
@@ -527,9 +629,15 @@ def ensure_condition(making: Making, start: int, end: int, word: Token, conditio
 
 
 @builds
-def ensure_share(making: Making, start: int, end: int, word: Token, left: Any, of: Token) -> tree.EnsureNode | None:
+def ensure_share(
+    making: Making, start: int, end: int, word: Token, left: Any, of: Token
+) -> tree.EnsureNode | None:
     """`A at most 20% of customers` was read as a condition; its boundary is the share."""
-    if not isinstance(left, tree.BoundaryTest) or len(left.bounds) != 1 or left.bounds[0][0] not in ("<=", ">="):
+    if (
+        not isinstance(left, tree.BoundaryTest)
+        or len(left.bounds) != 1
+        or left.bounds[0][0] not in ("<=", ">=")
+    ):
         making.report("share-form", Span(start, end))
         return None
     op, share = left.bounds[0]
@@ -538,7 +646,14 @@ def ensure_share(making: Making, start: int, end: int, word: Token, left: Any, o
 
 @builds
 def ensure_monotone(
-    making: Making, start: int, end: int, word: Token, grade: Any, never_falls: Token, value: Any, direction: Token
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    grade: Any,
+    never_falls: Token,
+    value: Any,
+    direction: Token,
 ) -> tree.EnsureNode:
     return tree.EnsureNode(
         "monotone", left=grade, value=value, direction=direction.terminal.lower(), span=Span(start, end)

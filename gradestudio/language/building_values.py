@@ -109,13 +109,17 @@ def list_start_text(making: Making, start: int, end: int, one: Token) -> list[An
 
 
 @builds
-def list_next_text(making: Making, start: int, end: int, some: list[Any], comma: Token, one: Token) -> list[Any]:
+def list_next_text(
+    making: Making, start: int, end: int, some: list[Any], comma: Token, one: Token
+) -> list[Any]:
     some.append(tree.TextLiteral(plain(one), span=span_of(one)))
     return some
 
 
 @builds
-def bracketed_list(making: Making, start: int, end: int, left: Token, some: list[Any], right: Token) -> list[Any]:
+def bracketed_list(
+    making: Making, start: int, end: int, left: Token, some: list[Any], right: Token
+) -> list[Any]:
     return some
 
 
@@ -207,7 +211,9 @@ def name(making: Making, start: int, end: int, token: Token) -> tree.Name:
 
 
 @builds
-def dotted(making: Making, start: int, end: int, relation: tree.Name, dot: Token, column: tree.Name) -> tree.Dotted:
+def dotted(
+    making: Making, start: int, end: int, relation: tree.Name, dot: Token, column: tree.Name
+) -> tree.Dotted:
     return tree.Dotted(relation, column, span=Span(start, end))
 
 
@@ -231,7 +237,15 @@ def text_value(making: Making, start: int, end: int, token: Token) -> tree.Node:
 
 @builds
 def if_then_else(
-    making: Making, start: int, end: int, i: Token, condition: Any, t: Token, then: Any, e: Token, otherwise: Any
+    making: Making,
+    start: int,
+    end: int,
+    i: Token,
+    condition: Any,
+    t: Token,
+    then: Any,
+    e: Token,
+    otherwise: Any,
 ) -> tree.IfNode:
     return tree.IfNode(condition, then, otherwise, span=Span(start, end))
 
@@ -255,7 +269,9 @@ def call(
 
 
 @builds
-def quantile(making: Making, start: int, end: int, word: Token, k: Any, of: Token, value: Any) -> tree.QuantileNode:
+def quantile(
+    making: Making, start: int, end: int, word: Token, k: Any, of: Token, value: Any
+) -> tree.QuantileNode:
     return tree.QuantileNode(k, value, span=Span(start, end))
 
 
@@ -276,7 +292,9 @@ def since(making: Making, start: int, end: int, word: Token, value: Any) -> tree
 
 
 @builds
-def from_to(making: Making, start: int, end: int, word: Token, first: Any, to: Token, last: Any) -> tree.FromToNode:
+def from_to(
+    making: Making, start: int, end: int, word: Token, first: Any, to: Token, last: Any
+) -> tree.FromToNode:
     return tree.FromToNode(_unit(word), first, last, span=Span(start, end))
 
 
@@ -298,6 +316,14 @@ def aggregate(making: Making, start: int, end: int, word: Token, target: Any) ->
 
 @builds
 def aggregate_where(
-    making: Making, start: int, end: int, word: Token, target: Any, w: Token, left: Token, where: Any, right: Token
+    making: Making,
+    start: int,
+    end: int,
+    word: Token,
+    target: Any,
+    w: Token,
+    left: Token,
+    where: Any,
+    right: Token,
 ) -> tree.AggregateNode:
     return replace(aggregate(making, start, end, word, target), where=where)

@@ -13,7 +13,9 @@ from gradestudio.language.parsing import FILE_CHARACTERS, parsed
 from gradestudio.language.statements import Slice, split
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def format_text(source: str, language: str | None = None) -> str:

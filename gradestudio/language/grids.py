@@ -16,7 +16,9 @@ from gradestudio.language.scanning import BLANK, Token
 from gradestudio.language.statements import Line
 from gradestudio.language.vocabulary import BY_TERMINAL
 
-_CHUNK = re.compile(r'(?:"[^"\r\n]*"|“[^”\r\n]*”|「[^」\r\n]*」|[`｀][^`｀\r\n]*[`｀]|\([^()]*\)|（[^（）]*）|[^\s"“「`｀(（])+')
+_CHUNK = re.compile(
+    r'(?:"[^"\r\n]*"|“[^”\r\n]*”|「[^」\r\n]*」|[`｀][^`｀\r\n]*[`｀]|\([^()]*\)|（[^（）]*）|[^\s"“「`｀(（])+'
+)
 _DEFAULT = re.compile(r"(?:" + "|".join(BY_TERMINAL["DEFAULT"].spellings) + r")(?!\w)")
 
 
@@ -77,10 +79,10 @@ def trimmed(text: str, start: int, end: int) -> Stretch:
 
 
 def _comment_at(text: str, start: int, end: int) -> int | None:
-    if text[start] in "\"“「`｀(（":
+    if text[start] in '"“「`｀(（':
         return None
     for at in range(start, end):
-        if text[at] in "\"“「`｀":
+        if text[at] in '"“「`｀':
             return None
         if text[at] in "#＃":
             return at
@@ -111,9 +113,15 @@ def read_matrix(making: Making, form: tree.MatrixForm, lines: Sequence[Line]) ->
     heading, *body = [cells_of(making, line) for line in grid]
     outer = bool(body) and all(row[0].empty for row in body if len(row) > 1)
     if outer:
-        heading, body = heading[1:] if heading[0].empty else heading, [row[1:] if len(row) > 1 else row for row in body]
+        heading, body = (
+            heading[1:] if heading[0].empty else heading,
+            [row[1:] if len(row) > 1 else row for row in body],
+        )
     columns, wide = _matrix_columns(making, form, heading, body)
-    rows = [_matrix_row(making, form, row, len(columns), wide, _span(line)) for row, line in zip(body, grid[1:], strict=True)]
+    rows = [
+        _matrix_row(making, form, row, len(columns), wide, _span(line))
+        for row, line in zip(body, grid[1:], strict=True)
+    ]
     return replace(form, columns=columns, rows=tuple(r for r in rows if r), default=default)
 
 
@@ -150,7 +158,11 @@ def _matrix_columns(
         wide = True
     for stretch in heading[:corner]:
         if not stretch.empty and not _repeats_subjects(making, form, stretch):
-            making.report("corner-not-empty", Span(stretch.start, stretch.end), written=making.cut(stretch.start, stretch.end))
+            making.report(
+                "corner-not-empty",
+                Span(stretch.start, stretch.end),
+                written=making.cut(stretch.start, stretch.end),
+            )
     columns = [_headings(making, stretch, len(form.across)) for stretch in heading[corner:]]
     return tuple(c if c is not None else () for c in columns), wide
 
@@ -197,7 +209,9 @@ def _matrix_row(
     outputs = [_output(making, stretch) for stretch in row[left:]]
     if headings is None or not all(read for read, _ in outputs):
         return None
-    return tree.MatrixRow(headings, tuple(value for _, value in outputs), span=Span(row[0].start, row[-1].end))
+    return tree.MatrixRow(
+        headings, tuple(value for _, value in outputs), span=Span(row[0].start, row[-1].end)
+    )
 
 
 def _output(making: Making, stretch: Stretch, start: str = "output_cell") -> tuple[bool, Any]:
@@ -248,7 +262,9 @@ def _inner(cells: list[Stretch]) -> list[Stretch]:
     return cells[1:] if len(cells) > 1 and cells[0].empty else cells
 
 
-def _table_row(making: Making, row: list[Stretch], conditions: int, has_because: bool) -> tree.TableRowNode | None:
+def _table_row(
+    making: Making, row: list[Stretch], conditions: int, has_because: bool
+) -> tree.TableRowNode | None:
     full = conditions + 1 + has_because
     if len(row) != full and not (has_because and len(row) == full - 1):
         making.report("row-width", Span(row[0].start, row[-1].end), wanted=full, found=len(row))

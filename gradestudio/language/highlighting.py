@@ -8,7 +8,7 @@ from enum import StrEnum
 from gradestudio.diagnostics import Span
 from gradestudio.language.items import Parsed
 from gradestudio.language.parsing import FILE_CHARACTERS, LINE_CHARACTERS, STATEMENT_CHARACTERS, parsed
-from gradestudio.language.scanning import BLANK, MASTER, SIGNS, Token
+from gradestudio.language.scanning import BLANK, COMMENT, MASTER, SIGNS, Token
 from gradestudio.language.statements import split
 from gradestudio.language.syntax import Statement
 from gradestudio.language.vocabulary import BY_TERMINAL, readings
@@ -24,7 +24,13 @@ class Kind(StrEnum):
     OPERATOR = "operator"
 
 
-_KINDS = {"NUMBER": Kind.NUMBER, "UNIT": Kind.NUMBER, "DATE": Kind.NUMBER, "TEXT": Kind.STRING, "NAME": Kind.NAME}
+_KINDS = {
+    "NUMBER": Kind.NUMBER,
+    "UNIT": Kind.NUMBER,
+    "DATE": Kind.NUMBER,
+    "TEXT": Kind.STRING,
+    "NAME": Kind.NAME,
+}
 _SCANNED = {
     "NUMBER": Kind.NUMBER,
     "DATE": Kind.NUMBER,
@@ -87,7 +93,8 @@ def _read(text: str, made: Parsed, token: Token) -> Iterator[Coloured]:
         closed = text.find("}", inside.end, token.end)
         if opened < 0 or closed < 0:
             continue
-        yield Span(at, opened), kind
+        if at < opened:
+            yield Span(at, opened), kind
         yield Span(opened, closed + 1), Kind.PLACEHOLDER
         at = closed + 1
     if at < token.end:
@@ -116,11 +123,5 @@ def _scanned(text: str, start: int, end: int) -> Iterator[Coloured]:
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Coloured]:
-    at = start
-    while at < end:
-        if text[at] not in "#＃":
-            at += 1
-            continue
-        stop = min((p for p in (text.find("\n", at, end), text.find("\r", at, end)) if p >= 0), default=end)
-        yield Span(at, stop), Kind.COMMENT
-        at = stop
+    for match in COMMENT.finditer(text, start, end):
+        yield Span(*match.span()), Kind.COMMENT

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gradestudio.diagnostics import Diagnostic, Edit, Fix, Span
+from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from gradestudio.language import syntax as tree
 from gradestudio.language.building_statements import GroupLine, Part, with_properties
 from gradestudio.language.grids import read_bands, read_matrix, read_table
@@ -45,17 +45,39 @@ class Parsed:
 
 
 def parse_text(text: str) -> Parsed:
-    """The tree of one statement.  Its first word decides what it is."""
+    """The tree of one statement.  Its first word decides what it is.
+
+    A line at column 0 that begins no statement is read as part of it; where that breaks the statement, it is
+    read without the line and the line reported as unknown.  A statement that stands indented below another does not
+    hide that one either.
+    """
+    joined = joined_lines(text)
+    made = _parse(text, joined)
+    if joined and made.broken:
+        alone = _parse(text[: joined[0]], [])
+        if not alone.broken:
+            strange = _unknown_line(text, joined[0])
+            return replace(alone, diagnostics=(*alone.diagnostics, strange), broken=True)
+    indented = [d for d in made.diagnostics if d.code == "statement-indented" and d.span]
+    if made.node is None and len(indented) == 1 == len(made.diagnostics):
+        alone = _parse(text[: indented[0].fixes[0].edits[0].span.start], [])
+        return replace(alone, diagnostics=(*alone.diagnostics, *indented), broken=True)
+    return made
+
+
+def _parse(text: str, joined: Sequence[int]) -> Parsed:
     word, terminal = statement_word(text)
     making = Making(text, "en" if text[:1].isascii() else "zh")
     node: Any = None
-    if not terminal:
-        _report_unknown(making, word)
-    else:
-        for at in joined_lines(text):
+    if terminal:
+        for at in joined:
             fix = Fix("indent", (Edit(Span(at, at), "  "),))
-            making.report("line-not-indented", Span(at, _line_end(text, at)), (fix,), word=making.spelled(terminal))
+            making.report(
+                "line-not-indented", Span(at, _line_end(text, at)), (fix,), word=making.spelled(terminal)
+            )
         node = _statement(making, terminal)
+    else:
+        making.diagnostics.append(_unknown_line(text, 0))
     if node is not None and len(making.tokens) > TREE_DEPTH:
         node = _not_too_deep(making, node)
     keyword = BY_TERMINAL[terminal].en if terminal else ""
@@ -66,12 +88,13 @@ def parse_text(text: str) -> Parsed:
     return Parsed(keyword, node, diagnostics, broken, tokens, embedded, tuple(making.items))
 
 
-def _report_unknown(making: Making, word: str) -> None:
+def _unknown_line(text: str, at: int) -> Diagnostic:
+    word = statement_word(text, at)[0]
     near = nearest_statement_word(word)
-    span = Span(0, max(len(word), 1))
+    span = Span(at, at + max(len(word), 1))
     fixes = (Fix("replace-word", (Edit(span, near),), {"right": near}),) if near else ()
-    making.report("unknown-statement", span, fixes, word=word, near=near)
-    making.broken = True
+    args = {"word": word, "near": near or ""}
+    return Diagnostic("unknown-statement", Severity.ERROR, span, args=args, fixes=fixes)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -90,7 +113,9 @@ def _statement(making: Making, terminal: str) -> Any:
     return node if read else None
 
 
-def _head(making: Making, start: str, lines: Sequence[Line], is_item: re.Pattern[str]) -> tuple[Any, list[Line]]:
+def _head(
+    making: Making, start: str, lines: Sequence[Line], is_item: re.Pattern[str]
+) -> tuple[Any, list[Line]]:
     """The node of the head (None when broken) and the items, each with the lines that continue it."""
     heads, items = 1, []
     while heads < len(lines) and not is_item.match(making.text, lines[heads].start, lines[heads].end):
@@ -213,14 +238,11 @@ def _not_too_deep(making: Making, node: Any) -> Any:
     waiting = [(node, 1)]
     while waiting:
         one, depth = waiting.pop()
-        if depth > TREE_DEPTH:
-            span = one.span if isinstance(one, tree.Node) else Span(0, 1)
-            making.report("tree-too-deep", span, limit=TREE_DEPTH)
-            return None
         if isinstance(one, tuple):
             waiting += [(part, depth) for part in one]
         elif isinstance(one, tree.Node):
+            if depth > TREE_DEPTH:
+                making.report("tree-too-deep", one.span, limit=TREE_DEPTH)
+                return None
             waiting += [(getattr(one, field), depth + 1) for field in one.__dataclass_fields__]
     return node
-
-

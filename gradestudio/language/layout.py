@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from gradestudio.language.items import Parsed
-from gradestudio.language.scanning import Token
+from gradestudio.language.scanning import COMMENT, Token
 from gradestudio.language.spelling import Spelling
 
-_COMMENT = re.compile(r"[#＃][^\r\n]*")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GRID_KEYWORDS = ("MATRIX_OF", "TABLE")
 
@@ -62,7 +61,7 @@ def _rows(text: str, made: Parsed) -> list[Row]:
     number = next_item = 0
     covered = 0
     for token in (*made.tokens, Token("", len(text), len(text), "")):
-        for comment in _COMMENT.finditer(text, covered, token.start):
+        for comment in COMMENT.finditer(text, covered, token.start):
             line = _line_of(starts, comment.start(), number)
             rows[line].comment = "#" + comment.group()[1:].rstrip()
         covered = token.end

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from gradestudio.language.scanning import SIGNS, Token
+from gradestudio.language.statements import statement_word
 from gradestudio.language.tables import END
-from gradestudio.language.vocabulary import BY_TERMINAL, KEYWORDS, RESERVED_WORDS
+from gradestudio.language.vocabulary import BY_TERMINAL, KEYWORDS, RESERVED_WORDS, is_bare_name
 
 if TYPE_CHECKING:
     from gradestudio.language.making import Making
@@ -43,9 +44,7 @@ _KINDS = {
 _VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
 _CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
 _CONDITION_GROUPS = ("condition", "boundary", "time")
-_QUIET = frozenset(
-    "UNIT DOT PLUS MINUS STAR SLASH POST_AT_LEAST POST_AT_MOST DAYS MONTHS YEARS".split()
-)
+_QUIET = frozenset("UNIT DOT PLUS MINUS STAR SLASH POST_AT_LEAST POST_AT_MOST DAYS MONTHS YEARS".split())
 """Could stand in many places; naming them helps nobody unless little else may."""
 
 
@@ -85,18 +84,44 @@ def stopped(making: Making, stop: Stop, before: list[Token]) -> Diagnostic:
     span = Span(token.start, token.end)
     expected = expectations(making, stop.expected)
     if token.terminal == END:
-        last = before[-1].end if before else token.start
-        place = Span(before[-1].start, last) if before else span
+        place = Span(before[-1].start, before[-1].end) if before else span
         return _error("ends-too-early", place, (), expected=expected)
+    if _begins_line(making.text, token.start) and statement_word(making.text, token.start)[1]:
+        blanks = Span(making.text.rfind("\n", 0, token.start) + 1, token.start)
+        return _error("statement-indented", span, (Fix("outdent", (Edit(blanks, ""),)),), word=token.text)
     if token.terminal == "?" and token.text not in RESERVED_WORDS:
         return _error("unknown-character", span, (), character=token.text)
-    if token.text in RESERVED_WORDS and "NAME" in stop.expected:
-        fix = Fix("backticks", (Edit(span, f"`{token.text}`"),), {"name": token.text}, safe=False)
-        return _error("unexpected-word", span, (fix,), found=token.text, expected=expected)
-    if token.terminal == "RPAR":
-        return _error("bracket-not-open" if "RPAR" not in stop.expected else "unexpected-word", span, (), found=token.text, expected=expected)
-    fix = _lower_case_fix(token, stop.expected)
-    return _error("unexpected-word", span, fix, found=token.text, expected=expected)
+    if token.terminal == "RPAR" and "RPAR" not in stop.expected and not _is_open(before):
+        return _error(
+            "bracket-not-open", span, (Fix("delete-characters", (Edit(span, ""),)),), found=token.text
+        )
+    fixes = _fixes(making, token, stop.expected)
+    return _error("unexpected-word", span, fixes, found=token.text, expected=expected)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Whether only blanks stand before it on its line, at least one."""
+    line = text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
+    return at > 0 and bool(line) and line.isspace()
+
+
+def _is_open(tokens: list[Token]) -> bool:
+    return sum((t.terminal == "LPAR") - (t.terminal == "RPAR") for t in tokens) > 0
+
+
+def _fixes(making: Making, token: Token, expected: tuple[str, ...]) -> tuple[Fix, ...]:
+    span = Span(token.start, token.end)
+    if token.text in RESERVED_WORDS and "NAME" in expected:
+        right = f"`{token.text}`"
+        return (Fix("backticks", (Edit(span, right),), {"right": right}, safe=False),)
+    if token.terminal == "NAME" and expected == ("TEXT",):
+        right = f'"{token.text.strip("`｀")}"'
+        return (Fix("quote", (Edit(span, right),), {"right": right}),)
+    if token.terminal == "TEXT" and expected == ("NAME",) and "`" not in token.text:
+        right = token.text[1:-1].strip()
+        right = right if is_bare_name(right) else f"`{right}`"
+        return (Fix("unquote", (Edit(span, right),), {"right": right}),)
+    return _lower_case_fix(token, expected)
 
 
 def _lower_case_fix(token: Token, expected: tuple[str, ...]) -> tuple[Fix, ...]:
@@ -136,7 +161,12 @@ def _belongs_to_value(terminal: str) -> bool:
     keyword = BY_TERMINAL.get(terminal)
     if keyword is None:
         return terminal in _VALUE or terminal == "DATE"
-    return keyword.group in ("value", "aggregate", "time", "condition", "boundary") or terminal in ("NOT", "YES", "NO", "MISSING")
+    return keyword.group in ("value", "aggregate", "time", "condition", "boundary") or terminal in (
+        "NOT",
+        "YES",
+        "NO",
+        "MISSING",
+    )
 
 
 def _belongs_to_comparison(terminal: str) -> bool:

@@ -77,6 +77,10 @@ class Stack:
             below.append(self.gotos[below[-1]][name])
 
 
+_chains: dict[tuple[int, int, str], int] = {}
+"""(state below, state on top, terminal) -> the state on top after all rules that only pass a child through."""
+
+
 def parse_piece(start: str, text: str, begin: int, end: int, builders: Builders, context: Any) -> Outcome:
     """Parses `text[begin:end]` as one `start` symbol.  Never raises for what a user wrote."""
     stack = Stack(start)
@@ -89,12 +93,15 @@ def parse_piece(start: str, text: str, begin: int, end: int, builders: Builders,
     while True:
         token = scanner.next(stack.may_stand, stack.may_follow)
         terminal = token.terminal
-        if not stack.may_stand(terminal):
-            return Outcome(None, tokens, scanner.notes, Stop(token, stack.expected()))
+        before: list[int] | None = None
         while True:
-            if terminal == END and states[-1] == last:
-                return Outcome(values[-1], tokens, scanner.notes)
-            act = actions[states[-1]][terminal]
+            top = states[-1]
+            act = actions[top].get(terminal)
+            if act is None:
+                if terminal == END and top == last:
+                    return Outcome(values[-1], tokens, scanner.notes)
+                stack.states = before or states
+                return Outcome(None, tokens, scanner.notes, Stop(token, stack.expected()))
             if act >= 0:
                 states.append(act)
                 values.append(token)
@@ -102,9 +109,12 @@ def parse_piece(start: str, text: str, begin: int, end: int, builders: Builders,
                 ends.append(token.end)
                 tokens.append(token)
                 break
+            if before is None:
+                before = states[:]
             name, length, made_by = rules[~act]
             if not made_by:
-                states[-1] = gotos[states[-2]][name]
+                key = (states[-2], top, terminal)
+                states[-1] = _chains[key] if key in _chains else _passed_through(stack, key)
                 continue
             if length:
                 at, to = starts[-length], ends[-1]
@@ -117,6 +127,17 @@ def parse_piece(start: str, text: str, begin: int, end: int, builders: Builders,
             starts.append(at)
             ends.append(to)
             states.append(gotos[states[-1]][name])
+
+
+def _passed_through(stack: Stack, key: tuple[int, int, str]) -> int:
+    below, top, terminal = key
+    while True:
+        act = stack.actions[top].get(terminal)
+        if act is None or act >= 0 or stack.rules[~act][2]:
+            break
+        top = stack.gotos[below][stack.rules[~act][0]]
+    _chains[key] = top
+    return top
 
 
 @cache

@@ -19,8 +19,8 @@ from gradestudio.language.vocabulary import (
     RESERVED_WORDS,
     WORD_CHARACTERS,
     Reading,
+    chinese_readings,
     readings,
-    readings_by_first_character,
 )
 
 Accepts = Callable[[str], bool]
@@ -78,6 +78,7 @@ TWINS: dict[int, str] = dict(
 _QUOTED = r'"[^"\r\n]*"|“[^”\r\n]*”|「[^」\r\n]*」'
 _SCALE = r"(?:万亿|[千百]?[万亿]|千(?![克米瓦卡字赫帕伏焦]))"
 BLANK = re.compile(r"(?:[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+|[#＃][^\r\n]*)*")
+COMMENT = re.compile(r"[#＃][^\r\n]*")
 MASTER = re.compile(
     rf"""
     (?P<DATE>[0-9０-９]{{4}}(?:[-－][0-9０-９]{{1,2}}[-－]|[/]\d{{1,2}}[/]|年[0-9０-９]{{1,2}}月)[0-9０-９]{{1,2}}(?![0-9０-９])[日号]?)
@@ -155,7 +156,7 @@ class Scanner:
             if word in RESERVED_WORDS:
                 return self._refused(word, at, end)
             return Token("NAME", at, end, word)
-        for reading in readings_by_first_character().get(word[0], ()):
+        for reading in (*readings().get(word, ()), *chinese_readings().get(word[0], ())):
             found = self._keyword(reading, at, may_stand)
             if found:
                 return found
@@ -168,7 +169,9 @@ class Scanner:
         if match is None:
             return None
         for terminal in reading.terminals:
-            if may_stand(terminal) and (not BY_TERMINAL[terminal].calls or self._bracket_follows(match.end())):
+            if may_stand(terminal) and (
+                not BY_TERMINAL[terminal].calls or self._bracket_follows(match.end())
+            ):
                 return Token(terminal, at, match.end(), match.group())
         return None
 
@@ -180,8 +183,8 @@ class Scanner:
         """A measure word; it ends where a keyword that may follow it begins (`10万元且…`, `10次以上`)."""
         text = self.text
         for cut in range(at + 1, end):
-            for reading in readings_by_first_character().get(text[cut], ()):
-                if not reading.spelling.isascii() and reading.pattern.match(text, cut, self.end):
+            for reading in chinese_readings().get(text[cut], ()):
+                if reading.pattern.match(text, cut, self.end):
                     if any(may_follow("UNIT", terminal) for terminal in reading.terminals):
                         return Token("UNIT", at, cut, text[at:cut])
         return Token("UNIT", at, end, text[at:end])
@@ -218,7 +221,9 @@ class Scanner:
         return token
 
     def _open(self, at: int, written: str, kind: str) -> Token:
-        token = Token("TEXT" if kind == "OPEN_TEXT" else "NAME", at, at + len(written.rstrip()), written.rstrip())
+        token = Token(
+            "TEXT" if kind == "OPEN_TEXT" else "NAME", at, at + len(written.rstrip()), written.rstrip()
+        )
         self.notes.append(("unclosed-text" if kind == "OPEN_TEXT" else "unclosed-name", token, ""))
         return token
 

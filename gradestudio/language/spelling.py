@@ -10,7 +10,9 @@ from gradestudio.language.vocabulary import BY_TERMINAL, POSTFIX
 
 _SIGN_OF = {terminal: sign for sign, terminal in reversed(SIGNS.items())}
 _OPERATORS = frozenset({"PLUS", "MINUS", "STAR", "SLASH"})
-_VALUE_ENDS = frozenset({"NUMBER", "UNIT", "NAME", "TEXT", "DATE", "RPAR", "YES", "NO", "MISSING", "GRADING_DATE"})
+_VALUE_ENDS = frozenset(
+    {"NUMBER", "UNIT", "NAME", "TEXT", "DATE", "RPAR", "YES", "NO", "MISSING", "GRADING_DATE"}
+)
 _TIME_UNITS = frozenset({"DAYS", "MONTHS", "YEARS"})
 
 
@@ -80,7 +82,9 @@ class Spelling:
             return not (before.startswith("F_"))
         if after == "UNIT":
             return tokens[i].text.isascii()
-        if before in ("PLUS", "MINUS") and (i == 1 or tokens[i - 2].terminal not in _VALUE_ENDS | _TIME_UNITS):
+        if before in ("PLUS", "MINUS") and (
+            i == 1 or tokens[i - 2].terminal not in _VALUE_ENDS | _TIME_UNITS
+        ):
             return self._blank_after_sign(tokens, i)
         return True
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from gradestudio.diagnostics import Span
 from gradestudio.language.vocabulary import STATEMENTS, WORD_CHARACTERS
 
 BRACKET_DEPTH = 64
 _COLUMN_0 = re.compile(r"(?:(?<=[\r\n])|(?<=\A\ufeff)|\A)(?=[^\s#＃\ufeff])")
+_TEXT_LINE = re.compile(r"(?:[\r\n]|\A)[^\S\r\n]+[^\s#＃]")
 _WORD = re.compile(rf"[^\W\d][{WORD_CHARACTERS}]*")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)?")
 _PIECES = re.compile(
@@ -74,12 +74,31 @@ def statement_word(text: str, at: int = 0) -> tuple[str, str]:
     return word, ""
 
 
+@lru_cache(4096)
 def nearest_statement_word(word: str) -> str | None:
-    """The statement keyword that `word` misspells, None when it is like none."""
-    if len(word) < 2:
-        return None
-    near = get_close_matches(word.lower(), _keywords()[0], n=1, cutoff=0.75)
-    return near[0] if near else None
+    """The statement keyword from which `word` differs by one letter (missing, extra, other or swapped), else None."""
+    shorter = _without_one(word.lower())
+    for candidate in shorter:
+        for near in _keywords_without_one().get(candidate, ()):
+            if abs(len(near) - len(word)) <= 1:
+                return near
+    return None
+
+
+def _without_one(word: str) -> list[str]:
+    """The word, and the word without each of its letters; nothing for words too short to be recognised."""
+    if not 3 <= len(word) <= 16:
+        return []
+    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
+
+
+@cache
+def _keywords_without_one() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for keyword in _keywords()[0]:
+        for shorter in _without_one(keyword):
+            found[shorter] = (*found.get(shorter, ()), keyword)
+    return found
 
 
 def split(source: str) -> list[Slice]:
@@ -88,13 +107,13 @@ def split(source: str) -> list[Slice]:
     A line at column 0 that starts with no statement word is joined to the statement above, unless there is none
     or the word is a misspelt statement word.
     """
-    begins: list[tuple[int, str]] = []
+    begins: list[tuple[int, str]] = _indented_start(source)
     for match in _COLUMN_0.finditer(source):
         word, terminal = statement_word(source, match.start())
         if terminal or not begins or nearest_statement_word(word):
             begins.append((match.start(), terminal))
     slices: list[Slice] = []
-    ends = [start for start, _ in begins[1:]] + [len(source)]
+    ends = [*[start for start, _ in begins[1:]], len(source)] if begins else []
     floor = 0
     for (start, terminal), following in zip(begins, ends, strict=True):
         comments = _comments_above(source, floor, start)
@@ -102,6 +121,13 @@ def split(source: str) -> list[Slice]:
         slices.append(Slice(start, source[start:end], terminal, comments))
         floor = end
     return slices
+
+
+def _indented_start(source: str) -> list[tuple[int, str]]:
+    """Text before the first statement that is indented belongs to nothing; it is kept to be reported."""
+    first = _COLUMN_0.search(source)
+    text = _TEXT_LINE.search(source, 0, first.start() if first else len(source))
+    return [(text.end() - 1, "")] if text else []
 
 
 def joined_lines(text: str) -> list[int]:

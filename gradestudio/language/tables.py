@@ -126,7 +126,9 @@ def _lark_table() -> Any:
             return iter(())
 
     grammar = resources.files(__package__).joinpath(GRAMMAR_FILE).read_text(encoding="utf-8")
-    made = Lark(grammar, parser="lalr", lexer=NoScanner, strict=True, start=list(STARTS), maybe_placeholders=False)
+    made = Lark(
+        grammar, parser="lalr", lexer=NoScanner, strict=True, start=list(STARTS), maybe_placeholders=False
+    )
     return made.parser.parser._parse_table  # type: ignore[attr-defined]
 
 
@@ -163,7 +165,10 @@ def _written(
 
     def flat(rows: list[dict[str, int]], names: list[str]) -> str:
         place = {name: i for i, name in enumerate(names)}
-        lines = [json.dumps([x for n, to in row.items() for x in (place[n], to)], separators=(",", ":")) for row in rows]
+        lines = [
+            json.dumps([x for n, to in row.items() for x in (place[n], to)], separators=(",", ":"))
+            for row in rows
+        ]
         return "[\n" + ",\n".join(lines) + "\n]"
 
     return (

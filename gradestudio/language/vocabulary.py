@@ -235,9 +235,11 @@ BY_TERMINAL: dict[str, Keyword] = {keyword.terminal: keyword for keyword in KEYW
 
 STATEMENTS: tuple[Keyword, ...] = tuple(k for k in KEYWORDS if k.group == "statement")
 
-RESERVED_WORDS: frozenset[str] = frozenset({"is"}) | {
-    spelling for k in KEYWORDS if k.reserved for spelling in k.spellings if " " not in spelling
-} | {"属于", "不属于", "为空", "有值", "in"}
+RESERVED_WORDS: frozenset[str] = (
+    frozenset({"is"})
+    | {spelling for k in KEYWORDS if k.reserved for spelling in k.spellings if " " not in spelling}
+    | {"属于", "不属于", "为空", "有值", "in"}
+)
 """Words that are never bare names: `and or not if then …`, the Chinese forms, boundary and aggregate words."""
 
 POSTFIX: dict[str, str] = {"POST_AT_LEAST": "AT_LEAST", "POST_AT_MOST": "AT_MOST"}
@@ -245,6 +247,19 @@ POSTFIX: dict[str, str] = {"POST_AT_LEAST": "AT_LEAST", "POST_AT_MOST": "AT_MOST
 
 WORD_CHARACTERS = r"\w\u0300-\u036f\u200c\u200d"
 """Inside a character class of `re`; other combining marks are looked up one by one by the scanner."""
+
+
+_BARE = re.compile(rf"[^\W\d][{WORD_CHARACTERS}]*")
+
+
+def is_bare_name(name: str) -> bool:
+    """Whether a name may stand without backticks wherever names stand and no keyword does."""
+    return bool(_BARE.fullmatch(name)) and name not in RESERVED_WORDS
+
+
+def written_name(name: str) -> str:
+    """The name as it is safely written anywhere: in backticks when it is no plain word or spells a keyword."""
+    return name if is_bare_name(name) and name not in readings() else f"`{name}`"
 
 
 def spelling_pattern(spelling: str) -> str:
@@ -280,15 +295,18 @@ def readings() -> dict[str, tuple[Reading, ...]]:
 
 
 @cache
-def readings_by_first_character() -> dict[str, tuple[Reading, ...]]:
-    """First character -> readings, longest first; for places where no name may stand."""
+def chinese_readings() -> dict[str, tuple[Reading, ...]]:
+    """First character -> readings that need no blank behind them, longest first."""
     found: dict[str, list[Reading]] = {}
     for some in readings().values():
         for reading in some:
-            found.setdefault(reading.spelling[0], []).append(reading)
-    return {
-        first: tuple(sorted(some, key=lambda r: len(r.spelling), reverse=True)) for first, some in found.items()
-    }
+            if not reading.spelling.isascii():
+                found.setdefault(reading.spelling[0], []).append(reading)
+    return {first: tuple(sorted(some, key=_longest)) for first, some in found.items()}
+
+
+def _longest(reading: Reading) -> int:
+    return -len(reading.spelling)
 
 
 def in_language(terminals: Iterable[str], language: str) -> tuple[str, ...]:

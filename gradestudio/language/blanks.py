@@ -1,0 +1,105 @@
+"""An unknown word that is really several: `年消费至少10万` for `年消费 至少 10万`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from gradestudio.diagnostics import Diagnostic, Edit, Fix, Span, apply_edits
+from gradestudio.language import syntax as tree
+from gradestudio.language.items import parse_text
+from gradestudio.language.scanning import MASTER, Token
+from gradestudio.language.vocabulary import KEYWORDS
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[千百]?[万亿]?")
+_LONGEST = 60
+
+
+class WordCutter:
+    """Cuts words into `names` (bare ones; what else is known may be added), Chinese keywords and numbers."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        self._parts: dict[str, list[str]] = {}
+        for part in self.names | _chinese_keywords():
+            if part:
+                self._parts.setdefault(part[0], []).append(part)
+
+    def cut(self, word: str) -> str | None:
+        """`word` with blanks between its parts.
+
+        None when it is itself a known name, when it cannot be cut, or when it can be cut in more than one way.
+        """
+        if word in self.names or len(word) > _LONGEST:
+            return None
+        ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(word) + 1)]
+        ways[0] = [()]
+        for at in range(len(word)):
+            if ways[at]:
+                for end in self._ends(word, at):
+                    ways[end] = (ways[end] + [(*way, word[at:end]) for way in ways[at]])[:2]
+        found = ways[len(word)]
+        return " ".join(found[0]) if len(found) == 1 and len(found[0]) > 1 else None
+
+    def fix(self, word: str, span: Span) -> Fix | None:
+        """The fix that cuts the unknown `word` at `span`, None when there is not exactly one way."""
+        right = self.cut(word)
+        return Fix("insert-blanks", (Edit(span, right),), {"right": right}) if right else None
+
+    def _ends(self, word: str, at: int) -> set[int]:
+        ends = {at + len(part) for part in self._parts.get(word[at], ()) if word.startswith(part, at)}
+        number = _NUMBER.match(word, at)
+        if number and not (at and word[at - 1].isdigit()):
+            ends.add(number.end())
+        return ends
+
+
+@cache
+def _chinese_keywords() -> frozenset[str]:
+    return frozenset(s for k in KEYWORDS for s in k.spellings if not s.isascii() and " " not in s)
+
+
+def defined_names(statements: Iterable[tree.Statement]) -> set[str]:
+    """The names that statements of the file define: fields, sheets and their columns, values, grades, tiers, tags."""
+    found: set[str] = set()
+    for statement in statements:
+        node = statement.node
+        match node:
+            case tree.RelatedNode():
+                found.add(node.name.name)
+                found |= {column.name.name for column in node.columns}
+            case (
+                tree.FieldNode()
+                | tree.ParamNode()
+                | tree.LetNode()
+                | tree.ScoreNode()
+                | tree.GradeNode()
+                | tree.TierNode()
+                | tree.TagNode()
+            ):
+                found.add(node.name.name)
+    return found
+
+
+def with_blanks_fix(text: str, found: Sequence[Diagnostic], cutter: WordCutter) -> tuple[Diagnostic, ...]:
+    """The syntax mistakes of a statement; the first gets the fix when blanks alone mend the statement."""
+    edits = tuple(
+        Edit(Span(token.start, token.end), right)
+        for token in _words(text)
+        if (right := cutter.cut(token.text))
+    )
+    if not edits or parse_text(apply_edits(text, edits)).diagnostics:
+        return tuple(found)
+    right = edits[0].text
+    return (
+        replace(found[0], fixes=(Fix("insert-blanks", edits, {"right": right}), *found[0].fixes)),
+        *found[1:],
+    )
+
+
+def _words(text: str) -> Iterable[Token]:
+    for match in MASTER.finditer(text):
+        if match.lastgroup == "WORD":
+            yield Token("NAME", match.start(), match.end(), match.group())
