@@ -82,9 +82,9 @@ def _orders(random: Random, ids: list[str]) -> dict[str, list[tuple[date, float]
     """Each customer's orders of the last two years, oldest first: a few large, many small, some gone."""
     found = {}
     for key in ids:
-        size = random.lognormvariate(8.9, 1.0)
-        quiet = 0 if random.random() < 0.72 else random.randint(60, 600)
-        count = 0 if random.random() < 0.06 else 1 + int(random.expovariate(0.45))
+        size = random.lognormvariate(9.3, 1.05)
+        quiet = 0 if random.random() < 0.75 else random.randint(60, 600)
+        count = 0 if random.random() < 0.01 else 1 + int(random.expovariate(0.27))
         days = sorted(day_before(random, 730, min(quiet, 729)) for _ in range(count))
         found[key] = [(day, round(size * random.uniform(0.4, 1.8), 2)) for day in days]
     return found
