@@ -1,4 +1,4 @@
-"""How low and how high a number can be, and whether it is whole: enough to see bands and cut-offs that miss."""
+"""How low and how high a number can be, and whether it is whole; so bands and cut-offs that miss are seen."""
 
 from __future__ import annotations
 

@@ -134,13 +134,17 @@ _AGGREGATES = (
 
 _FUNCTIONS = (
     BuiltIn("round", "F_ROUND", "function", (NUMBER,), NUMBER, "四舍五入(x, 2)", "round(x, 2)",
-            "四舍五入到几位小数（不写为整数），五入远离零", "Rounded half away from zero to so many places (none: whole)",
+            "四舍五入到几位小数（不写为整数），五入远离零",
+            "Rounded half away from zero to so many places (none: whole)",
             _BLANK_ZH, _BLANK_EN),
-    BuiltIn("abs", "F_ABS", "function", (NUMBER,), NUMBER, "绝对值(x)", "abs(x)", "去掉正负号", "The size without its sign",
+    BuiltIn("abs", "F_ABS", "function", (NUMBER,), NUMBER, "绝对值(x)", "abs(x)",
+            "去掉正负号", "The size without its sign",
             _BLANK_ZH, _BLANK_EN),
-    BuiltIn("min", "F_MIN", "function", (NUMBER, DATE), None, "取小(x, y)", "min(x, y)", "其中最小的", "The smallest of them",
+    BuiltIn("min", "F_MIN", "function", (NUMBER, DATE), None, "取小(x, y)", "min(x, y)",
+            "其中最小的", "The smallest of them",
             _BLANK_ZH, _BLANK_EN),
-    BuiltIn("max", "F_MAX", "function", (NUMBER, DATE), None, "取大(x, y)", "max(x, y)", "其中最大的", "The largest of them",
+    BuiltIn("max", "F_MAX", "function", (NUMBER, DATE), None, "取大(x, y)", "max(x, y)",
+            "其中最大的", "The largest of them",
             _BLANK_ZH, _BLANK_EN),
 )  # fmt: skip
 
@@ -155,7 +159,8 @@ def _elapsed(terminal: str, gives_zh: str, gives_en: str, ends: bool) -> BuiltIn
         else f"{gives_en} from D to the grading date; negative for a later D"
     )
     form_zh = f"{keyword.zh} {form[0]}"
-    return BuiltIn(terminal.lower(), terminal, "time", (DATE,), NUMBER, form_zh, f"{keyword.en} {form[1]}", zh, en,
+    form_en = f"{keyword.en} {form[1]}"
+    return BuiltIn(terminal.lower(), terminal, "time", (DATE,), NUMBER, form_zh, form_en, zh, en,
                    _BLANK_ZH, _BLANK_EN)  # fmt: skip
 
 
@@ -166,7 +171,8 @@ _TIME = (
     _elapsed("DAYS_FROM", "天数", "Days", True),
     _elapsed("MONTHS_FROM", "整月数", "Whole months", True),
     _elapsed("YEARS_FROM", "整年数", "Whole years", True),
-    BuiltIn("month_of", "MONTH_OF", "time", (DATE,), NUMBER, "所在月 D", "month of D", "日期的月份，1 至 12", "The month, 1 to 12",
+    BuiltIn("month_of", "MONTH_OF", "time", (DATE,), NUMBER, "所在月 D", "month of D",
+            "日期的月份，1 至 12", "The month, 1 to 12",
             _BLANK_ZH, _BLANK_EN),
     BuiltIn("anniversary", "ANNIVERSARY", "time", (DATE,), DATE, "下次周年 D", "next anniversary of D",
             "评级日当天或之后的下一个周年；2 月 29 日在平年为 2 月 28 日",

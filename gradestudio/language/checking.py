@@ -36,7 +36,7 @@ MOST_DEPTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`program` holds what can be computed; `diagnostics` every mistake, those of the text included, in file order."""
+    """`program` holds what can be computed; `diagnostics` every mistake, in file order."""
 
     program: p.Program
     diagnostics: tuple[Diagnostic, ...]

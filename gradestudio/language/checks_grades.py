@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from gradestudio.diagnostics import Edit, Fix, Related, Severity, Span
 from gradestudio.language import checks_columns
@@ -131,7 +132,7 @@ def _say(scope: Scope, code: str, span: Span | None, first: Span | None, **args:
 def _touching(grade: p.Grade, scope: Scope) -> None:
     """`10万以上` in one rule and `10万以下` in the next: exactly 10万 belongs to both."""
     rules = [r for r in grade.rules if not r.off]
-    for first, second in zip(rules, rules[1:], strict=False):
+    for first, second in pairwise(rules):
         ends = {(c.left, c.right): c.op for c in _own_compares(first.when)}
         for compare in _own_compares(second.when):
             op = ends.get((compare.left, compare.right))
@@ -193,7 +194,7 @@ def is_protected(name: str) -> bool:
 
 
 def check_override(key: str, until: date | None, node: s.OverrideNode, place: Place) -> None:
-    """Expired at the fixed grading date; a key that the sheet does not hold; a second one for one customer."""
+    """Expired at the fixed grading date; a key that the sheet does not hold."""
     fixed = checks_columns.fixed_date(place.scope)
     if until is not None and fixed is not None and until < fixed and node.until is not None:
         place.warn("override-expired", node.until, until=until, date=fixed, name=key)

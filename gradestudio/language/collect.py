@@ -190,7 +190,7 @@ _flat: OrderedDict[int, tuple[s.Node, tuple[s.Node, ...]]] = OrderedDict()
 
 
 def flat(node: s.Node) -> tuple[s.Node, ...]:
-    """The same as a tuple, from memory for a statement's tree that was met before (an edit leaves most as they were)."""
+    """The same as a tuple, from memory for a tree that was met before (an edit leaves most as they were)."""
     known = _flat.get(id(node))
     if known is not None and known[0] is node:
         return known[1]

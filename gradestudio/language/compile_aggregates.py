@@ -19,15 +19,13 @@ NUMBER = p.Type.NUMBER
 @compiles(s.AggregateNode)
 def aggregate(node: s.AggregateNode, place: Place) -> p.Expr | None:
     relation = _relation_of(node, place)
-    if relation is False:
-        return None
     if relation is None:
         return _statistic(node, place)
-    return _over_rows(node, relation, place)
+    return _over_rows(node, relation, place) if relation else None
 
 
-def _relation_of(node: s.AggregateNode, place: Place) -> str | bool | None:
-    """The related sheet read, None for a whole-list statistic, False when it is reported as unknown."""
+def _relation_of(node: s.AggregateNode, place: Place) -> str | None:
+    """The related sheet read, None for a whole-list statistic, "" when it is reported as unknown."""
     scope = place.scope
     if isinstance(node.target, s.Name):
         name = node.target.name
@@ -38,7 +36,7 @@ def _relation_of(node: s.AggregateNode, place: Place) -> str | bool | None:
     if found[0] not in scope.relations:
         first = next(d for d in _own_columns(node.target) if d.relation.name == found[0])
         expression(first, place)  # reports the unknown sheet
-        return False
+        return ""
     return found[0]
 
 

@@ -23,7 +23,7 @@ _MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def operand(node: s.Node, like: p.Expr | None, place: Place) -> p.Expr | None:
-    """The other side of a comparison: tiers by name and words without quotation marks are read by what they meet."""
+    """The other side of a comparison: tiers by name and unquoted words are read by what they meet."""
     if isinstance(node, s.MissingLiteral):
         place.error("compared-with-missing", node)
         return None

@@ -107,9 +107,15 @@ def matrix(node: s.MatrixForm, place: Place) -> p.Expr | None:
     if columns is None or rows is None or cells is None or None in down or None in across:
         return None
     if not place.entry.statement.broken:
-        checks.check_matrix(node, tuple(zip(across, column_kinds)), tuple(zip(down, row_kinds)), place)  # type: ignore[arg-type]
+        checks.check_matrix(node, _paired(across, column_kinds), _paired(down, row_kinds), place)
     of = next(v.type for row in cells for v in row)
     return p.Grid(rows, columns, cells, of, span=place.span(node))
+
+
+def _paired(
+    subjects: list[p.Expr | None], kinds: list[list[p.Expr | None]]
+) -> list[tuple[p.Expr, list[p.Expr | None]]]:
+    return [(subject, kind) for subject, kind in zip(subjects, kinds, strict=True) if subject is not None]
 
 
 def _joined(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.bounds import known_number
@@ -58,16 +60,16 @@ def _item(node: s.ScoreItemNode, place: Place) -> p.ScoreItem | None:
     said = reason(node.because, place)
     if made is None or (node.when is not None and when is None):
         return None
-    return p.ScoreItem(node.kind, node.sign, when=when, reason=said, span=place.span(node), **made)
+    return p.ScoreItem(node.kind, node.sign, **made, when=when, reason=said, span=place.span(node))
 
 
-def _fixed(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None:
+def _fixed(node: s.ScoreItemNode, place: Place) -> dict[str, Any] | None:
     points = value(node.points, place, NUMBER)
     cap, cap_ok = _optional(node.cap, place)
     return None if points is None or not cap_ok else {"points": points, "cap": cap}
 
 
-def _per(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None:
+def _per(node: s.ScoreItemNode, place: Place) -> dict[str, Any] | None:
     assert node.per is not None and node.subject is not None
     points, step = constant(node.points, place, NUMBER), constant(node.per, place, NUMBER)
     subject = value(node.subject, place, NUMBER)
@@ -81,7 +83,7 @@ def _per(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None
     return {"points": points, "per": step, "subject": subject, "cap": cap}
 
 
-def _aging(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | None:
+def _aging(node: s.ScoreItemNode, place: Place) -> dict[str, Any] | None:
     assert node.periods is not None and node.since is not None
     points = constant(node.points, place, NUMBER)
     periods = whole_constant(node.periods, place, "length-of-time")
@@ -89,14 +91,13 @@ def _aging(node: s.ScoreItemNode, place: Place) -> dict[str, p.Expr | None] | No
     cap, cap_ok = _optional(node.cap, place)
     if points is None or periods is None or since is None or not cap_ok:
         return None
-    unit: str = node.unit or "months"
     return {
         "points": points,
         "periods": periods,
         "since": since,
         "cap": cap,
         "on": p.GradingDate(),
-        "unit": unit,  # type: ignore[dict-item]
+        "unit": node.unit or "months",
     }
 
 

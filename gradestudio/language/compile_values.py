@@ -97,7 +97,7 @@ def _at(found: p.Expr, node: s.Name, place: Place) -> p.Expr:
 
 
 def _pass_absences(let: str, place: Place) -> None:
-    """A let without guard is read: its warning becomes due, unless this place guards it or is itself a let."""
+    """A let without guard is read: its warning is due, unless this place guards it or is itself a let."""
     for absence in place.scope.absences.get(let, ()):
         note_absence(absence, place)
 
@@ -286,9 +286,9 @@ def same_type(nodes: list[s.Node], place: Place) -> tuple[p.Expr, ...] | None:
 
 def _own_value(node: s.Node, beside: list[s.Node], place: Place) -> p.Expr | None:
     """A value; an unknown bare word among texts is reported as a text without quotation marks."""
-    if isinstance(node, s.Name) and is_free_word(node, place):
-        if any(isinstance(other, s.TextLiteral) for other in beside):
-            return unquoted(node, place)
+    among_texts = any(isinstance(other, s.TextLiteral) for other in beside)
+    if among_texts and isinstance(node, s.Name) and is_free_word(node, place):
+        return unquoted(node, place)
     return expression(node, place)
 
 

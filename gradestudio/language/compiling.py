@@ -1,4 +1,4 @@
-"""The table of compile functions: a syntax node becomes a typed expression, or None with its mistake reported."""
+"""The table of compile functions: a node becomes a typed expression, or None with its mistake reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stretches of numbers (or days) that conditions on one value hold for: what bands cover, and what they leave."""
+"""Stretches of numbers (or days) for which conditions hold: what bands cover, and what they leave."""
 
 from __future__ import annotations
 

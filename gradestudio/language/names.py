@@ -70,12 +70,12 @@ def unknown_name(node: s.Name, place: Place, more: Iterable[str] = ()) -> None:
     scope = place.scope
     if node.name in scope.book.suspects:
         return
-    if place.relation is not None and (definition := scope.relations.get(place.relation)):
-        if definition.column(node.name) is not None:
-            dotted = f"{written(definition.name)}.{written(node.name)}"
-            fix = place.fix("qualify", node, dotted, name=dotted)
-            place.error("column-needs-relation", node, [fix], name=node.name, relation=definition.name)
-            return
+    around = scope.relations.get(place.relation) if place.relation is not None else None
+    if around is not None and around.column(node.name) is not None:
+        dotted = f"{written(around.name)}.{written(node.name)}"
+        fix = place.fix("qualify", node, dotted, name=dotted)
+        place.error("column-needs-relation", node, [fix], name=node.name, relation=around.name)
+        return
     choices = tuple(dict.fromkeys([*more, *_readable(scope)]))
     fixes = replacement(node, node.name, choices, place)
     place.error("unknown-name", node, fixes, name=node.name, choices=choices)

@@ -94,7 +94,7 @@ class Place:
     guards: frozenset[str] = frozenset()
     """Relations that are known to have a row."""
     beside: tuple[s.Node, ...] = ()
-    """Conditions that hold where this is read (`and`, the `when` of a score item); see `guards.is_guarded`."""
+    """Conditions that stand beside (`and`, the `when` of a score item); see `guards.is_guarded`."""
     collected: list[Absence] | None = None
     """Inside a let: unguarded aggregates are gathered here instead of reported."""
 

@@ -13,19 +13,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Diagnostic, Span
 
 NOWHERE = Span(0, 0)
 
 
-def syntax(cls: type) -> type:
+def at(*, default: Any = NOWHERE, kw_only: bool = True) -> Any:
+    return field(default=default, compare=False, repr=False, kw_only=kw_only)
+
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field, at))
+def syntax(cls: type[_T]) -> type[_T]:
+    """Class decorator of all nodes."""
     return dataclass(frozen=True, slots=True)(cls)
-
-
-def at() -> Any:
-    return field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
 @syntax
