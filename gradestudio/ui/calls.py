@@ -1,0 +1,54 @@
+"""The one place of the window that loads the layers below: only when first called, on a worker's thread.
+
+So the window stands before numpy, lark or a reader of Excel is imported.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+
+def language() -> Any:
+    """`gradestudio.language`: parse, check, format_text, complete."""
+    return importlib.import_module("gradestudio.language")
+
+
+def engine() -> Any:
+    """`gradestudio.engine`: Evaluator."""
+    return importlib.import_module("gradestudio.engine")
+
+
+def explain() -> Any:
+    """`gradestudio.engine.explain`."""
+    return importlib.import_module("gradestudio.engine.explain")
+
+
+def needs() -> Any:
+    """`gradestudio.engine.needs`."""
+    return importlib.import_module("gradestudio.engine.needs")
+
+
+def workbook() -> Any:
+    """`gradestudio.workbook`: open_table, conform, column_summaries."""
+    return importlib.import_module("gradestudio.workbook")
+
+
+def report_view() -> Any:
+    """`gradestudio.report.view`: View."""
+    return importlib.import_module("gradestudio.report.view")
+
+
+def report() -> Any:
+    """`gradestudio.report.graded`: write_graded."""
+    return importlib.import_module("gradestudio.report.graded")
+
+
+def studio() -> Any:
+    """`gradestudio.studio`: library, fingerprint."""
+    return importlib.import_module("gradestudio.studio")
+
+
+def library() -> Any:
+    """The rulebooks that come with the program; reads names only."""
+    return importlib.import_module("gradestudio.studio.library").library()

@@ -1,0 +1,147 @@
+"""The keyboard map.  While an input method composes, every key belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from gradestudio.ui import files
+from gradestudio.ui.speech import speech
+from gradestudio.ui.theme import theme
+
+
+def connect_keys(window: Any) -> None:
+    """Actions of the window with their keys."""
+    for key, act in (
+        ("Ctrl+O", lambda: files.ask_sheet(window)),
+        ("Ctrl+Shift+O", lambda: files.ask_rulebook(window)),
+        ("Ctrl+S", lambda: files.save(window)),
+        ("Ctrl+Shift+S", lambda: files.save_as(window)),
+        ("Ctrl+E", lambda: files.ask_export(window)),
+        ("Ctrl+Z", lambda: _in_text(window, "undo")),
+        ("Ctrl+Y", lambda: _in_text(window, "redo")),
+        ("Ctrl+Shift+Z", lambda: _in_text(window, "redo")),
+        ("Ctrl+F", lambda: find(window)),
+        ("Ctrl+.", lambda: quick_fix(window)),
+        ("Ctrl+Space", lambda: _with_space(window, lambda w: w.text.completing.ask(forced=True))),
+        ("Ctrl+/", lambda: _with_space(window, _toggle_comment)),
+        ("F4", lambda: _with_space(window, lambda w: w.text.next_problem(1))),
+        ("Shift+F4", lambda: _with_space(window, lambda w: w.text.next_problem(-1))),
+        ("F6", lambda: next_panel(window, 1)),
+        ("Shift+F6", lambda: next_panel(window, -1)),
+        ("F7", lambda: _with_space(window, lambda w: w.enlarge())),
+        ("Ctrl+J", lambda: _with_space(window, lambda w: w.fold_customers())),
+        ("F8", lambda: _with_space(window, lambda w: w.toggle_right())),
+        ("Ctrl+I", lambda: _with_space(window, lambda w: w.show_right("why"))),
+        ("Ctrl+L", lambda: switch_language(window)),
+    ):
+        _add(window, key, act)
+    top = window.top
+    top.home.clicked.connect(window.show_welcome)
+    top.save.clicked.connect(lambda: files.save(window))
+    top.undo.clicked.connect(lambda: _in_text(window, "undo"))
+    top.redo.clicked.connect(lambda: _in_text(window, "redo"))
+    top.theme.clicked.connect(lambda: switch_theme(window))
+    top.export.clicked.connect(lambda: files.ask_export(window))
+    top.open_menu.aboutToShow.connect(lambda: _fill_open_menu(window))
+    top.language_menu.aboutToShow.connect(lambda: _fill_language_menu(window))
+
+
+def _add(window: Any, key: str, act: Callable[[], Any]) -> None:
+    action = QAction(window)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.triggered.connect(lambda _=False: act())
+    window.addAction(action)
+
+
+def _with_space(window: Any, act: Callable[[Any], Any]) -> None:
+    if window.has_workspace and window.pages.currentWidget() is window.workspace:
+        act(window.workspace)
+
+
+def _in_text(window: Any, command: str) -> None:
+    """Undo and redo act on the text whatever has the keyboard; a search box keeps its own."""
+    focused = QApplication.focusWidget()
+    own = getattr(focused, command, None)
+    if own is not None and focused is not None and focused.inherits("QLineEdit"):
+        own()
+        return
+    _with_space(window, lambda w: getattr(w.text.editor, command)())
+
+
+def find(window: Any) -> None:
+    """Search in the panel that has the keyboard: customers, else the text."""
+
+    def start(space: Any) -> None:
+        focused = QApplication.focusWidget()
+        if space.large or (focused is not None and space.customers.isAncestorOf(focused)):
+            space.customers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            space.customers.search.selectAll()
+        else:
+            space.text.find.start()
+
+    _with_space(window, start)
+
+
+def quick_fix(window: Any) -> None:
+    _with_space(window, lambda w: w.text.completing.offer_fixes())
+
+
+def next_panel(window: Any, step: int) -> None:
+    """F6: the next panel takes the keyboard."""
+
+    def go(space: Any) -> None:
+        wanted = space.panels()
+        focused = QApplication.focusWidget()
+        here = next((i for i, w in enumerate(wanted) if w is focused or (focused and w.isAncestorOf(focused))), -1)
+        if here < 0 and focused is not None:
+            here = next((i for i, w in enumerate(wanted) if _same_panel(space, w, focused)), -1)
+        to = wanted[(here + step) % len(wanted)] if wanted else None
+        if to is not None:
+            to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    _with_space(window, go)
+
+
+def _same_panel(space: Any, one: Any, other: Any) -> bool:
+    panels = (space.left, space.text, space.right, space.customers)
+    return any(p.isAncestorOf(one) and p.isAncestorOf(other) for p in panels)
+
+
+def _toggle_comment(space: Any) -> None:
+    from gradestudio.ui.editor.keys import toggle_comment
+
+    if space.text.editor.hasFocus():
+        toggle_comment(space.text.editor)
+
+
+def switch_language(window: Any) -> None:
+    use_language(window, "en" if speech().language == "zh" else "zh")
+
+
+def use_language(window: Any, language: str) -> None:
+    window.settings.language = language
+    speech().use(language)
+
+
+def switch_theme(window: Any) -> None:
+    wanted = "light" if theme().dark else "dark"
+    window.settings.theme = wanted
+    theme().use(wanted)
+
+
+def _fill_open_menu(window: Any) -> None:
+    from gradestudio.ui.menus import fill_open_menu
+
+    fill_open_menu(window)
+
+
+def _fill_language_menu(window: Any) -> None:
+    from gradestudio.ui.menus import fill_language_menu
+
+    fill_language_menu(window)

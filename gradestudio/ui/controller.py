@@ -1,0 +1,374 @@
+"""The one controller: files, text, check, grading, view and explanation.  Panels talk to it, never to each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gradestudio.ui.background import Channel, Failure
+from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.recovery import Recovery, Unsaved
+from gradestudio.ui.settings import Settings
+from gradestudio.ui.speech import speech
+from gradestudio.ui.textfile import Refused, TextFile, changed_on_disk, write_text_file
+from gradestudio.ui.work import (
+    Check,
+    Checked,
+    Complete,
+    Explain,
+    Export,
+    Format,
+    Graded,
+    GradeIt,
+    Grader,
+    ReadRulebook,
+    ReadSheet,
+    Sheet,
+)
+
+RULEBOOK_ENDINGS = (".grade",)
+_KEEP = 1000
+"""Milliseconds after which unsaved text is kept."""
+
+
+class Controller(QObject):
+    """Holds what is open and asks the workers; every answer that arrives belongs to the newest question."""
+
+    rulebook_opened = Signal(object)
+    """TextFile: the editor loads its text."""
+    title_changed = Signal()
+    checked = Signal(object)
+    sheet_opened = Signal(object)
+    graded = Signal(object)
+    ungraded = Signal()
+    viewed = Signal(object, object, object)
+    """View, columns, cells."""
+    reasons_came = Signal()
+    filters_changed = Signal(tuple)
+    explained = Signal(object)
+    completed = Signal(str, int, tuple)
+    formatted = Signal(str, str)
+    saved = Signal()
+    kept = Signal()
+    exported = Signal(object)
+    busy = Signal(str, bool)
+    progressed = Signal(str, float)
+    refused = Signal(str, object, object)
+    """What was tried (`rulebook`, `sheet`, `save`, `export`, `work`), a Diagnostic or exception, and the request."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.recovery = Recovery(settings.folder)
+        self.file = TextFile(None, "")
+        self.text = ""
+        self.columns: Any = None
+        self.last_check: Checked | None = None
+        self.last_graded: Graded | None = None
+        self.baseline: Graded | None = None
+        self.sheet: Sheet | None = None
+        self.cells: Any = None
+        self.specs: Any = ()
+        self.filters: tuple[Filter, ...] = ()
+        self.search = ""
+        self.sorting: tuple[str, bool] = ("", False)
+        self.row = -1
+        self.today = date.today()
+        self._grader: Grader | None = None
+        self._reopened = False
+        self.channels = {name: Channel(name, self) for name in _CHANNELS}
+        for name, channel in self.channels.items():
+            channel.answered.connect(getattr(self, f"_{name}_answered"))
+            channel.failed.connect(lambda request, failure, name=name: self._failed(name, request, failure))
+            channel.busy.connect(lambda on, name=name: self.busy.emit(name, on))
+            channel.progressed.connect(lambda share, name=name: self.progressed.emit(name, share))
+        self._keep = QTimer(self, singleShot=True, interval=_KEEP)
+        self._keep.timeout.connect(self.keep_now)
+        speech().changed.connect(self._speak)
+
+    def close(self) -> None:
+        for channel in self.channels.values():
+            channel.close()
+
+    # ── Files ───────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def dirty(self) -> bool:
+        return self.text != self.file.text
+
+    @property
+    def as_of(self) -> date:
+        """The grading date: the rulebook's own, else today."""
+        program = self.last_check.program if self.last_check is not None else None
+        return getattr(program, "as_of", None) or self.today
+
+    def open_path(self, path: str | Path) -> None:
+        """A rulebook or a sheet, by its ending."""
+        place = Path(path)
+        if place.suffix.lower() in RULEBOOK_ENDINGS:
+            self.channels["rulebook"].ask(ReadRulebook(place))
+        else:
+            self.channels["sheet"].ask(ReadSheet(place))
+
+    def open_text(self, text: str, path: Path | None = None) -> None:
+        """A rulebook that is in no file yet."""
+        self._show_rulebook(TextFile(path, text))
+
+    def restore(self, unsaved: Unsaved, file: TextFile) -> None:
+        """Text that another run left, over the file that it belongs to."""
+        self._show_rulebook(file)
+        self.edit(unsaved.text)
+
+    def _rulebook_answered(self, request: ReadRulebook, file: TextFile) -> None:
+        self.settings.remember(request.path)
+        self._show_rulebook(file)
+
+    def _show_rulebook(self, file: TextFile) -> None:
+        self.file, self.text = file, file.text
+        self.last_check = None
+        self.baseline = None
+        self.recovery.forget()
+        self._reset_view()
+        self.rulebook_opened.emit(file)
+        self.title_changed.emit()
+        self._check()
+
+    def _sheet_answered(self, request: ReadSheet, sheet: Sheet) -> None:
+        self.settings.remember(request.path)
+        self.sheet, self.columns = sheet, sheet.columns
+        self._grader = Grader(sheet)
+        self.baseline = None
+        self.last_graded = None
+        self._reset_view()
+        self.sheet_opened.emit(sheet)
+        self.ungraded.emit()
+        self._check()
+
+    def _reset_view(self) -> None:
+        self.filters, self.search, self.sorting, self.row = (), "", ("", False), -1
+        self.filters_changed.emit(())
+
+    def save(self, path: Path | None = None, anyway: bool = False) -> bool:
+        """Whether the text is on disk now; a file that somebody else changed is only written over `anyway`."""
+        from dataclasses import replace
+
+        target = path or self.file.path
+        if target is None:
+            return False
+        same = path is None or path == self.file.path
+        if same and not anyway and changed_on_disk(self.file):
+            self.refused.emit("changed", None, None)
+            return False
+        try:
+            self.file = write_text_file(replace(self.file, path=target, text=self.text))
+        except Refused as error:
+            self.refused.emit("save", error.diagnostic, None)
+            return False
+        self.settings.remember(target)
+        self._keep.stop()
+        self.recovery.forget()
+        graded = self.last_graded
+        self.baseline = graded if graded is not None and graded.checked.source == self.text else None
+        self.title_changed.emit()
+        self.saved.emit()
+        if graded is not None:
+            self._tell_graded(graded)
+        return True
+
+    # ── Text ────────────────────────────────────────────────────────────────────────────────────
+
+    def edit(self, text: str) -> None:
+        """The text changed.  Checks it, and keeps it against a crash."""
+        if text == self.text:
+            return
+        was = self.dirty
+        self.text = text
+        if was != self.dirty:
+            self.title_changed.emit()
+        self._keep.start()
+        self._check()
+
+    def keep_now(self) -> None:
+        if self.dirty:
+            self.recovery.keep(str(self.file.path or ""), self.text)
+        else:
+            self.recovery.forget()
+        self.kept.emit()
+
+    def _check(self) -> None:
+        if not self.text.strip():
+            self.channels["check"].cancel()
+            self.channels["grade"].cancel()
+            self.last_check, self.last_graded = None, None
+            self.ungraded.emit()
+            self.checked.emit(None)
+            self.arrange()
+            return
+        self.channels["check"].ask(Check(self.text, self.columns, self.last_check))
+
+    def _check_answered(self, request: Check, checked: Checked) -> None:
+        self.last_check = checked
+        self.checked.emit(checked)
+        if self._grader is None or checked.program is None:
+            return
+        runs = checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
+        if runs:
+            self.channels["grade"].ask(GradeIt(self._grader, checked, self.as_of))
+        else:
+            self.channels["grade"].cancel()
+            self.last_graded = None
+            self.ungraded.emit()
+            self.arrange()
+
+    def complete(self, text: str, offset: int, forced: bool) -> None:
+        self.channels["complete"].ask(Complete(text, offset, self.columns, forced))
+
+    def _complete_answered(self, request: Complete, proposals: tuple[Any, ...]) -> None:
+        self.completed.emit(request.source, request.offset, proposals)
+
+    def format(self, language: str | None = None) -> None:
+        """The canonical text, in the words of `language` when given; comes back by `formatted`."""
+        self.channels["format"].ask(Format(self.text, language))
+
+    def _format_answered(self, request: Format, text: str) -> None:
+        self.formatted.emit(request.source, text)
+
+    # ── Grading ─────────────────────────────────────────────────────────────────────────────────
+
+    def _grade_answered(self, request: GradeIt, graded: Graded) -> None:
+        self.last_graded = graded
+        if self.baseline is None:
+            self.baseline = graded
+        self._tell_graded(graded)
+
+    def _tell_graded(self, graded: Graded) -> None:
+        self.graded.emit(graded)
+        self.arrange()
+        if self.row >= 0:
+            self.explain(self.row)
+
+    def arrange(self) -> None:
+        """Columns, rows and counts of the table, for the grading, filters, search and sorting of now."""
+        if self.sheet is None:
+            return
+        from gradestudio.ui.customers.columns import graded_columns, sheet_columns
+        from gradestudio.ui.customers.facets_of import facet_groups
+        from gradestudio.ui.customers.filters import Arrange, Sorting
+
+        graded, table = self.last_graded, self.sheet.table
+        baseline = self.baseline.grading if self.baseline is not None else None
+        if graded is None:
+            self.specs, self.cells = sheet_columns(table)
+            total, grading, groups = table.row_count, None, ()
+        else:
+            grading = graded.grading
+            self.specs, self.cells = graded_columns(grading, baseline, table)
+            total, groups = grading.row_count, facet_groups(grading, baseline)
+        self.channels["view"].ask(
+            Arrange(
+                self.cells, total, grading, baseline, self.filters, self.search, Sorting(*self.sorting), groups
+            )
+        )
+
+    def _view_answered(self, request: Any, view: Any) -> None:
+        # The view may be that of columns which were replaced since; then another answer is on its way.
+        if request.cells is self.cells:
+            self.viewed.emit(view, self.specs, self.cells)
+
+    def _speak(self) -> None:
+        self.arrange()
+
+    # ── Filters ─────────────────────────────────────────────────────────────────────────────────
+
+    def show_only(self, one: Filter, add: bool = False) -> None:
+        """Filter by one wish; with `add` beside those that stand; a second time takes it away."""
+        if one in self.filters:
+            kept = tuple(f for f in self.filters if f != one)
+        else:
+            kept = (*self.filters, one) if add else (one,)
+        self._filter(kept)
+
+    def show_any(self, wishes: tuple[Filter, ...]) -> None:
+        """Filter by several wishes at once (the rows of a decision table); a second time takes them away."""
+        self._filter(() if set(wishes) <= set(self.filters) else wishes)
+
+    def toggle(self, one: Filter) -> None:
+        self.show_only(one, add=True)
+
+    def drop(self, one: Filter) -> None:
+        self._filter(tuple(f for f in self.filters if f != one))
+
+    def clear_filters(self) -> None:
+        self.search = ""
+        self._filter(())
+
+    def _filter(self, filters: tuple[Filter, ...]) -> None:
+        self.filters = filters
+        self.filters_changed.emit(filters)
+        self.arrange()
+
+    def look_for(self, text: str) -> None:
+        if text != self.search:
+            self.search = text
+            self.arrange()
+
+    def sort_by(self, key: str) -> None:
+        """Ascending, descending, the sheet's order."""
+        column, descending = self.sorting
+        self.sorting = (key, False) if key != column else (key, True) if not descending else ("", False)
+        self.arrange()
+
+    # ── One customer ────────────────────────────────────────────────────────────────────────────
+
+    def explain(self, row: int) -> None:
+        self.row = row
+        if row >= 0 and self.last_graded is not None and row < self.last_graded.grading.row_count:
+            self.channels["why"].ask(Explain(self.last_graded.grading, row))
+
+    def _why_answered(self, request: Explain, explanation: Any) -> None:
+        if request.row == self.row:
+            self.explained.emit(explanation)
+
+    def ask_reasons(self, rows: tuple[int, ...]) -> None:
+        """Sentences for rows that came into sight."""
+        if self.last_graded is None or self._grader is None or not rows:
+            return
+        from gradestudio.ui.customers.reasons import Reasons
+
+        self.channels["reasons"].ask(Reasons(self.last_graded, self._grader, speech().words, rows))
+
+    def _reasons_answered(self, request: Any, made: Any) -> None:
+        if request.graded is not self.last_graded or not self.cells:
+            return
+        for grade, sentences in made.items():
+            reader = self.cells.get(f"reason:{grade}")
+            if reader is not None:
+                reader.take(sentences)
+        self.reasons_came.emit()
+
+    # ── Export ──────────────────────────────────────────────────────────────────────────────────
+
+    def export(self, target: Path) -> None:
+        if self.last_graded is None or self._grader is None:
+            return
+        self.channels["export"].ask(
+            Export(self.last_graded, self._grader, self.file, target, speech().words)
+        )
+
+    def cancel_export(self) -> None:
+        self.channels["export"].cancel()
+
+    def _export_answered(self, request: Export, path: Path) -> None:
+        self.exported.emit(path)
+
+    # ── Failures ────────────────────────────────────────────────────────────────────────────────
+
+    def _failed(self, name: str, request: Any, failure: Failure) -> None:
+        found = getattr(failure.error, "diagnostic", None)
+        self.refused.emit(name, found if found is not None else failure.error, request)
+
+
+_CHANNELS = ("rulebook", "sheet", "check", "grade", "view", "why", "reasons", "complete", "format", "export")

@@ -1,0 +1,1 @@
+"""Own small controls: buttons, chips, segments, badges, search boxes, empty states, messages."""

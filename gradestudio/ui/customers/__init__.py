@@ -1,0 +1,1 @@
+"""The customers' table: cells, sorting, filtering, the view over the column arrays."""

@@ -1,0 +1,95 @@
+"""How a customer's cell is painted: badges, moves, hatching, lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge, short_name
+from gradestudio.ui.customers.model import CustomerModel
+from gradestudio.ui.icons import pixmap
+from gradestudio.ui.theme import Style, TierColours, font, theme
+from gradestudio.ui.theme.paint import hatch
+
+ROW = 28
+_PAD = 10
+
+
+class CustomerDelegate(QStyledItemDelegate):
+    """Reads the model's readers directly: `data()` would be asked six times a cell."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.tier_colours: dict[str, tuple[TierColours, ...]] = {}
+        self.hover_row = -1
+        self._metrics: dict[Style, QFontMetrics] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
+        return QSize(80, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
+        model = index.model()
+        if not isinstance(model, CustomerModel):
+            return
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        spec = model.columns[index.column()]
+        reader = model.reader(index.column())
+        row = model.table_row(index.row())
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        ground = "sel" if selected else "raised" if index.row() == self.hover_row else "surface"
+        move = reader.move(row) if spec.form == "tier" else 0
+        if move and not selected:
+            ground = "upt" if move > 0 else "downt"
+        painter.fillRect(rect, theme().colour(ground))
+        if spec.form == "tier":
+            self._tier(painter, rect, spec.grade, reader, row, move)
+        else:
+            self._text(painter, rect, spec, reader.text(row))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme().colour("line"))
+
+    def _text(self, painter: QPainter, rect: QRect, spec: Any, text: str | None) -> None:
+        if text is None:
+            ratio = painter.device().devicePixelRatioF()
+            painter.setBrushOrigin(rect.topLeft())
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), hatch(ratio))
+            self._write(painter, rect, "–", "text3", Style.BODY, right=True)
+            return
+        style = Style.SMALL if spec.form == "reason" else Style.BODY
+        role = "text2" if spec.form in ("id", "reason") else "text"
+        self._write(painter, rect, text, role, style, spec.right)
+
+    def _write(
+        self, painter: QPainter, rect: QRect, text: str, role: str, style: Style, right: bool = False
+    ) -> None:
+        metrics = self._metrics.get(style)
+        if metrics is None:
+            metrics = self._metrics[style] = QFontMetrics(font(style))
+        room = rect.adjusted(_PAD, 0, -_PAD, 0)
+        painter.setFont(font(style))
+        painter.setPen(theme().colour(role))
+        if not right and metrics.horizontalAdvance(text) > room.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _tier(self, painter: QPainter, rect: QRect, grade: str, reader: Any, row: int, move: int) -> None:
+        badge = self.badge(grade, reader.code(row), reader.text(row) or "")
+        width = badge_width(badge)
+        arrow = 16 if move else 0
+        x = rect.center().x() - (width + arrow) // 2 + 1
+        middle = rect.center().y()
+        if move:
+            role = "up" if move > 0 else "down"
+            name = "arrow-up" if move > 0 else "arrow-down"
+            image = pixmap(name, 14, theme().colour(role), painter.device().devicePixelRatioF())
+            painter.drawPixmap(x - 2, middle - 7, image)
+            x += arrow
+        paint_badge(painter, x, middle, badge)
+
+    def badge(self, grade: str, code: int, name: str) -> Badge:
+        """The badge of a tier or outcome, in the theme of now."""
+        colours = self.tier_colours.get(grade, ())
+        return Badge(short_name(name), colours[code] if 0 <= code < len(colours) else None)

@@ -1,0 +1,137 @@
+"""Facets at the left of the table: check boxes with bars and counts that follow the other filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gradestudio.ui.controls.badge import Badge, paint_badge
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.icons import pixmap
+from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import focus_frame, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLine:
+    filter: Filter
+    name: str
+    count: int
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    title: str
+    lines: tuple[FacetLine, ...]
+
+
+class _Box(QAbstractButton):
+    def __init__(self, line: FacetLine, largest: int, on: bool) -> None:
+        super().__init__()
+        self.line, self._largest = line, largest
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.setText(line.name)
+        self.setAccessibleName(f"{line.name} {line.count:,}")
+        self.setToolTip(f"{line.name}  {line.count:,}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(180, 23)
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        box = QRect(12, 5, 14, 14)
+        if self.isChecked():
+            rounded(painter, box, 4, theme().colour("accent"))
+            self._tick(painter, box)
+        else:
+            rounded(painter, box, 4, theme().colour("surface"), theme().colour("line2"))
+        x = 34
+        if self.line.badge is not None:
+            x += paint_badge(painter, x, 12, self.line.badge) + 6
+        painter.setFont(font(Style.SMALL))
+        metrics = QFontMetrics(font(Style.SMALL))
+        count = f"{self.line.count:,}"
+        right = self.width() - 14
+        count_width = max(metrics.horizontalAdvance(count), 34)
+        bar = QRect(right - count_width - 8 - 56, 9, 56, 6)
+        painter.setPen(theme().colour("text"))
+        name = QRect(x, 0, bar.left() - x - 8, 23)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        text = metrics.elidedText(self.line.name, Qt.TextElideMode.ElideRight, name.width())
+        painter.drawText(name, flags, text)
+        rounded(painter, bar, 2, theme().colour("sunken"))
+        if self._largest and self.line.count:
+            filled = QRect(bar.left(), bar.top(), max(2, round(56 * self.line.count / self._largest)), 6)
+            rounded(painter, filled, 2, theme().colour("accent" if self.isChecked() else "line2"))
+        painter.setPen(theme().colour("text2"))
+        painter.drawText(
+            QRect(right - count_width, 0, count_width, 23),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            count,
+        )
+        if self.hasFocus():
+            focus_frame(painter, self.rect().adjusted(6, 0, -6, 0), 6)
+
+    def _tick(self, painter: QPainter, box: QRect) -> None:
+        image = pixmap("check", 12, theme().colour("accent_ink"), self.devicePixelRatioF())
+        painter.drawPixmap(box.left() + 1, box.top() + 1, image)
+
+
+class Facets(Panel):
+    """Rebuilt only when groups or lines change; counts are written in place."""
+
+    toggled = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", edges="", parent=parent)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 8, 0, 8)
+        self._column.setSpacing(0)
+        self.boxes: list[_Box] = []
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        scroll.setWidget(self._inside)
+        self._inside.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def show_groups(self, groups: Sequence[FacetGroup], filters: Sequence[Filter]) -> None:
+        focused = next((b.line.filter for b in self.boxes if b.hasFocus()), None)
+        while (item := self._column.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self.boxes = []
+        for number, group in enumerate(groups):
+            title = Label(Style.SMALL_STRONG, text=group.title)
+            title.setContentsMargins(12, 12 if number else 2, 12, 4)
+            self._column.addWidget(title)
+            largest = max((line.count for line in group.lines), default=0)
+            for line in group.lines:
+                self._add(line, largest, line.filter in filters)
+        self._column.addStretch(1)
+        again = next((b for b in self.boxes if b.line.filter == focused), None)
+        if again is not None:
+            again.setFocus()
+
+    def _add(self, line: FacetLine, largest: int, on: bool) -> None:
+        box = _Box(line, largest, on)
+        box.clicked.connect(lambda _=False, one=line.filter: self.toggled.emit(one))
+        self._column.addWidget(box)
+        self.boxes.append(box)

@@ -1,0 +1,165 @@
+"""Filters as frozen values, and the rows that pass them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gradestudio.table.columns import Column, ColumnKind
+from gradestudio.ui.background import Control
+from gradestudio.ui.customers.spec import Filter
+
+MOVES = ("up", "down", "same")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sorting:
+    """`key` gives one sortable number a row (NaN last); `descending` turns the rest round."""
+
+    column: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """Table rows in the order shown, and per facet group its counts under the other filters."""
+
+    rows: np.ndarray
+    total: int
+    facets: Mapping[tuple[str, str], Mapping[Any, int]]
+    filters: tuple[Filter, ...]
+    search: str
+    sorting: Sorting
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrange:
+    """Filter, search and sort; `cells` are the readers of the columns by key."""
+
+    cells: Mapping[str, Any]
+    total: int
+    grading: Any = None
+    baseline: Any = None
+    filters: tuple[Filter, ...] = ()
+    search: str = ""
+    sorting: Sorting = field(default_factory=Sorting)
+    groups: tuple[tuple[str, str], ...] = ()
+
+    def run(self, control: Control) -> View:
+        found = self._found()
+        control.check()
+        masks = self._masks_by_group()
+        rows = np.flatnonzero(_all([found, *masks.values()], self.total))
+        control.check()
+        facets = {group: self._facet(group, found, masks) for group in self.groups}
+        control.check()
+        return View(self._sorted(rows), self.total, facets, self.filters, self.search, self.sorting)
+
+    def _found(self) -> np.ndarray | None:
+        wanted = folded(self.search)
+        if not wanted:
+            return None
+        hit = np.zeros(self.total, dtype=bool)
+        for reader in self.cells.values():
+            if (mask := reader.holding(wanted)) is not None:
+                hit |= mask
+        return hit
+
+    def _masks_by_group(self) -> dict[tuple[str, str], np.ndarray]:
+        """One mask per group: its filters joined by or."""
+        made: dict[tuple[str, str], np.ndarray] = {}
+        for one in self.filters:
+            mask = self._mask(one)
+            made[one.group] = made[one.group] | mask if one.group in made else mask
+        return made
+
+    def _mask(self, one: Filter) -> np.ndarray:
+        if one.kind == "field":
+            column = self.cells[one.name].column if one.name in self.cells else None
+            return _equals(column, one.value) if column is not None else np.zeros(self.total, dtype=bool)
+        if one.kind == "rows":
+            return np.isin(np.arange(self.total), np.asarray(one.value, dtype=np.int64))
+        if self.grading is None:
+            return np.ones(self.total, dtype=bool)
+        if one.kind == "tag":
+            tag = self.grading.tags.get(one.name)
+            return tag.true if tag is not None else np.zeros(self.total, dtype=bool)
+        result = self.grading.grades.get(one.name)
+        if result is None:
+            return np.zeros(self.total, dtype=bool)
+        if one.kind == "tier":
+            return result.tier == one.value
+        if one.kind == "decided":
+            return result.decided_by == one.value
+        if one.kind == "matches":
+            return result.fired[one.value]
+        return move_masks(self.grading, self.baseline, one.name)[one.value]
+
+    def _facet(self, group: tuple[str, str], found: Any, masks: Mapping[Any, np.ndarray]) -> dict[Any, int]:
+        others = [m for g, m in masks.items() if g != group]
+        rest = _all([found, *others], self.total)
+        kind, name = group
+        if kind == "moved":
+            moves = move_masks(self.grading, self.baseline, name)
+            return {value: int(np.count_nonzero(moves[value] & rest)) for value in MOVES}
+        if kind == "tier":
+            codes = self.grading.grades[name].tier[rest].astype(np.int64)
+            return {int(c): int(n) for c, n in zip(*np.unique(codes, return_counts=True), strict=True)}
+        column = self.cells[name].column
+        counts = np.bincount(column.data[rest].astype(np.int64) + 1, minlength=len(column.values) + 1)
+        named = {value: int(counts[i + 1]) for i, value in enumerate(column.values)}
+        return named | ({None: int(counts[0])} if counts[0] else {})
+
+    def _sorted(self, rows: np.ndarray) -> np.ndarray:
+        reader = self.cells.get(self.sorting.column)
+        if reader is None:
+            return rows
+        keys = np.asarray(reader.sort_keys(), dtype=np.float64)[rows]
+        missing = np.isnan(keys)
+        keys = np.where(missing, np.inf, -keys if self.sorting.descending else keys)
+        return rows[np.argsort(keys, kind="stable")]
+
+
+def _equals(column: Column, value: Any) -> np.ndarray:
+    if column.kind is not ColumnKind.TEXT:
+        return np.zeros(len(column), dtype=bool)
+    if value is None:
+        return column.data < 0
+    code = column.values.index(value) if value in column.values else -2
+    return column.data == code
+
+
+def _all(masks: Sequence[np.ndarray | None], total: int) -> np.ndarray:
+    made = np.ones(total, dtype=bool)
+    for mask in masks:
+        if mask is not None:
+            made &= mask
+    return made
+
+
+def move_masks(grading: Any, baseline: Any, grade: str) -> dict[str, np.ndarray]:
+    """Who went up, down, or stayed against the baseline, by an ordered grade."""
+    total = grading.row_count
+    now = grading.grades[grade].tier
+    if not comparable(grading, baseline, grade):
+        stays = np.ones(total, dtype=bool)
+        return {"up": ~stays, "down": ~stays, "same": stays}
+    before = baseline.grades[grade].tier
+    both = (now >= 0) & (before >= 0)
+    up, down = both & (now < before), both & (now > before)
+    return {"up": up, "down": down, "same": ~up & ~down}
+
+
+def comparable(grading: Any, baseline: Any, grade: str) -> bool:
+    """Whether the baseline graded the same list by the same tiers."""
+    if baseline is None or grade not in baseline.grades or baseline.row_count != grading.row_count:
+        return False
+    return baseline.grades[grade].tiers == grading.grades[grade].tiers
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,0 +1,1 @@
+"""The text view: editor, highlighting, marks, completion, finding."""

@@ -1,0 +1,1 @@
+"""What the rules do to the list: customers per tier, per rule, and what changed."""

@@ -1,0 +1,41 @@
+"""The band over the effect: what is broken, and that the rest keeps counting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gradestudio.ui.controls.empty import Drawing
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.theme import Style, theme
+
+
+class Band(QWidget):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = "errt"
+        self._drawing = Drawing("error", 16, "err")
+        self.sentence = Label(Style.SMALL, wrap=True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 12, 8)
+        line.setSpacing(8)
+        line.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.sentence, 1)
+        self.hide()
+
+    def tell(self, sentence: str, role: str = "err") -> None:
+        """Show a sentence on the ground of `err` or `warn`; an empty one hides the band."""
+        self._role = role + "t"
+        self._drawing.name = "error" if role == "err" else "warning"
+        self._drawing.role = role
+        self.sentence.setText(sentence)
+        self.setVisible(bool(sentence))
+        self.update()
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().colour(self._role))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("line"))

@@ -1,0 +1,233 @@
+"""Effect lines: badge, title, bar with the tick of before, count, share, change.  Each is a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradestudio.ui.controls.badge import Badge, paint_badge
+from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import focus_frame, hatch, rounded
+
+LINE = 24
+_BADGE = 42
+_COUNT, _SHARE, _CHANGE = 52, 46, 48
+_PAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line.  `before` is None when there is nothing to compare with."""
+
+    code: int
+    badge: Badge
+    title: str
+    count: int
+    share: str
+    before: int | None = None
+    change: str = ""
+    spoken: str = ""
+
+
+class EffectBars(QWidget):
+    """One grade's lines on one scale; arrows move between them, Enter filters."""
+
+    chosen = Signal(int, bool)
+    """The code of a line, and whether it is added to the filter (Ctrl)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self._head = ("", "", "", "")
+        self._active: frozenset[int] = frozenset()
+        self._at = 0
+        self._hover = -1
+        self._faded = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def show_bars(self, head: tuple[str, str, str, str], bars: tuple[Bar, ...]) -> None:
+        """`head`: grade's name, and the words over count, share and change."""
+        if len(bars) != len(self._bars):
+            self._bars = bars
+            self.updateGeometry()
+        self._bars, self._head = bars, head
+        self._at = min(self._at, max(len(bars) - 1, 0))
+        self._name()
+        self.update()
+
+    def mark_active(self, codes: frozenset[int]) -> None:
+        """Lines that stand as filters."""
+        self._active = codes
+        self.update()
+
+    def fade(self, on: bool) -> None:
+        """Old numbers stay, at 62 %, while new ones are worked out."""
+        self._faded = on
+        self.update()
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        return self._bars
+
+    def line_rect(self, number: int) -> QRect:
+        return QRect(0, 22 + number * LINE, self.width(), LINE)
+
+    def sizeHint(self) -> QSize:
+        return QSize(312, 22 + len(self._bars) * LINE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    # ── Painting ────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        if self._faded:
+            painter.setOpacity(0.62)
+        self._paint_head(painter)
+        largest = max((max(b.count, b.before or 0) for b in self._bars), default=0)
+        titles = self._title_width()
+        for number, bar in enumerate(self._bars):
+            self._paint_bar(painter, number, bar, largest, titles)
+
+    def _columns(self) -> tuple[QRect, QRect, QRect]:
+        """Count, share and change columns."""
+        right = self.width() - _PAD
+        change = QRect(right - _CHANGE, 0, _CHANGE, LINE)
+        share = QRect(change.left() - _SHARE, 0, _SHARE, LINE)
+        count = QRect(share.left() - _COUNT, 0, _COUNT, LINE)
+        return count, share, change
+
+    def _paint_head(self, painter: QPainter) -> None:
+        painter.setFont(font(Style.NOTE))
+        painter.setPen(theme().colour("text3"))
+        columns = self._columns()
+        metrics = QFontMetrics(font(Style.NOTE))
+        name = QRect(_PAD, 0, columns[0].left() - _PAD, 22)
+        painter.drawText(
+            name,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(self._head[0], Qt.TextElideMode.ElideRight, name.width()),
+        )
+        for rect, text in zip(columns, self._head[1:], strict=True):
+            painter.drawText(
+                QRect(rect.left() - 20, 0, rect.width() + 20, 22),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                text,
+            )
+
+    def _title_width(self) -> int:
+        metrics = QFontMetrics(font(Style.SMALL))
+        longest = max((metrics.horizontalAdvance(b.title) for b in self._bars), default=0)
+        room = self._columns()[0].left() - _PAD - _BADGE
+        return min(longest, max(40, room - 64)) if longest else 0
+
+    def _paint_bar(self, painter: QPainter, number: int, bar: Bar, largest: int, titles: int) -> None:
+        rect = self.line_rect(number)
+        if bar.code in self._active:
+            rounded(painter, rect.adjusted(4, 0, -4, 0), 6, theme().colour("tint"))
+        elif number == self._hover:
+            rounded(painter, rect.adjusted(4, 0, -4, 0), 6, theme().colour("raised"))
+        middle = rect.center().y() + 1
+        width = paint_badge(painter, _PAD, middle, bar.badge)
+        x = _PAD + max(_BADGE if titles == 0 else 27, width + 8)
+        if titles:
+            painter.setFont(font(Style.SMALL))
+            painter.setPen(theme().colour("text"))
+            metrics = QFontMetrics(font(Style.SMALL))
+            room = max(0, _PAD + 27 + titles + 1 - x)
+            painter.drawText(
+                QRect(x, rect.top(), room, LINE),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room),
+            )
+            x = max(x, _PAD + 27 + titles + 10)
+        count, share, change = (c.translated(0, rect.top()) for c in self._columns())
+        metrics = QFontMetrics(font(Style.FIGURE))
+        # Numbers never elide: the bar gives way.
+        limit = count.right() - metrics.horizontalAdvance(f"{bar.count:,}") - 10
+        self._paint_stroke(painter, x, limit, middle, bar, largest)
+        self._paint_figures(painter, bar, count, share, change)
+        if self.hasFocus() and number == self._at:
+            focus_frame(painter, rect.adjusted(4, 0, -4, 0), 6)
+
+    def _paint_stroke(
+        self, painter: QPainter, left: int, right: int, middle: int, bar: Bar, largest: int
+    ) -> None:
+        room = right - left
+        if room < 12 or not largest:
+            return
+        length = round(room * bar.count / largest)
+        rect = QRect(left, middle - 5, max(length, 2 if bar.count else 0), 10)
+        if bar.badge.colours is not None:
+            rounded(painter, rect, 2, QColor(bar.badge.colours.ground))
+        elif rect.width():
+            painter.fillRect(rect, hatch(painter.device().devicePixelRatioF(), "line2"))
+        if bar.before is not None:
+            at = left + round(room * bar.before / largest)
+            painter.fillRect(QRect(at, middle - 7, 2, 14), theme().colour("text"))
+
+    def _paint_figures(self, painter: QPainter, bar: Bar, count: QRect, share: QRect, change: QRect) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(Style.FIGURE))
+        painter.setPen(theme().colour("text"))
+        painter.drawText(count.adjusted(-40, 0, 0, 0), right, f"{bar.count:,}")
+        painter.setFont(font(Style.SMALL))
+        painter.setPen(theme().colour("text2"))
+        painter.drawText(share, right, bar.share)
+        moved = bar.before is not None and bar.before != bar.count
+        role = "text3" if not moved else "up" if bar.count > (bar.before or 0) else "down"
+        painter.setPen(theme().colour(role))
+        painter.drawText(change, right, bar.change)
+
+    # ── Mouse and keyboard ──────────────────────────────────────────────────────────────────────
+
+    def _line_at(self, y: float) -> int:
+        number = int((y - 22) // LINE)
+        return number if y >= 22 and number < len(self._bars) else -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        line = self._line_at(event.position().y())
+        if line != self._hover:
+            self._hover = line
+            self.setToolTip(self._bars[line].spoken if line >= 0 else "")
+            on = Qt.CursorShape.PointingHandCursor if line >= 0 else Qt.CursorShape.ArrowCursor
+            self.setCursor(on)
+            self.update()
+
+    def leaveEvent(self, event) -> None:
+        self._hover = -1
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        line = self._line_at(event.position().y())
+        if line >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._at = line
+            self._choose(line, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and 0 <= self._at + step < len(self._bars):
+            self._at += step
+            self._name()
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
+            self._choose(self._at, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, line: int, add: bool) -> None:
+        self.update()
+        self.chosen.emit(self._bars[line].code, add)
+
+    def _name(self) -> None:
+        """The widget's name for screen readers is that of the line with the keyboard."""
+        spoken = self._bars[self._at].spoken if self._bars else ""
+        self.setAccessibleName(f"{self._head[0]}: {spoken}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))

@@ -1,0 +1,201 @@
+"""The right panel's effect side: an error band, bars per grade, tags, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gradestudio.ui.controls.badge import Badge, short_name
+from gradestudio.ui.controls.empty import EmptyState
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.listline import ListLine
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.effect.band import Band
+from gradestudio.ui.effect.bars import Bar, EffectBars
+from gradestudio.ui import outcomes
+from gradestudio.ui.speech import say, words
+from gradestudio.ui.theme import Style, theme
+
+
+
+_MOST_PROBLEMS = 12
+
+
+class EffectPanel(QWidget):
+    """Shows the figures it is given; asks for filters and places by signal."""
+
+    filter_asked = Signal(object, bool)
+    finding_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._effects: tuple[Any, ...] = ()
+        self._before: Mapping[str, Any] = {}
+        self._findings: tuple[Any, ...] = ()
+        self._filters: tuple[Filter, ...] = ()
+        self.bars: dict[str, EffectBars] = {}
+        self.band = Band()
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 4, 0, 12)
+        self._column.setSpacing(0)
+        self._grades = QVBoxLayout()
+        self._grades.setSpacing(0)
+        self._problems = QVBoxLayout()
+        self._problems.setSpacing(0)
+        self.empty = EmptyState("histogram")
+        self._column.addWidget(self.empty)
+        self._column.addLayout(self._grades)
+        self._column.addLayout(self._problems)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addWidget(scroll, 1)
+        theme().changed.connect(self._rebuild)
+
+    # ── Contents ────────────────────────────────────────────────────────────────────────────────
+
+    def show_effects(self, effects: tuple[Any, ...], before: Mapping[str, Any]) -> None:
+        """Figures per grade, and those of the version as opened (by grade name)."""
+        self._effects, self._before = effects, before
+        self._rebuild()
+
+    def show_findings(self, findings: tuple[Any, ...]) -> None:
+        self._findings = findings
+        self._rebuild_problems()
+
+    def show_filters(self, filters: tuple[Filter, ...]) -> None:
+        self._filters = filters
+        for grade, bars in self.bars.items():
+            bars.mark_active(
+                frozenset(f.value for f in filters if f.kind == "tier" and f.name == grade)
+            )
+
+    def fade(self, on: bool) -> None:
+        for bars in self.bars.values():
+            bars.fade(on)
+
+    def retranslate(self) -> None:
+        self._rebuild()
+        self._rebuild_problems()
+
+    def _rebuild(self) -> None:
+        self.empty.tell(say("ui.no-effect-title"), say("ui.no-effect-line"))
+        self.empty.setVisible(not self._effects)
+        wanted = [e.grade for e in self._effects]
+        if list(self.bars) != wanted:
+            self._clear(self._grades)
+            self.bars = {}
+            for number, grade in enumerate(wanted):
+                if number:
+                    self._grades.addSpacing(8)
+                    self._grades.addWidget(_line())
+                    self._grades.addSpacing(4)
+                bars = EffectBars()
+                bars.chosen.connect(lambda code, add, grade=grade: self._ask(grade, code, add))
+                self._grades.addWidget(bars)
+                self.bars[grade] = bars
+        for effect in self._effects:
+            self._fill(self.bars[effect.grade], effect)
+        self.show_filters(self._filters)
+
+    def _fill(self, bars: EffectBars, effect: Any) -> None:
+        before = self._before.get(effect.grade)
+        colours = theme().tiers([line.color for line in effect.lines if line.code >= 0])
+        shown = list(effect.lines)
+        if before is not None:
+            known = {line.code for line in shown}
+            gone = [line for line in before.lines if line.code < 0 and line.code not in known]
+            shown += [_without_customers(line) for line in gone]
+        head = (effect.grade, say("ui.count"), say("ui.share"), say("ui.versus-opened"))
+        bars.show_bars(head, tuple(self._bar(line, effect, before, colours) for line in shown))
+
+    def _bar(self, line: Any, effect: Any, before: Any, colours: Any) -> Bar:
+        if line.code >= 0:
+            badge = Badge(short_name(line.name), colours[line.code])
+            title = line.title or (line.name if short_name(line.name) != line.name else "")
+        else:
+            badge, title = Badge(say(outcomes.SHORT_NAMES[line.code])), say(outcomes.NAMES[line.code])
+        old = _old_count(before, line)
+        share = words().percent(line.count / effect.total) if effect.total else ""
+        change = "" if old is None else _signed(line.count - old)
+        name = line.name if line.code >= 0 else title
+        spoken = say(
+            "ui.bar-spoken", tier=f"{name} {line.title}".strip(), n=line.count, share=share, change=change or "–"
+        )
+        return Bar(line.code, badge, title, line.count, share, old, change, spoken)
+
+    def _ask(self, grade: str, code: int, add: bool) -> None:
+        self.filter_asked.emit(Filter("tier", grade, code), add)
+
+    # ── Problems ────────────────────────────────────────────────────────────────────────────────
+
+    def _rebuild_problems(self) -> None:
+        self._clear(self._problems)
+        if not self._findings:
+            return
+        self._problems.addSpacing(8)
+        self._problems.addWidget(_line())
+        head = Label(Style.SMALL_STRONG, text=f"{say('ui.problems')}  {len(self._findings)}")
+        head.setContentsMargins(12, 8, 12, 4)
+        self._problems.addWidget(head)
+        for finding in self._findings[:_MOST_PROBLEMS]:
+            self._problems.addWidget(self._problem(finding))
+        if len(self._findings) > _MOST_PROBLEMS:
+            rest = Label(Style.SMALL, "text2", say("ui.and-more", n=len(self._findings) - _MOST_PROBLEMS))
+            rest.setContentsMargins(36, 4, 12, 4)
+            self._problems.addWidget(rest)
+
+    def _problem(self, finding: Any) -> ListLine:
+        severity = str(getattr(finding, "severity", "warning"))
+        drawing, role = {"error": ("error", "err"), "warning": ("warning", "warn")}.get(
+            severity, ("info", "accent_t")
+        )
+        line = ListLine(drawing, role, words().sentence(finding))
+        line.clicked.connect(lambda: self.finding_asked.emit(finding))
+        return line
+
+    @staticmethod
+    def _clear(layout: Any) -> None:
+        while (item := layout.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+
+
+def _line() -> Panel:
+    line = Panel("line")
+    line.setFixedHeight(1)
+    return line
+
+
+def _old_count(before: Any, line: Any) -> int | None:
+    if before is None:
+        return None
+    if line.code < 0:
+        return before.count(line.code)
+    return next((old.count for old in before.lines if old.name == line.name and old.code >= 0), None)
+
+
+def _without_customers(line: Any) -> Any:
+    return type(line)(line.code, line.name, line.title, 0, line.color)
+
+
+def _signed(change: int) -> str:
+    if change == 0:
+        return "–"
+    return ("+" if change > 0 else "\N{MINUS SIGN}") + f"{abs(change):,}"

@@ -1,0 +1,237 @@
+"""What the window does with files: dialogs, drops, unsaved text, the library, refusals in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from gradestudio.diagnostics import Diagnostic
+from gradestudio.ui import calls
+from gradestudio.ui.controller import RULEBOOK_ENDINGS
+from gradestudio.ui.speech import say, words
+from gradestudio.ui.textfile import Refused, TextFile, read_text_file
+
+_SHEETS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.tsv"
+
+
+# ── Opening ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask_sheet(window: Any) -> None:
+    path, _ = QFileDialog.getOpenFileName(
+        window, say("ui.open-sheet"), _folder(window), f"{say('ui.sheets')} ({_SHEETS});;{say('ui.all-files')} (*)"
+    )
+    if path:
+        window.open_path(path)
+
+
+def ask_rulebook(window: Any) -> None:
+    path, _ = QFileDialog.getOpenFileName(
+        window, say("ui.open-rulebook"), _folder(window), f"{say('ui.rulebooks')} (*.grade);;{say('ui.all-files')} (*)"
+    )
+    if path:
+        window.open_path(path)
+
+
+def open_path(window: Any, path: Path) -> None:
+    if path.suffix.lower() in RULEBOOK_ENDINGS and not may_leave(window):
+        return
+    window.controller.open_path(path)
+
+
+def new_rulebook(window: Any) -> None:
+    if may_leave(window):
+        window.controller.open_text(say("ui.new-text").replace("\\n", "\n"))
+        window.show_workspace()
+        window.workspace.text.editor.setFocus()
+
+
+def open_template(window: Any, entry: Any, with_sample: bool) -> None:
+    """A rulebook of the library opens as a copy: saving it asks for a place."""
+    if not may_leave(window):
+        return
+    try:
+        text = read_text_file(entry.path).text
+    except Refused as error:
+        refused(window, "rulebook", error.diagnostic, None)
+        return
+    window.controller.open_text(text)
+    if with_sample and entry.sample is not None:
+        window.controller.open_path(entry.sample)
+
+
+def load_library(window: Any) -> None:
+    """The rulebooks that come with the program; only their names are read."""
+    window.welcome.show_library(calls.library())
+
+
+def local_paths(data: QMimeData) -> list[Path]:
+    """Files that are dragged over the window."""
+    return [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()] if data.hasUrls() else []
+
+
+def _folder(window: Any) -> str:
+    path = window.controller.file.path
+    recent = window.settings.recent()
+    return str(path.parent) if path else str(Path(recent[0]).parent) if recent else ""
+
+
+# ── Saving ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def save(window: Any) -> bool:
+    """Whether the text is on disk now."""
+    return window.controller.save() if window.controller.file.path is not None else save_as(window)
+
+
+def save_as(window: Any) -> bool:
+    name = window.controller.file.name or f"{say('ui.untitled')}.grade"
+    start = str(Path(_folder(window)) / name)
+    path, _ = QFileDialog.getSaveFileName(window, say("ui.save-as"), start, f"{say('ui.rulebooks')} (*.grade)")
+    if not path:
+        return False
+    place = Path(path)
+    return window.controller.save(place if place.suffix else place.with_suffix(".grade"))
+
+
+def may_leave(window: Any) -> bool:
+    """Asks about unsaved changes: save, leave them, or stay."""
+    if not window.controller.dirty:
+        return True
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setText(say("ui.unsaved-title", file=window.controller.file.name or say("ui.untitled")))
+    box.setInformativeText(say("ui.unsaved-line"))
+    keep = box.addButton(say("ui.save"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(say("ui.discard"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(say("ui.cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.exec()  # the answer decides whether the window closes: there is nothing to go on with before it
+    if box.clickedButton() is keep:
+        return save(window)
+    return box.clickedButton() is not stay
+
+
+def offer_recovery(window: Any) -> None:
+    """Text that a crash left is offered, never put over anything unasked."""
+    unsaved = window.controller.recovery.found()
+    if unsaved is None or window.controller.dirty:
+        return
+    name = Path(unsaved.path).name if unsaved.path else say("ui.untitled")
+
+    def restore() -> None:
+        file = TextFile(None, "")
+        if unsaved.path:
+            try:
+                file = read_text_file(unsaved.path)
+            except Refused:
+                file = TextFile(Path(unsaved.path), "")
+        window.controller.restore(unsaved, file)
+        window.controller.recovery.forget_others()
+        window.toast.hide()
+
+    def forget() -> None:
+        window.controller.recovery.forget_others()
+        window.toast.hide()
+
+    window.toast.tell(
+        say("ui.recovered", file=name, time=unsaved.clock),
+        "history",
+        "accent_t",
+        [(say("ui.restore"), restore), (say("ui.discard"), forget)],
+        stays=True,
+    )
+
+
+# ── Export ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask_export(window: Any) -> None:
+    """Where to, then off it goes on a worker's thread."""
+    controller = window.controller
+    if controller.last_graded is None:
+        window.toast.tell(say("ui.nothing-to-export"), "info", "accent_t")
+        return
+    sheet = controller.sheet.path
+    start = str(sheet.with_name(f"{sheet.stem}{say('ui.export-suffix')}.xlsx"))
+    path, _ = QFileDialog.getSaveFileName(window, say("ui.export"), start, "Excel (*.xlsx)")
+    if path:
+        place = Path(path)
+        export_to(window, place if place.suffix else place.with_suffix(".xlsx"))
+
+
+def export_to(window: Any, path: Path) -> None:
+    window.waiting.begin(say("ui.exporting", file=path.name))
+    window.controller.export(path)
+
+
+def exported(window: Any, path: Path) -> None:
+    window.waiting.end()
+    total = window.controller.last_graded.grading.row_count if window.controller.last_graded else 0
+    window.toast.tell(
+        say("ui.exported", n=total, file=path.name),
+        actions=[
+            (say("ui.open-file"), lambda: _show(path)),
+            (say("ui.show-folder"), lambda: _show(path.parent)),
+        ],
+    )
+
+
+def _show(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+# ── Refusals ────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused(window: Any, what: str, why: Any, request: Any) -> None:
+    """One clear sentence in the window, and what can be done next."""
+    if what == "changed":
+        _ask_over(window)
+        return
+    if what == "export":
+        window.waiting.end()
+    sentence = refusal_sentence(why)
+    actions = []
+    if what == "sheet":
+        actions.append((say("ui.choose-another"), lambda: ask_sheet(window)))
+    if what == "rulebook":
+        actions.append((say("ui.choose-another"), lambda: ask_rulebook(window)))
+    if what == "export" and request is not None:
+        actions.append((say("ui.try-again"), lambda: export_to(window, request.target)))
+    actions.append((say("ui.copy-details"), lambda: _copy(sentence)))
+    window.toast.tell(sentence, "error", "err", actions)
+
+
+def refusal_sentence(why: Any) -> str:
+    """The sentence of a diagnostic, of an exception with a code, or that something unforeseen failed."""
+    if isinstance(why, Diagnostic):
+        place = f"{why.cell}: " if why.cell is not None else ""
+        return place + words().sentence(why)
+    code, args = getattr(why, "code", None), getattr(why, "args_by_name", None)
+    if isinstance(code, str) and isinstance(args, dict):
+        return words().sentence(Diagnostic(code, args=args))
+    return say("ui.failed", error=f"{type(why).__name__}: {why}" if why is not None else "")
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def _ask_over(window: Any) -> None:
+    """The file was changed by somebody else since it was read."""
+
+    def over() -> None:
+        window.toast.hide()
+        window.controller.save(anyway=True)
+
+    window.toast.tell(
+        say("ui.changed-on-disk", file=window.controller.file.name),
+        "warning",
+        "err",
+        [(say("ui.save-anyway"), over), (say("ui.save-as"), lambda: save_as(window))],
+    )

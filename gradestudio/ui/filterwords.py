@@ -1,0 +1,46 @@
+"""Filters in words, for the chips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gradestudio.ui import outcomes
+from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.speech import say
+
+
+def chips(filters: Sequence[Filter], program: Any) -> list[tuple[Filter, str]]:
+    """Each filter with its words, in order."""
+    return [(one, filter_text(one, program)) for one in filters]
+
+
+def filter_text(one: Filter, program: Any) -> str:
+    if one.kind == "tag":
+        return one.name
+    if one.kind == "rows":
+        return say("ui.filter-rows", n=len(one.value))
+    if one.kind == "field":
+        value = say("ui.missing") if one.value is None else str(one.value)
+        return say("ui.filter", name=one.name.split(":", 1)[1], value=value)
+    if one.kind == "moved":
+        return say("ui.filter", name=say("ui.change"), value=say(f"ui.moved-{one.value}"))
+    grade = program.grade(one.name) if program is not None else None
+    if one.kind == "tier":
+        return say("ui.filter", name=one.name, value=_tier(grade, one.value))
+    value = _rule(grade, one.value)
+    return say("ui.filter-decided" if one.kind == "decided" else "ui.filter-matches", rule=value)
+
+
+def _tier(grade: Any, code: int) -> str:
+    if code < 0:
+        return say(outcomes.NAMES[code])
+    return grade.tiers[code].name if grade is not None and code < len(grade.tiers) else str(code)
+
+
+def _rule(grade: Any, index: int) -> str:
+    if index == outcomes.OTHERWISE:
+        return say("ui.otherwise")
+    if index == outcomes.BY_VALUE:
+        return say("ui.by-value")
+    return grade.rules[index].name if grade is not None and index < len(grade.rules) else str(index)

@@ -1,0 +1,72 @@
+"""What the program remembers between starts: language, theme, sizes, recent files."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, QStandardPaths
+
+_RECENT = 8
+
+
+class Settings:
+    """A thin, typed face on QSettings; `GRADESTUDIO_SETTINGS` names another folder (tests, portable use)."""
+
+    def __init__(self) -> None:
+        self.folder = settings_folder()
+        self._store = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str | None:
+        value = self._store.value("language")
+        return value if value in ("zh", "en") else None
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._store.setValue("language", value)
+
+    @property
+    def theme(self) -> str:
+        value = self._store.value("theme")
+        return str(value) if value in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, value: str) -> None:
+        self._store.setValue("theme", value)
+
+    def recent(self) -> tuple[str, ...]:
+        """Files opened last, newest first, that are still there."""
+        kept = self._json("recent", [])
+        return tuple(p for p in kept if isinstance(p, str) and os.path.exists(p))
+
+    def remember(self, path: str | Path) -> None:
+        absolute = str(Path(path).absolute())
+        kept = [p for p in self._json("recent", []) if p != absolute]
+        self._store.setValue("recent", json.dumps([absolute, *kept][:_RECENT]))
+
+    def sizes(self, name: str) -> list[int] | None:
+        """Splitter sizes as left, by name and window size class."""
+        kept = self._json(f"sizes/{name}", None)
+        return [int(v) for v in kept] if isinstance(kept, list) and kept else None
+
+    def keep_sizes(self, name: str, values: list[int]) -> None:
+        self._store.setValue(f"sizes/{name}", json.dumps(values))
+
+    def _json(self, key: str, otherwise: Any) -> Any:
+        raw = self._store.value(key)
+        try:
+            return json.loads(raw) if isinstance(raw, str) else otherwise
+        except ValueError:
+            return otherwise
+
+
+def settings_folder() -> Path:
+    """Where settings and unsaved text are kept; made when missing."""
+    named = os.environ.get("GRADESTUDIO_SETTINGS")
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    folder = Path(named) if named else Path(QStandardPaths.writableLocation(place)) / "GradeStudio"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

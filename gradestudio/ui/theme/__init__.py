@@ -1,0 +1,8 @@
+"""The look of the program: colours, tier ramps, type, palette and style, light and dark."""
+
+from gradestudio.ui.theme.current import Theme, theme
+from gradestudio.ui.theme.ramps import TierColours, ink_on, ramp
+from gradestudio.ui.theme.tokens import DARK, LIGHT, Tokens
+from gradestudio.ui.theme.typeface import Style, font
+
+__all__ = ["DARK", "LIGHT", "Style", "Theme", "TierColours", "Tokens", "font", "ink_on", "ramp", "theme"]

@@ -1,0 +1,71 @@
+"""The type scale: pixel sizes at 100 %, families by platform, tabular figures."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtGui import QFont
+
+if sys.platform == "win32":
+    _TEXT = ["Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei"]
+elif sys.platform == "darwin":
+    _TEXT = [".AppleSystemUIFont", "PingFang SC"]
+else:
+    _TEXT = ["Inter", "Noto Sans CJK SC", "WenQuanYi Micro Hei"]
+_CODE = [
+    "JetBrains Mono",
+    "Cascadia Mono",
+    "SF Mono",
+    "DejaVu Sans Mono",
+    "Noto Sans Mono CJK SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei Mono",
+]
+
+
+class Style(Enum):
+    """Name = (size, line height, weight, code?)."""
+
+    PAGE_TITLE = (22, 32, 600, False)
+    TITLE = (16, 24, 600, False)
+    SUBTITLE = (14, 20, 600, False)
+    BODY = (13, 20, 400, False)
+    NAME = (13, 20, 500, False)
+    FIGURE = (13, 20, 600, False)
+    SMALL = (12, 18, 400, False)
+    SMALL_STRONG = (12, 18, 600, False)
+    TABLE_HEAD = (12, 18, 500, False)
+    NOTE = (11, 16, 400, False)
+    CODE = (13, 23, 400, True)
+    CODE_SMALL = (12, 18, 400, True)
+
+    @property
+    def line_height(self) -> int:
+        return self.value[1]
+
+
+@lru_cache(maxsize=256)
+def font(style: Style, body: int = 13, weight: int | None = None) -> QFont:
+    """The font of a style; `body` (12 to 15) scales the whole table in proportion."""
+    size, _, own_weight, code = style.value
+    made = QFont()
+    made.setFamilies(_CODE if code else _TEXT)
+    made.setPixelSize(max(11, round(size * body / 13)))
+    made.setWeight(QFont.Weight(weight or own_weight))
+    if code:
+        made.setStyleHint(QFont.StyleHint.Monospace)
+        made.setFixedPitch(True)
+    else:
+        _tabular(made)
+    return made
+
+
+def _tabular(made: QFont) -> None:
+    """Figures of one width, where font and Qt know how."""
+    try:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    except (AttributeError, TypeError, ValueError):
+        return

@@ -1,0 +1,132 @@
+"""The bar at the top: open, save, undo and redo, the file's name, language, theme, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from gradestudio.ui.controls.button import Button
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.speech import say, speech
+from gradestudio.ui.theme import Style, font, theme
+
+
+class FileTitle(QWidget):
+    """The rulebook's name, a dot while it is unsaved, and a small word."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._word, self._unsaved = "", "", False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        theme().changed.connect(self.update)
+
+    def tell(self, name: str, word: str, unsaved: bool) -> None:
+        self._name, self._word, self._unsaved = name, word, unsaved
+        self.setAccessibleName(f"{name} {word}".strip())
+        self.setToolTip(name)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetrics(font(Style.SUBTITLE)).horizontalAdvance(self._name)
+        return QSize(name + QFontMetrics(font(Style.SMALL)).horizontalAdvance(self._word) + 40, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 28)
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        small = QFontMetrics(font(Style.SMALL))
+        tail = small.horizontalAdvance(self._word) + (22 if self._word else 0)
+        face = font(Style.SUBTITLE)
+        fitted = QFontMetrics(face).elidedText(
+            self._name, Qt.TextElideMode.ElideMiddle, max(20, self.width() - tail)
+        )
+        width = QFontMetrics(face).horizontalAdvance(fitted)
+        x = max(0, (self.width() - width - tail) // 2)
+        painter.setFont(face)
+        painter.setPen(theme().colour("text"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(x, 0, width + 2, self.height()), flags, fitted)
+        x += width + 8
+        if self._unsaved:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("accent"))
+            painter.drawEllipse(QRect(x, self.height() // 2 - 3, 7, 7))
+        x += 14
+        painter.setFont(font(Style.SMALL))
+        painter.setPen(theme().colour("text2"))
+        painter.drawText(QRect(x, 0, tail, self.height()), flags, self._word)
+
+
+class TopBar(Panel):
+    """48 high.  The window connects the buttons."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(edges="b", parent=parent)
+        self.setFixedHeight(48)
+        self.home = Button("plain", "menu")
+        self.open = Button("plain", "open")
+        self.save = Button("plain", "save")
+        self.undo = Button("plain", "undo")
+        self.redo = Button("plain", "redo")
+        self.title = FileTitle()
+        self.language = Button("plain")
+        self.theme = Button("plain", "moon")
+        self.export = Button("primary", "export")
+        self.open_menu = QMenu(self)
+        self.language_menu = QMenu(self)
+        self.open.set_menu(self.open_menu)
+        self.language.set_menu(self.language_menu)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 0, 12, 1)
+        line.setSpacing(4)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        for side in (left, right):
+            side.setSpacing(4)
+        for widget in (self.home, self.open, self.save):
+            left.addWidget(widget)
+        left.addWidget(_separator())
+        left.addWidget(self.undo)
+        left.addWidget(self.redo)
+        left.addStretch(1)
+        right.addStretch(1)
+        right.addWidget(self.language)
+        right.addWidget(self.theme)
+        right.addSpacing(8)
+        right.addWidget(self.export)
+        line.addLayout(left, 1)
+        line.addWidget(self.title, 0)
+        line.addLayout(right, 1)
+        theme().changed.connect(self._show_theme)
+
+    def retranslate(self) -> None:
+        self.home.name_it(say("ui.home"))
+        self.open.setText(say("ui.open"))
+        self.open.setAccessibleName(say("ui.open"))
+        self.save.name_it(say("ui.save"), "Ctrl+S")
+        self.undo.name_it(say("ui.undo"), "Ctrl+Z")
+        self.redo.name_it(say("ui.redo"), "Ctrl+Y")
+        self.export.setText(say("ui.export"))
+        self.export.setToolTip("Ctrl+E")
+        self.language.setText("中" if speech().language == "zh" else "EN")
+        self.language.setAccessibleName(say("ui.language"))
+        self.language.setToolTip(f"{say('ui.language')}  Ctrl+L")
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.theme.drawing = "sun" if theme().dark else "moon"
+        self.theme.name_it(say("ui.theme-light" if theme().dark else "ui.theme-dark"))
+        self.theme.update()
+
+
+def _separator() -> QWidget:
+    line = Panel("line")
+    line.setFixedSize(1, 24)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(8, 0, 8, 0)
+    row.addWidget(line)
+    return holder

@@ -1,0 +1,229 @@
+"""The tree itself: 28 px rows, badges, counts at the right that filter when clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QTreeView, QWidget
+
+from gradestudio.ui.controls.badge import Badge, paint_badge, short_name
+from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import say
+from gradestudio.ui.theme import Style, TierColours, font, theme
+from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.tree.items import Item
+
+ROW = 28
+_ITEM = int(Qt.ItemDataRole.UserRole)
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, tree: RuleTree) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option, index) -> QSize:
+        return QSize(100, ROW)
+
+    def paint(self, painter: QPainter, option, index) -> None:
+        item: Item = index.data(_ITEM)
+        rect: QRect = option.rect
+        whole = QRect(6, rect.top(), self._tree.viewport().width() - 12, ROW)
+        if option.state & QStyle.StateFlag.State_Selected:
+            rounded(painter, whole, 6, theme().colour("sel"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            rounded(painter, whole, 6, theme().colour("raised"))
+        top = not index.parent().isValid()
+        middle = rect.center().y() + 1
+        x = 14
+        if top:
+            if index.model().hasChildren(index):
+                name = "chev-down" if self._tree.isExpanded(index) else "chev-right"
+                self._icon(painter, name, 14, "text2", x, middle)
+            x += 20
+        else:
+            x += 22
+        x = self._sign(painter, item, x, middle)
+        right = self._count(painter, item, whole, middle)
+        self._name(painter, item, QRect(x, rect.top(), right - x - 6, ROW), top)
+        if option.state & QStyle.StateFlag.State_HasFocus and self._tree.by_keyboard:
+            focus_frame(painter, whole, 6)
+
+    def _sign(self, painter: QPainter, item: Item, x: int, middle: int) -> int:
+        if item.sign == "tier":
+            badge = self._tree.badge(item)
+            return x + max(paint_badge(painter, x, middle, badge) + 8, 28)
+        name = "tier" if item.sign == "tier-group" else item.sign
+        self._icon(painter, name, 16, "text2", x, middle)
+        return x + 24
+
+    def _count(self, painter: QPainter, item: Item, whole: QRect, middle: int) -> int:
+        right = whole.right() - 10
+        if item.state in ("error", "warning"):
+            role = "err" if item.state == "error" else "warn"
+            if item.count and item.state == "error":
+                right = self._number(painter, item.count, right, middle)
+                right -= 4
+            self._icon(painter, item.state, 16, role, right - 15, middle)
+            return right - 16
+        return self._number(painter, item.count, right, middle)
+
+    def _number(self, painter: QPainter, text: str, right: int, middle: int) -> int:
+        if not text:
+            return right
+        painter.setFont(font(Style.SMALL))
+        painter.setPen(theme().colour("text2"))
+        width = QFontMetrics(font(Style.SMALL)).horizontalAdvance(text)
+        painter.drawText(
+            QRect(right - width - 2, middle - 10, width + 3, 20),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+        return right - width
+
+    def _name(self, painter: QPainter, item: Item, room: QRect, top: bool) -> None:
+        face = font(Style.BODY, weight=500 if top else None)
+        if item.state == "off":
+            face = type(face)(face)
+            face.setStrikeOut(True)
+        painter.setFont(face)
+        painter.setPen(theme().colour("text3" if item.state in ("off", "warning") else "text"))
+        text = QFontMetrics(face).elidedText(item.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    @staticmethod
+    def _icon(painter: QPainter, name: str, size: int, role: str, x: int, middle: int) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(x, middle - size // 2, pixmap(name, size, theme().colour(role), ratio))
+
+
+class RuleTree(QTreeView):
+    """A click goes to the statement, a click on its count shows its customers."""
+
+    place_asked = Signal(int)
+    filter_asked = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.by_keyboard = False
+        self._model = QStandardItemModel(self)
+        self._colours: dict[str, dict[str, TierColours]] = {}
+        self._closed: set[str] = set()
+        self._known: set[str] = set()
+        self.setModel(self._model)
+        self.setItemDelegate(_Delegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setExpandsOnDoubleClick(False)
+        self.expanded.connect(lambda index: self._closed.discard(self._path(index)))
+        self.collapsed.connect(lambda index: self._closed.add(self._path(index)))
+        theme().changed.connect(self.viewport().update)
+
+    # ── Contents ────────────────────────────────────────────────────────────────────────────────
+
+    def show_items(self, items: Sequence[Item], colours: Mapping[str, Mapping[str, TierColours]]) -> None:
+        """Keeps what is folded, selected and scrolled; the grades are open at first, other sections folded."""
+        self._colours = {grade: dict(named) for grade, named in colours.items()}
+        place, selected = self.verticalScrollBar().value(), self._path(self.currentIndex())
+        blocked = self.blockSignals(True)
+        self._model.clear()
+        for item in items:
+            self._model.appendRow(self._row(item))
+        for row in range(self._model.rowCount()):
+            index = self._model.index(row, 0)
+            path = self._path(index)
+            if path not in self._known:
+                self._known.add(path)
+                if index.data(_ITEM).sign != "tier-group":
+                    self._closed.add(path)
+            self.setExpanded(index, path not in self._closed)
+        self._select(selected)
+        self.blockSignals(blocked)
+        self.verticalScrollBar().setValue(place)
+
+    def _row(self, item: Item) -> QStandardItem:
+        made = QStandardItem(item.name)
+        made.setData(item, _ITEM)
+        made.setToolTip(item.name)
+        spoken = f"{item.name} {item.count}".strip()
+        if item.state in ("error", "warning", "off"):
+            spoken += ", " + say(f"ui.state-{item.state}")
+        made.setData(spoken, int(Qt.ItemDataRole.AccessibleTextRole))
+        for child in item.children:
+            made.appendRow(self._row(child))
+        return made
+
+    def badge(self, item: Item) -> Badge:
+        named = self._colours.get(item.grade, {})
+        if not item.tier:
+            return Badge(say("ui.needs-data-short"))
+        return Badge(short_name(item.tier), named.get(item.tier, TierColours("#8A93A3", "#FFFFFF")))
+
+    def _path(self, index: QModelIndex) -> str:
+        if not index.isValid():
+            return ""
+        item: Item = index.data(_ITEM)
+        return f"{self._path(index.parent())}/{item.sign}/{item.name}"
+
+    def _select(self, path: str) -> None:
+        for index in self._all():
+            if path and self._path(index) == path:
+                self.setCurrentIndex(index)
+                return
+
+    def _all(self) -> list[QModelIndex]:
+        tops = [self._model.index(row, 0) for row in range(self._model.rowCount())]
+        return tops + [self._model.index(r, 0, t) for t in tops for r in range(self._model.rowCount(t))]
+
+    def select_place(self, at: int) -> None:
+        """Mark the statement that holds a code point, without going there."""
+        best, closest = None, -1
+        for index in self._all():
+            item: Item = index.data(_ITEM)
+            if item.place is not None and closest < item.place <= at and not item.children:
+                best, closest = index, item.place
+        if best is not None and best != self.currentIndex():
+            self.setCurrentIndex(best)
+
+    # ── Mouse and keyboard ──────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.by_keyboard = False
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        item: Item = index.data(_ITEM)
+        if item.key and event.position().x() > self.viewport().width() - 64:
+            self.filter_asked.emit(item.key)
+        elif item.children:
+            self.setExpanded(index, not self.isExpanded(index))
+        elif item.place is not None:
+            self.place_asked.emit(item.place)
+        elif item.key:
+            self.filter_asked.emit(item.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.by_keyboard = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            item: Item | None = self.currentIndex().data(_ITEM) if self.currentIndex().isValid() else None
+            if item is not None:
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier and item.key:
+                    self.filter_asked.emit(item.key)
+                elif item.place is not None:
+                    self.place_asked.emit(item.place)
+            return
+        super().keyPressEvent(event)

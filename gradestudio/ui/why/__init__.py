@@ -1,0 +1,1 @@
+"""Why one customer has this grade: verdict, rules in order, values, margins, points, strategy."""

@@ -1,0 +1,217 @@
+"""The requests that run off the GUI thread: frozen input, a value as the answer, no widget touched."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gradestudio.diagnostics import Diagnostic, Severity
+from gradestudio.messages import Words
+from gradestudio.ui import calls
+from gradestudio.ui.background import Control
+from gradestudio.ui.editor.scan import exact_tokens
+from gradestudio.ui.outline import Entry, outline
+from gradestudio.ui.patching import patched
+from gradestudio.ui.textfile import TextFile, read_text_file
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a text: its mistakes, its places, and the program that can run.
+
+    `program` is that of the text as it stands, but with the last good writing of each broken statement
+    (`stand_ins` names them); None while nothing can run.
+    """
+
+    source: str
+    diagnostics: tuple[Diagnostic, ...]
+    entries: tuple[Entry, ...]
+    program: Any
+    good: str
+    """The text that ran: kept as the source of last good statements."""
+    rulebook: Any
+    stand_ins: tuple[str, ...] = ()
+    tokens: Mapping[str, Any] = field(default_factory=dict)
+    """Colours by line, where the language knows better than the line's looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Parse and check `source` against the sheet's columns."""
+
+    source: str
+    columns: Mapping[str, Any] | None
+    last: Checked | None
+
+    def run(self, control: Control) -> Checked:
+        language = calls.language()
+        made = language.check(self.source, self.columns)
+        control.check()
+        wrong = [d for d in made.diagnostics if d.severity is Severity.ERROR]
+        program, good, names = made.program, self.source, ()
+        if wrong and self.last is not None:
+            repair = patched(made.rulebook, language.parse(self.last.good), wrong)
+            if repair.text != self.source:
+                control.check()
+                program, good = language.check(repair.text, self.columns).program, repair.text
+            names = repair.names
+        older = self.last.rulebook if self.last is not None else None
+        return Checked(
+            source=self.source,
+            diagnostics=tuple(made.diagnostics),
+            entries=outline(made.rulebook, older),
+            program=program,
+            good=good,
+            rulebook=made.rulebook,
+            stand_ins=names,
+            tokens=exact_tokens(self.source, language.tokens(self.source)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRulebook:
+    path: Path
+
+    def run(self, control: Control) -> TextFile:
+        return read_text_file(self.path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A sheet as read: RAW columns, and what the checker may know of them."""
+
+    path: Path
+    table: Any
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    path: Path
+    sheet: str | None = None
+
+    def run(self, control: Control) -> Sheet:
+        workbook = calls.workbook()
+        table = workbook.open_table(self.path, sheet=self.sheet)
+        control.check()
+        return Sheet(self.path, table, workbook.column_summaries(table))
+
+
+class Grader:
+    """Keeps the typed table and the engine's memo between requests; whoever uses it holds `lock`."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.lock = threading.Lock()
+        self._key: Any = None
+        self._evaluator: Any = None
+
+    def grade(self, program: Any, as_of: date, control: Control) -> Any:
+        key = (program.fields, program.relations, tuple((g.name, g.tiers) for g in program.grades), as_of)
+        if key != self._key:
+            table = calls.workbook().conform(self.sheet.table, program, as_of)
+            control.check()
+            self._evaluator = calls.engine().Evaluator(table)
+            self._key = key
+        try:
+            return self._evaluator.grade(program, as_of, should_stop=control.should_stop)
+        except BaseException:
+            # A run that was stopped half-way may leave the memo half-made.
+            self._key = None
+            raise
+
+    def report_view(self, grading: Any, words: Words) -> Any:
+        """The grading as reports see it: any expression as a column, what lacks to whom."""
+        view, needs, evaluator = calls.report_view(), calls.needs().needs, self._evaluator
+
+        def column(expr: Any) -> Any:
+            return evaluator.column(expr, grading.program, grading.as_of, grading.params)[0]
+
+        def lacking(grade: str, rows: Any) -> list[tuple[str, ...]]:
+            found = needs(grading, grade)
+            return [found[int(row)] for row in rows]
+
+        return view.View(grading, words, self.sheet.table, column, lacking)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graded:
+    """A grading, its figures, and how long it took (seconds)."""
+
+    grading: Any
+    effects: tuple[Any, ...]
+    seconds: float
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GradeIt:
+    grader: Grader
+    checked: Checked
+    as_of: date
+
+    def run(self, control: Control) -> Graded:
+        from gradestudio.ui.effect.figures import effects
+
+        began = time.perf_counter()
+        with self.grader.lock:
+            control.check()
+            grading = self.grader.grade(self.checked.program, self.as_of, control)
+        control.check()
+        return Graded(grading, effects(grading), time.perf_counter() - began, self.checked)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explain:
+    """Why one customer has this grade."""
+
+    grading: Any
+    row: int
+
+    def run(self, control: Control) -> Any:
+        return calls.explain().explain(self.grading, self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What may stand at `offset` (code points)."""
+
+    source: str
+    offset: int
+    columns: Mapping[str, Any] | None
+    forced: bool = False
+
+    def run(self, control: Control) -> tuple[Any, ...]:
+        return tuple(calls.language().complete(self.source, self.offset, self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The canonical text; with `language`, in that vocabulary."""
+
+    source: str
+    language: str | None = None
+
+    def run(self, control: Control) -> str:
+        return str(calls.language().format_text(self.source, self.language))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """Write the graded workbook; nothing is left of a stopped or failed one."""
+
+    graded: Graded
+    grader: Grader
+    file: TextFile
+    target: Path
+    words: Words
+
+    def run(self, control: Control) -> Path:
+        from gradestudio.ui.exporting import write
+
+        return write(self, control)

@@ -1,0 +1,271 @@
+"""Where the panels stand: tree, text, right panel, customers below; large and folded customers; narrow windows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from gradestudio.ui.controls.button import Button
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.segments import Segments
+from gradestudio.ui.controls.splitter import Splitter
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.customers.facets import Facets
+from gradestudio.ui.customers.panel import CustomerPanel
+from gradestudio.ui.editor.panel import TextView
+from gradestudio.ui.effect.panel import EffectPanel
+from gradestudio.ui.progress import SlowBar
+from gradestudio.ui.settings import Settings
+from gradestudio.ui.speech import say, words
+from gradestudio.ui.theme import Style
+from gradestudio.ui.tree.view import RuleTree
+from gradestudio.ui.why.panel import WhyPanel
+
+_SIZES = {"small": (204, 312, 176), "middle": (236, 360, 235), "large": (264, 440, 320)}
+"""Left, right and customers' height per window class."""
+_WHY = 648
+_NARROW = 1180
+
+
+def window_class(width: int) -> str:
+    return "small" if width < 1400 else "middle" if width < 1800 else "large"
+
+
+class RightPanel(Panel):
+    """Effect or why, with its bar."""
+
+    chosen = Signal(str)
+    close_asked = Signal()
+
+    def __init__(self, effect: EffectPanel, why: WhyPanel) -> None:
+        super().__init__("surface")
+        self.parts = Segments({"effect": "", "why": ""})
+        self.total = Label(Style.SMALL, "text2")
+        self.close_button = Button("plain", "close", height=24)
+        self._why, self._effect = why, effect
+        self.slow = SlowBar()
+        head = QWidget()
+        head.setFixedHeight(36)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(12, 0, 8, 0)
+        line.setSpacing(4)
+        line.addWidget(self.parts)
+        line.addStretch(1)
+        line.addWidget(self.total)
+        line.addWidget(why.before)
+        line.addWidget(why.after)
+        line.addWidget(self.close_button)
+        body = QWidget()
+        self._stack = QStackedLayout(body)
+        self._stack.addWidget(effect)
+        self._stack.addWidget(why)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.slow)
+        column.addWidget(body, 1)
+        self.parts.chosen.connect(self.choose)
+        self.close_button.clicked.connect(self.close_asked)
+        self.choose("effect")
+
+    @property
+    def part(self) -> str:
+        return self.parts.current()
+
+    def choose(self, part: str) -> None:
+        self.parts.choose(part)
+        why = part == "why"
+        self._stack.setCurrentWidget(self._why if why else self._effect)
+        for widget in (self._why.before, self._why.after, self.close_button):
+            widget.setVisible(why)
+        self.total.setVisible(not why)
+        self.chosen.emit(part)
+
+    def tell_total(self, total: int | None) -> None:
+        self.total.setText("" if total is None else say("ui.n-customers", n=total))
+
+    def retranslate(self) -> None:
+        self.parts.name_parts(effect=say("ui.effect"), why=say("ui.why"))
+        self.parts.button("why").setToolTip("Ctrl+I")
+        self.close_button.name_it(say("ui.close-why"))
+
+
+class Workspace(QWidget):
+    """Sizes are remembered per window class; a double click on a line restores them."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.tree = RuleTree()
+        self.text = TextView()
+        self.effect = EffectPanel()
+        self.why = WhyPanel()
+        self.right = RightPanel(self.effect, self.why)
+        self.customers = CustomerPanel()
+        self.facets = Facets()
+        self.left = Panel("surface")
+        self.tree_title = Label(Style.SUBTITLE)
+        self.rail = Button("plain", "menu", height=24)
+        self._upper = Splitter(Qt.Orientation.Horizontal)
+        self._lower = Splitter(Qt.Orientation.Horizontal)
+        self._rows = Splitter(Qt.Orientation.Vertical)
+        self.large = False
+        self.folded = False
+        self._class = ""
+        self._build()
+        self.right.chosen.connect(lambda _: self._fit_right())
+        for splitter in (self._upper, self._lower, self._rows):
+            splitter.restore_asked.connect(self.restore)
+            splitter.splitterMoved.connect(lambda *_: self._keep())
+
+    def _build(self) -> None:
+        head = QWidget()
+        head.setFixedHeight(36)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(12, 0, 8, 0)
+        line.addWidget(self.tree_title)
+        line.addStretch(1)
+        rule = Panel("line")
+        rule.setFixedHeight(1)
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(rule)
+        column.addSpacing(4)
+        column.addWidget(self.tree, 1)
+        for widget in (self.left, self.text, self.right):
+            self._upper.addWidget(widget)
+        for widget in (self.facets, self.customers):
+            self._lower.addWidget(widget)
+        for splitter in (self._upper, self._lower):
+            splitter.setStretchFactor(1, 1)
+        self._rows.addWidget(self._upper)
+        self._rows.addWidget(self._lower)
+        self._rows.setStretchFactor(0, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._rows)
+        self.left.setMinimumWidth(160)
+        self.facets.setMinimumWidth(160)
+        self.text.setMinimumWidth(320)
+        self.right.setMinimumWidth(280)
+        self.facets.hide()
+
+    # ── Sizes ───────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        found = window_class(self.width())
+        if found != self._class:
+            self._class = found
+            self._apply()
+
+    def restore(self) -> None:
+        """The sizes of the design."""
+        self._apply(remembered=False)
+        self._keep()
+
+    def _apply(self, remembered: bool = True) -> None:
+        kept = self._settings.sizes(self._class) if remembered else None
+        left, right, height = kept if kept and len(kept) == 3 else _SIZES[self._class]
+        if self.right.part == "why":
+            right = self._why_width()
+        self._upper.setSizes([left, max(self.width() - left - right - 2, 320), right])
+        self._lower.setSizes([left, max(self.width() - left - 1, 320)])
+        if self.folded:
+            height = self.customers.head.height()
+        self._rows.setSizes([max(self.height() - height - 1, 100), height])
+
+    def _keep(self) -> None:
+        if self.large or self.folded or self.right.part == "why" or not self._class:
+            return
+        upper, rows = self._upper.sizes(), self._rows.sizes()
+        if len(upper) == 3 and all(upper):
+            self._settings.keep_sizes(self._class, [upper[0], upper[2], rows[1]])
+
+    def _why_width(self) -> int:
+        return min(_WHY, round(self.width() * 0.45))
+
+    def _fit_right(self) -> None:
+        if self._class and not self.right.isHidden():
+            self._apply()
+
+    # ── Forms ───────────────────────────────────────────────────────────────────────────────────
+
+    def show_right(self, part: str) -> None:
+        self.right.show()
+        self.right.choose(part)
+
+    def toggle_right(self) -> None:
+        self.right.setVisible(self.right.isHidden())
+
+    def fold_customers(self, on: bool | None = None) -> None:
+        """Only the customers' head stays, or all of them comes back."""
+        if self.large:
+            self.enlarge(False)
+        self.folded = not self.folded if on is None else on
+        self.customers.fold_up(self.folded)
+        self.facets.setVisible(not self.folded and bool(self.facets.boxes))
+        head = self.customers.head.height()
+        self._lower.setMaximumHeight(head if self.folded else 16_777_215)
+        self._apply()
+
+    def enlarge(self, on: bool | None = None) -> None:
+        """Customers take the centre, facets the left; or back below."""
+        on = not self.large if on is None else on
+        if on == self.large:
+            return
+        if self.folded:
+            self.fold_customers(False)
+        self.large = on
+        if on:
+            self._upper.insertWidget(0, self.facets)
+            self._upper.insertWidget(1, self.customers)
+        else:
+            self._lower.addWidget(self.facets)
+            self._lower.addWidget(self.customers)
+            self._lower.setStretchFactor(1, 1)
+        self.left.setVisible(not on)
+        self.text.setVisible(not on)
+        self._lower.setVisible(not on)
+        self.customers.fold.setVisible(not on)
+        if on:
+            left, right, _ = _SIZES[self._class or "middle"]
+            right = self._why_width() if self.right.part == "why" else right
+            sizes = {
+                self.facets: left,
+                self.customers: max(self.width() - left - right, 320),
+                self.right: right,
+            }
+            self._upper.setSizes([sizes.get(self._upper.widget(i), 0) for i in range(self._upper.count())])
+        else:
+            self._apply()
+
+    def show_facets(self, any_lines: bool) -> None:
+        visible = any_lines and not self.folded
+        if visible != (not self.facets.isHidden()):
+            self.facets.setVisible(visible)
+            self._apply() if not self.large else None
+
+    def panels(self) -> list[QWidget]:
+        """What F6 goes round: the widget that takes the keyboard in each panel that is there."""
+        table = self.customers.table
+        first = next(iter(self.effect.bars.values()), None)
+        right: QWidget = self.why.before if self.right.part == "why" else first or self.right.parts.button("effect")
+        wanted: list[QWidget] = [
+            self.tree,
+            self.text.editor,
+            right,
+            table.right if table.right.isVisible() else self.customers.search,
+        ]
+        return [w for w in wanted if w.isVisible()]
+
+    def retranslate(self) -> None:
+        self.tree_title.setText(say("ui.rulebook"))
+        self.tree.setAccessibleName(say("ui.rulebook"))
+        self.right.retranslate()
+        for panel in (self.text, self.effect, self.why, self.customers):
+            panel.retranslate()
+        self.setAccessibleName(words().text("ui.rulebook"))
