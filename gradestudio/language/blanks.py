@@ -30,7 +30,7 @@ class WordCutter:
     def cut(self, word: str) -> str | None:
         """`word` with blanks between its parts.
 
-        None when it is itself a known name, when it cannot be cut, or when it can be cut in more than one way.
+        None when it is itself a known name, when it cannot be cut, or when there is more than one way.
         """
         if word in self.names or len(word) > _LONGEST:
             return None
@@ -62,7 +62,7 @@ def _chinese_keywords() -> frozenset[str]:
 
 
 def defined_names(statements: Iterable[tree.Statement]) -> set[str]:
-    """The names that statements of the file define: fields, sheets and their columns, values, grades, tiers, tags."""
+    """The names that a file defines: fields, sheets and their columns, values, grades, tiers, tags."""
     found: set[str] = set()
     for statement in statements:
         node = statement.node

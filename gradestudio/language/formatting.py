@@ -1,7 +1,7 @@
 """`format_text`: the canonical text of a rulebook, and its translation between Chinese and English words.
 
-Comments, order, line breaks and the author's names stay; blanks, indentation, spellings and the columns of grids
-become canonical.  A statement with a mistake stays byte for byte.
+Comments, order, line breaks and the author's names stay; blanks, indentation, spellings and the columns of
+grids become canonical.  A statement with a mistake stays byte for byte.
 """
 
 from __future__ import annotations

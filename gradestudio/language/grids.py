@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as tree
-from gradestudio.language.building_statements import DefaultLine, Part
+from gradestudio.language.building_parts import DefaultLine, Part
 from gradestudio.language.making import Making
 from gradestudio.language.scanning import BLANK, Token
 from gradestudio.language.statements import Line
@@ -240,7 +239,7 @@ def read_table(making: Making, form: tree.TableForm, lines: Sequence[Line]) -> t
     columns = tuple(part for part in parts if isinstance(part, tree.TableColumn))
     shape = [part.terminal if isinstance(part, Part) else "CONDITION" for part in parts]
     wanted = ["CONDITION"] * len(columns)
-    if shape not in (wanted + ["OUTPUT"], wanted + ["OUTPUT", "BECAUSE"]):
+    if shape not in ([*wanted, "OUTPUT"], [*wanted, "OUTPUT", "BECAUSE"]):
         making.report("table-heading", Span(heading[0].start, heading[-1].end))
         making.broken = True
         return replace(form, default=default)

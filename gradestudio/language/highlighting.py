@@ -1,4 +1,4 @@
-"""`tokens`: what each stretch of a rulebook's text is, for colours.  Bears any text, one statement at a time."""
+"""`tokens`: what each stretch of a rulebook's text is, for colours.  Bears any text."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from gradestudio.language import syntax as tree
-from gradestudio.language.building_statements import GroupLine, Part, with_properties
+from gradestudio.language.building_inputs import with_properties
+from gradestudio.language.building_parts import GroupLine, Part
 from gradestudio.language.grids import read_bands, read_matrix, read_table
 from gradestudio.language.making import Making
 from gradestudio.language.scanning import Token
@@ -48,8 +49,8 @@ def parse_text(text: str) -> Parsed:
     """The tree of one statement.  Its first word decides what it is.
 
     A line at column 0 that begins no statement is read as part of it; where that breaks the statement, it is
-    read without the line and the line reported as unknown.  A statement that stands indented below another does not
-    hide that one either.
+    read without the line and the line reported as unknown.  A statement that stands indented below
+    another does not hide that one either.
     """
     joined = joined_lines(text)
     made = _parse(text, joined)
@@ -66,7 +67,7 @@ def parse_text(text: str) -> Parsed:
 
 
 def _parse(text: str, joined: Sequence[int]) -> Parsed:
-    word, terminal = statement_word(text)
+    terminal = statement_word(text)[1]
     making = Making(text, "en" if text[:1].isascii() else "zh")
     node: Any = None
     if terminal:

@@ -17,7 +17,7 @@ _GRID_KEYWORDS = ("MATRIX_OF", "TABLE")
 
 @dataclass(slots=True)
 class Row:
-    """A line of the source: its tokens and its comment.  `level` is None where it continues the line above."""
+    """A line of the source: its tokens and its comment.  `level`: None where it continues the line above."""
 
     tokens: list[Token] = field(default_factory=list)
     comment: str = ""

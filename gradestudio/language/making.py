@@ -9,7 +9,12 @@ from typing import Any
 from gradestudio.diagnostics import Diagnostic, Fix, Severity, Span
 from gradestudio.language import (
     building_conditions,
-    building_statements,
+    building_grades,
+    building_inputs,
+    building_parts,
+    building_scores,
+)
+from gradestudio.language import (
     syntax as tree,
 )
 from gradestudio.language.building_values import BUILDERS, inside_quotes, normalised
@@ -18,7 +23,8 @@ from gradestudio.language.parser import parse_piece
 from gradestudio.language.scanning import Token
 from gradestudio.language.vocabulary import BY_TERMINAL
 
-_BUILT_BY = (building_conditions, building_statements)  # importing them fills BUILDERS
+_BUILT_BY = (building_conditions, building_grades, building_inputs, building_parts, building_scores)
+"""Importing them fills BUILDERS."""
 _BRACES = re.compile(r"\{\{|\}\}|\{|\}")
 _PLACEHOLDER = re.compile(r"(?:`[^`\r\n]*`|\"[^\"\r\n]*\"|“[^”\r\n]*”|「[^」\r\n]*」|[^{}`\"“「])*\}")
 
@@ -62,7 +68,8 @@ class Making:
     def template(self, token: Token, clean: Callable[[str], str] = normalised) -> tree.Node:
         """A text whose `{…}` are values; `{{` and `}}` are the braces themselves.
 
-        A text that is compared is NFKC-normalised; one that is only shown (`clean` is `str.strip`) stays as written.
+        A text that is compared is NFKC-normalised; one only shown (`clean` is `str.strip`) stays as it
+        is written.
         """
         body = inside_quotes(token)
         span = Span(token.start, token.end)

@@ -1,7 +1,7 @@
 """What a scanner's note or a parser's stop is called, and how it is mended.
 
-The argument `expected` is a tuple: kinds of words (`Expectation`, worded as `type.name` …), signs, and keywords in
-the language of the statement.
+The argument `expected` is a tuple: kinds of words (`Expectation`, worded as `type.name` …), signs, and
+keywords in the language of the statement.
 """
 
 from __future__ import annotations
@@ -44,7 +44,21 @@ _KINDS = {
 _VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
 _CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
 _CONDITION_GROUPS = ("condition", "boundary", "time")
-_QUIET = frozenset("UNIT DOT PLUS MINUS STAR SLASH POST_AT_LEAST POST_AT_MOST DAYS MONTHS YEARS".split())
+_QUIET = frozenset(
+    [
+        "UNIT",
+        "DOT",
+        "PLUS",
+        "MINUS",
+        "STAR",
+        "SLASH",
+        "POST_AT_LEAST",
+        "POST_AT_MOST",
+        "DAYS",
+        "MONTHS",
+        "YEARS",
+    ]
+)
 """Could stand in many places; naming them helps nobody unless little else may."""
 
 
@@ -116,7 +130,7 @@ def _fixes(making: Making, token: Token, expected: tuple[str, ...]) -> tuple[Fix
         return (Fix("backticks", (Edit(span, right),), {"right": right}, safe=False),)
     if token.terminal == "NAME" and expected == ("TEXT",):
         right = f'"{token.text.strip("`｀")}"'
-        return (Fix("quote", (Edit(span, right),), {"right": right}),)
+        return (Fix("quote", (Edit(span, right),), {"name": right[1:-1]}),)
     if token.terminal == "TEXT" and expected == ("NAME",) and "`" not in token.text:
         right = token.text[1:-1].strip()
         right = right if is_bare_name(right) else f"`{right}`"

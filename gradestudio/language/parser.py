@@ -16,7 +16,7 @@ Builders = Mapping[str, Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where a piece could not be read on: the token met, the terminals that may stand instead (END: nothing more)."""
+    """Where a piece could not be read on: the token met, the terminals that may stand instead."""
 
     token: Token
     expected: tuple[str, ...]
@@ -78,7 +78,7 @@ class Stack:
 
 
 _chains: dict[tuple[int, int, str], int] = {}
-"""(state below, state on top, terminal) -> the state on top after all rules that only pass a child through."""
+"""(state below, state on top, terminal) -> the state on top after rules that pass a child through."""
 
 
 def parse_piece(start: str, text: str, begin: int, end: int, builders: Builders, context: Any) -> Outcome:

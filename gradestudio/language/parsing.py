@@ -1,7 +1,7 @@
 """`parse`: from a file's text to its statements and all of its mistakes.
 
-What did not change since the last call is not read again: a statement's tree is remembered by its text, and of the
-text that was parsed last only the stretch around the edit is cut into statements anew.
+What did not change since the last call is not read again: a tree is remembered by its text, and of
+the text that was parsed last only the stretch around the edit is cut into statements anew.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def parse(source: str) -> Rulebook:
     """The statements of `source`, in order, and its mistakes with absolute spans, in file order.
 
     Never raises for what a user wrote.  Codes: `file-too-long`, `line-too-long`, `statement-too-long`,
-    `control-character`, `statement-indented`, `too-many-errors`, and those of `mistakes`, `items`, `grids` and
-    the builders.
+    `control-character`, `statement-indented`, `too-many-errors`, and those of `mistakes`, `items`, `grids`
+    and the builders.
     """
     if len(source) > FILE_CHARACTERS:
         place = Span(FILE_CHARACTERS, len(source))
@@ -139,8 +139,8 @@ def _shifted(s: Statement, by: int) -> Statement:
 
 
 def _all_anew(source: str, skipped: Sequence[Span]) -> list[Statement]:
-    """Every statement, up to the number of mistakes that is shown; those behind it, and those on lines that are too
-    long, only cut out."""
+    """Every statement; only cut out, not parsed: what stands behind more mistakes than are shown, or on a
+    line that is too long."""
     statements: list[Statement] = []
     mistakes = 0
     for piece in split(source):
@@ -237,7 +237,10 @@ def _indentation(source: str, statements: Sequence[Statement]) -> list[Diagnosti
 
 
 def _with_blanks(statements: Sequence[Statement], found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings, with the fix "insert blanks" where a broken statement only lacks them; it needs the file's names."""
+    """The findings, with the fix "insert blanks" where a broken statement only lacks them.
+
+    It needs the names of the whole file, so it is not remembered with the statement.
+    """
     candidates = [s for s in statements if s.broken and _may_lack_blanks(s)]
     if not candidates:
         return found

@@ -1,7 +1,7 @@
 """From characters to terminals, one at a time, each asked of the parser: may it stand here?
 
-A keyword is free as a name where a name may stand and the keyword may not; where both may, the keyword wins, and
-then it has to be a word of its own.  Where no name may stand, Chinese keywords need no blanks
+A keyword is free as a name where a name may stand and the keyword may not; where both may, the keyword
+wins, and then it has to be a word of its own.  Where no name may stand, Chinese keywords need no blanks
 (`年消费≥10万且…`, `近12个月`).  The result depends on the text alone, never on the columns that are known.
 """
 
@@ -89,7 +89,8 @@ MASTER = re.compile(
   | (?P<TICKED>[`｀][^`｀\r\n]+[`｀])
   | (?P<OPEN_TICK>[`｀][^\r\n]*)
   | (?P<WORD>[^\W\d][{WORD_CHARACTERS}]*)
-  | (?P<SIGN>===|[=＝][=＝]|[=＝][>＞<＜]|[-－][>＞]|[>＞<＜!！][=＝]|[<＜][>＞]|&&|\|\||[-+*/(),:.=<>!&≥≤≠→，、：（）＝＞＜－＋×÷．！＆])
+  | (?P<SIGN>===|[=＝][=＝]|[=＝][>＞<＜]|[-－][>＞]|[>＞<＜!！][=＝]|[<＜][>＞]|&&|\|\|
+       |[-+*/(),:.=<>!&≥≤≠→，、：（）＝＞＜－＋×÷．！＆])
 """,
     re.VERBOSE,
 )
@@ -184,9 +185,9 @@ class Scanner:
         text = self.text
         for cut in range(at + 1, end):
             for reading in chinese_readings().get(text[cut], ()):
-                if reading.pattern.match(text, cut, self.end):
-                    if any(may_follow("UNIT", terminal) for terminal in reading.terminals):
-                        return Token("UNIT", at, cut, text[at:cut])
+                follows = reading.pattern.match(text, cut, self.end) is not None
+                if follows and any(may_follow("UNIT", terminal) for terminal in reading.terminals):
+                    return Token("UNIT", at, cut, text[at:cut])
         return Token("UNIT", at, end, text[at:end])
 
     def _refused(self, word: str, at: int, end: int) -> Token:

@@ -76,7 +76,7 @@ def statement_word(text: str, at: int = 0) -> tuple[str, str]:
 
 @lru_cache(4096)
 def nearest_statement_word(word: str) -> str | None:
-    """The statement keyword from which `word` differs by one letter (missing, extra, other or swapped), else None."""
+    """The statement keyword from which `word` differs by a letter (missing, extra or other), else None."""
     shorter = _without_one(word.lower())
     for candidate in shorter:
         for near in _keywords_without_one().get(candidate, ()):
@@ -104,8 +104,8 @@ def _keywords_without_one() -> dict[str, tuple[str, ...]]:
 def split(source: str) -> list[Slice]:
     """The statements of a file, in order.
 
-    A line at column 0 that starts with no statement word is joined to the statement above, unless there is none
-    or the word is a misspelt statement word.
+    A line at column 0 that starts with no statement word is joined to the statement above, unless there is
+    none or the word is a misspelt statement word.
     """
     begins: list[tuple[int, str]] = _indented_start(source)
     for match in _COLUMN_0.finditer(source):

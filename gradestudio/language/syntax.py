@@ -35,7 +35,7 @@ def syntax(cls: type[_T]) -> type[_T]:
 
 @syntax
 class Node:
-    span: Span = at()
+    span: Span = at(default=NOWHERE)
 
 
 # ── Values ──────────────────────────────────────────────────────────────────────────────────────
@@ -127,7 +127,7 @@ class Operation(Node):
     op: str
     left: Node
     right: Node
-    op_span: Span = at()
+    op_span: Span = at(default=NOWHERE)
 
 
 @syntax
@@ -141,7 +141,7 @@ class Call(Node):
 
     function: str
     arguments: tuple[Node, ...]
-    name_span: Span = at()
+    name_span: Span = at(default=NOWHERE)
 
 
 @syntax
@@ -196,7 +196,7 @@ class AggregateNode(Node):
     op: str
     target: Node
     where: Node | None = None
-    op_span: Span = at()
+    op_span: Span = at(default=NOWHERE)
 
 
 # ── Conditions ──────────────────────────────────────────────────────────────────────────────────
@@ -209,7 +209,7 @@ class Comparison(Node):
     op: str
     left: Node
     right: Node
-    op_span: Span = at()
+    op_span: Span = at(default=NOWHERE)
 
 
 @syntax
@@ -338,7 +338,10 @@ class MatrixRow(Node):
 
 @syntax
 class MatrixForm(Node):
-    """`matrix of A, B by C`: `down` (A, B) head the lines, `across` (C) the columns.  `matrix of A, B` is A by B."""
+    """`matrix of A, B by C`: `down` (A, B) head the lines, `across` (C) the columns.
+
+    `matrix of A, B` is A by B.
+    """
 
     down: tuple[Node, ...]
     across: tuple[Node, ...]
@@ -493,7 +496,7 @@ class RuleNode(Node):
     when: Node
     because: Node | None = None
     off: bool = False
-    name_span: Span = at()
+    name_span: Span = at(default=NOWHERE)
 
 
 @syntax
@@ -600,9 +603,9 @@ class NeverNode(Node):
 class Statement:
     """One statement of the file: its place, its own text, its tree and its mistakes.
 
-    `text` runs from the keyword to the end of its last line (line end included; leading comment lines are in
-    `comments`, not in `text`).  `node` is None when nothing could be made of it; items (lines) that are broken
-    are left out of `node` and reported, so `node` may be whole although there are diagnostics; `broken` says that
+    `text` runs from the keyword to the end of its last line (line end included; leading comment lines are
+    in `comments`, not in `text`).  `node` is None when nothing could be made of it; items (lines) that are
+    broken are left out of `node` and reported, so `node` may be whole although there are diagnostics; `broken` says that
     something is missing from it.  Diagnostics' spans are relative to `start`, like all spans inside.
     """
 

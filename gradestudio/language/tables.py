@@ -1,8 +1,8 @@
 """The parser's tables: made from `grammar.lark` by lark, saved beside it, loaded in milliseconds.
 
-`python -m gradestudio.language.tables` rebuilds them (lark refuses a grammar with a conflict); a test rebuilds
-them and compares.  At run time lark is not imported: `parser.py` walks the saved tables itself, because the
-scanner has to ask before every word which terminals may stand there.
+`python -m gradestudio.language.tables` rebuilds them (lark refuses a grammar with a conflict); a test
+rebuilds them and compares.  At run time lark is not imported: `parser.py` walks the saved tables itself,
+because the scanner has to ask before every word which terminals may stand there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 GRAMMAR_FILE = "grammar.lark"
 TABLES_FILE = "grammar.tables.json"
 
+_PACKAGE = "gradestudio.language"
 STARTS = (
     "expr",
     "placeholder",
@@ -56,8 +57,8 @@ END = "$END"
 class Tables:
     """`actions[state][terminal]`: a state to shift to (>= 0), or ~rule to reduce.
 
-    `gotos[state][nonterminal]` is a state; `rules[i]` is (nonterminal, length, builder), the builder "" for a rule
-    that passes its one child through; `starts[symbol]` is (first state, state that accepts at the end).
+    `gotos[state][nonterminal]` is a state; `rules[i]` is (nonterminal, length, builder), the builder "" for a
+    rule that passes its one child through; `starts[symbol]` is (first state, state that accepts at the end).
     """
 
     actions: tuple[dict[str, int], ...]
@@ -69,7 +70,7 @@ class Tables:
 @cache
 def load() -> Tables:
     """The saved tables."""
-    saved = json.loads(resources.files(__package__).joinpath(TABLES_FILE).read_text(encoding="utf-8"))
+    saved = json.loads(resources.files(_PACKAGE).joinpath(TABLES_FILE).read_text(encoding="utf-8"))
     terminals, nonterminals = saved["terminals"], saved["nonterminals"]
 
     def named(rows: list[list[int]], names: list[str]) -> tuple[dict[str, int], ...]:
@@ -125,7 +126,7 @@ def _lark_table() -> Any:
         def lex(self, lexer_state: Any, parser_state: Any) -> Any:
             return iter(())
 
-    grammar = resources.files(__package__).joinpath(GRAMMAR_FILE).read_text(encoding="utf-8")
+    grammar = resources.files(_PACKAGE).joinpath(GRAMMAR_FILE).read_text(encoding="utf-8")
     made = Lark(
         grammar, parser="lalr", lexer=NoScanner, strict=True, start=list(STARTS), maybe_placeholders=False
     )
@@ -185,7 +186,7 @@ def _written(
 
 def main() -> None:
     """Writes the tables beside the grammar."""
-    target = resources.files(__package__).joinpath(TABLES_FILE)
+    target = resources.files(_PACKAGE).joinpath(TABLES_FILE)
     with open(str(target), "w", encoding="utf-8", newline="\n") as file:
         file.write(build())
 

@@ -240,7 +240,7 @@ RESERVED_WORDS: frozenset[str] = (
     | {spelling for k in KEYWORDS if k.reserved for spelling in k.spellings if " " not in spelling}
     | {"属于", "不属于", "为空", "有值", "in"}
 )
-"""Words that are never bare names: `and or not if then …`, the Chinese forms, boundary and aggregate words."""
+"""Words that are never bare names: `and or not …`, the Chinese forms, boundary and aggregate words."""
 
 POSTFIX: dict[str, str] = {"POST_AT_LEAST": "AT_LEAST", "POST_AT_MOST": "AT_MOST"}
 """Boundary words written behind a literal (`10万以上`) -> the canonical word that stands before it."""
@@ -258,12 +258,12 @@ def is_bare_name(name: str) -> bool:
 
 
 def written_name(name: str) -> str:
-    """The name as it is safely written anywhere: in backticks when it is no plain word or spells a keyword."""
+    """The name as it is safely written anywhere: in backticks when it is no word or spells a keyword."""
     return name if is_bare_name(name) and name not in readings() else f"`{name}`"
 
 
 def spelling_pattern(spelling: str) -> str:
-    """A regular expression for one spelling: any blanks between its words, none needed between Chinese ones."""
+    """A regular expression for one spelling: any blanks between words, none needed between Chinese ones."""
     words = spelling.split(" ")
     gap = r"\s+" if spelling.isascii() else r"\s*"
     return gap.join(map(re.escape, words)) + (r"(?![\w])" if spelling.isascii() else "")
