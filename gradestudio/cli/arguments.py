@@ -43,7 +43,9 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         formatter = self._get_formatter()
-        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, self.words.text("cli.usage") + " ")
+        formatter.add_usage(
+            self.usage, self._actions, self._mutually_exclusive_groups, self.words.text("cli.usage") + " "
+        )
         formatter.add_text(self.description)
         for group in self._action_groups:
             formatter.start_section(group.title)

@@ -194,7 +194,11 @@ def summary(view: View, seconds: Mapping[str, float]) -> dict[str, Any]:
             "version": program.version,
             "sha256": view.provenance.rulebook_sha256,
         },
-        "grades": {g.name: grading.grades[g.name].counts() for g in in_file_order(program) if g.name in grading.grades},
+        "grades": {
+            g.name: grading.grades[g.name].counts()
+            for g in in_file_order(program)
+            if g.name in grading.grades
+        },
         "tags": {name: int(tag.true.sum()) for name, tag in grading.tags.items()},
         "params": {name: _plain(value) for name, value in grading.params.items()},
         "problems": [
@@ -203,7 +207,6 @@ def summary(view: View, seconds: Mapping[str, float]) -> dict[str, Any]:
         ],
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
     }
-
 
 
 def _plain(value: Any) -> Any:

@@ -17,7 +17,6 @@ from gradestudio import __version__ as VERSION
 COMMANDS = ("grade", "check", "test", "format", "explain", "rules")
 
 
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status.  Never raises but for SystemExit of `--help`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -42,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         console.say("cli.memory")
         return WRONG
-    except Exception as error:  # a front door: a person gets a sentence, whoever looks for the fault the trace
+    except (
+        Exception
+    ) as error:  # a front door: a person gets a sentence, whoever looks for the fault the trace
         if os.environ.get("GRADESTUDIO_TRACEBACK"):
             raise
         return _failed(error, console)
@@ -91,7 +92,9 @@ def _as_stop(error: Exception) -> Stop | None:
 
 def _failed(error: Exception, console: Console) -> int:
     if isinstance(error, OSError):
-        console.say("cli.os-error", why=error.strerror or type(error).__name__, file=str(error.filename or ""))
+        console.say(
+            "cli.os-error", why=error.strerror or type(error).__name__, file=str(error.filename or "")
+        )
     else:
         console.say("cli.fault", kind=type(error).__name__, why=str(error)[:300])
     return WRONG

@@ -11,7 +11,14 @@ from gradestudio.studio import LibraryEntry, library, open_rulebook
 
 
 def arguments(parser: Parser) -> None:
-    parser.option("act", metavar="list|show|copy", nargs="?", choices=("list", "show", "copy"), default="list", help="rules-act")
+    parser.option(
+        "act",
+        metavar="list|show|copy",
+        nargs="?",
+        choices=("list", "show", "copy"),
+        default="list",
+        help="rules-act",
+    )
     parser.option("name", metavar="NAME", nargs="?", help="rules-name")
     parser.option("--to", metavar="FOLDER", default=".", help="rules-to")
     parser.option("--json", action="store_true", help="json")

@@ -94,7 +94,9 @@ def _as_json(book: Book, results: tuple[ExampleResult, ...], words: Words) -> di
             for c in result.checks
             if not c.passed
         ]
-        examples.append({"name": result.example.name, "line": line, "passed": result.passed, "failed": failed})
+        examples.append(
+            {"name": result.example.name, "line": line, "passed": result.passed, "failed": failed}
+        )
     errors = [as_json(d, book.source, words) for d in book.errors]
     return {"file": book.file, "examples": examples, "diagnostics": errors}
 

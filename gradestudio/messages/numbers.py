@@ -53,12 +53,15 @@ def number(value: Any, places: int | None = None) -> str:
 
 
 def percent(value: Any, places: int | None = None) -> str:
-    """A share 0–1 as `12.5%`; at most one decimal unless `places` says how many."""
+    """A share 0–1 as `12.5%`: one decimal unless `places` says how many; a small share is never shown as 0%."""
     x = exact(value)
     if x is None:
         return DASH
-    hundred = _rounded(x * 100, 1 if places is None else places)
-    return number(hundred.normalize() if places is None else hundred, places) + "%"
+    if places is not None:
+        return number(_rounded(x * 100, places), places) + "%"
+    hundred = x * 100
+    shown = 1 if hundred == 0 or abs(hundred) >= Decimal("0.1") else 1 - hundred.adjusted()
+    return number(_rounded(hundred, shown)) + "%"
 
 
 def symbol(unit: str | None, language: str) -> str | None:

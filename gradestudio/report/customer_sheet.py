@@ -28,10 +28,12 @@ from gradestudio.report.view import View
 from gradestudio.report.widths import SAMPLE, column_width
 from gradestudio.table.cells import Cells as SheetCells
 from gradestudio.table.cells import Tag
-from gradestudio.table.columns import Column, ColumnKind
+from gradestudio.table.columns import CellError, Column, ColumnKind
 
 _WIDE_ROLES = ("reason", "strategy", "next")
 _OUTCOMES = 3
+_PRINTABLE = 280.0
+"""Width that a landscape page shrinks to and still shows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +96,7 @@ class Painter:
             style = self._book.style_number(num_format=form) if form else 0
             return lambda rows: NumberCells(column.data[rows], style)
         if column.kind is ColumnKind.DATE:
-            style = self._book.style_number(num_format=DATE)
+            style = self._book.style_number(num_format=DATE, align="center")
             return lambda rows: date_cells(_taken(column, rows), style)
         return lambda rows: text_cells(_taken(column, rows), strings)
 
@@ -107,18 +109,22 @@ class Painter:
 
 
 def write_all(
-    sheet: StreamedSheet, part: Part, drawn: Sequence[Drawn], theme: Theme, told: Callable[[int], None]
+    sheet: StreamedSheet,
+    part: Part,
+    drawn: Sequence[Drawn],
+    theme: Theme,
+    told: Callable[[int], None],
+    above: Sequence[tuple[int, int, Any]] = (),
 ) -> None:
-    """The sheet of (a part of) all customers."""
+    """The sheet of (a part of) all customers; `above` are the cells over the header, as in `Origin`."""
     _heads(sheet, part.header - 1, drawn, theme)
+    _above(sheet, above, theme)
     rows = slice(part.start, part.stop)
     sheet.set_block(Block(part.rows, {d.position: d.make(rows) for d in drawn}), told)
     last = int(part.rows[-1]) - 1 if len(part.rows) else part.header - 1
     sheet.autofilter(part.header - 1, 0, last, max(d.position for d in drawn) - 1)
     sheet.freeze_panes(part.header, 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(part.header - 1)
-    sheet.fit_to_pages(1, 0)
+    _print_layout(sheet, part.header - 1, drawn)
 
 
 def write_some(
@@ -136,9 +142,7 @@ def write_some(
     sheet.set_block(block, told)
     sheet.autofilter(header - 1, 0, header - 1 + len(shown), max(d.position for d in drawn) - 1)
     sheet.freeze_panes(header, 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(header - 1)
-    sheet.fit_to_pages(1, 0)
+    _print_layout(sheet, header - 1, drawn)
 
 
 def _heads(sheet: StreamedSheet, row: int, drawn: Iterable[Drawn], theme: Theme) -> None:
@@ -146,6 +150,27 @@ def _heads(sheet: StreamedSheet, row: int, drawn: Iterable[Drawn], theme: Theme)
         sheet.write_string(row, one.position - 1, one.heading[:32_767], theme.head(one.added, one.right))
         sheet.set_column(one.position - 1, one.position - 1, one.width)
     sheet.set_row(row, 20)
+
+
+def _above(sheet: StreamedSheet, above: Sequence[tuple[int, int, Any]], theme: Theme) -> None:
+    """Titles and upper heading lines, where they stood; the first one as the title that it is."""
+    for number, (row, column, value) in enumerate(above):
+        form = theme.subtitle() if number == 0 else theme.quiet()
+        text = value.code if isinstance(value, CellError) else str(value)
+        if isinstance(value, float) and value.is_integer():
+            text = str(int(value))
+        sheet.write_string(row - 1, column - 1, text[:32_767], form)
+
+
+def _print_layout(sheet: StreamedSheet, header: int, drawn: Sequence[Drawn]) -> None:
+    """Landscape, the headings on every page; as wide as one page only where it can still be read."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(header)
+    if sum(d.width for d in drawn) <= _PRINTABLE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0)
 
 
 def _taken(column: Column, rows: Any) -> Column:

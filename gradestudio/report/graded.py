@@ -53,7 +53,8 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     drawn = [painter.own(c) for c in own]
     drawn += [painter.added(a, last + number) for number, a in enumerate(added, 1)]
     for part in parts:
-        write_all(book.add_sheet(part.name), part, drawn, theme, count)
+        above = view.table.origin.above if part.header > 1 else ()
+        write_all(book.add_sheet(part.name), part, drawn, theme, count, above)
     SummarySheet(book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view).write()
     left_out = write_tiers(book, theme, view, own, added, painter, names, count)
     problems = book.add_sheet(names.claim(view.words.text("sheet.problems")))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import CellRef
-from gradestudio.engine.grading import Finding
 from gradestudio.report.display import masked
 from gradestudio.report.view import View
 from gradestudio.table.columns import Problem
 
 _MOST_ROWS_OF_A_FINDING = 1_000
+_TOLD_BY_READING = ("duplicate-key", "row-without-key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ def _hidden(problem: Problem) -> Problem:
 
 def _findings(view: View) -> Iterator[Entry]:
     keys = view.keys()
+    told = _told_rows(view)
     for finding in view.grading.findings:
+        if finding.code in _TOLD_BY_READING and told.issuperset(finding.rows):
+            continue
         sentence = view.words.sentence(finding)
         rows = finding.rows[:_MOST_ROWS_OF_A_FINDING]
         if not rows:
@@ -75,13 +78,17 @@ def _findings(view: View) -> Iterator[Entry]:
             yield Entry(_key_cell(view, row), row, keys[row], "", "", finding.code, sentence, "")
 
 
+def _told_rows(view: View) -> set[int | None]:
+    """Rows whose key the reading has already told as blank or doubled."""
+    key = view.program.key
+    if key is None:
+        return set()
+    return {p.row for p in view.table.problems if p.relation is None and p.field == key.name}
+
+
 def _key_cell(view: View, row: int) -> CellRef | None:
     key = view.program.key
     column = view.table.columns.get(key.name) if key is not None else None
     if column is None or not column.sheet_column:
         return None
     return view.table.origin.cell(row, column.sheet_column)
-
-
-def finding_count(findings: tuple[Finding, ...]) -> int:
-    return sum(max(1, len(f.rows)) for f in findings)

@@ -101,7 +101,9 @@ def _fill(line: Line) -> str:
 def _customers(line: Line, rows: np.ndarray, grade: str, added: Sequence[Added], view: View) -> str:
     words = view.words
     shown = rows[:MOST_CUSTOMERS]
-    wanted = [a for a in added if a.of in ("", grade) and a.role in ("reason", "needs", "strategy", "contact")]
+    wanted = [
+        a for a in added if a.of in ("", grade) and a.role in ("reason", "needs", "strategy", "contact")
+    ]
     wanted = [a for a in wanted if _any(a, shown)]
     key = view.program.key
     keys = view.keys()
@@ -112,7 +114,9 @@ def _customers(line: Line, rows: np.ndarray, grade: str, added: Sequence[Added],
     more = ""
     if len(rows) > len(shown):
         more = f"<p class=quiet>{escape(words.text('page.more', n=len(rows) - len(shown)))}</p>"
-    table = _table([name for name, _ in columns], zip(*(c for _, c in columns), strict=True)) if len(rows) else ""
+    table = (
+        _table([name for name, _ in columns], zip(*(c for _, c in columns), strict=True)) if len(rows) else ""
+    )
     return f"<details><summary>{label}</summary>{table}{more}</details>"
 
 

@@ -71,7 +71,9 @@ def added_values(column: Column) -> list[Any]:
             return [None if value != value else value for value in data.tolist()]
         case ColumnKind.DATE:
             days = data.astype("datetime64[D]").tolist()
-            return [None if code == Column.NO_DATE else day for code, day in zip(data.tolist(), days, strict=True)]
+            return [
+                None if code == Column.NO_DATE else day for code, day in zip(data.tolist(), days, strict=True)
+            ]
     return [None if code < 0 else bool(code) for code in data.tolist()]
 
 
@@ -121,7 +123,13 @@ def _values(cells: Cells) -> list[Any]:
     """One type for the whole column: numbers, dates, yes/no, else texts."""
     kinds = set(np.unique(cells.tags).tolist()) - {int(Tag.BLANK)}
     values = cells.objects().tolist()
-    if len(kinds) <= 1 and kinds <= {int(Tag.NUMBER), int(Tag.DATE), int(Tag.FLAG), int(Tag.MOMENT), int(Tag.TEXT)}:
+    if len(kinds) <= 1 and kinds <= {
+        int(Tag.NUMBER),
+        int(Tag.DATE),
+        int(Tag.FLAG),
+        int(Tag.MOMENT),
+        int(Tag.TEXT),
+    }:
         return values
     return [None if value is None else _other(value) for value in values]
 

@@ -48,6 +48,10 @@ def write_problems(
     _linked(sheet, theme, found[:MOST_LINKS], parts)
     _plain(book, sheet, found[MOST_LINKS : MOST_ROWS - _HEADER])
     sheet.freeze_panes(_HEADER, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(_HEADER - 1)
+    sheet.fit_to_pages(1, 0)
     if found:
         last = min(_HEADER - 1 + len(found), MOST_ROWS - 1)
         sheet.autofilter(_HEADER - 1, 0, last, len(_HEADS) - 1)

@@ -44,8 +44,9 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
         column = view.table.columns.get(field.name)
         if column is not None and column.heading and column.heading != field.name:
             yield say("rules.mapping", name=field.name), column.heading
-    for fact in view.grading.facts.values():
-        yield say(f"rules.fact-{fact.kind}", written=fact.written), _fact(fact, view)
+    for node, fact in view.grading.facts.items():
+        written = fact.written or view.words.expression(node)
+        yield say(f"rules.fact-{fact.kind}", written=written), _fact(fact, view)
     if source.program_version:
         yield say("rules.program"), source.program_version
 
@@ -84,3 +85,5 @@ def write_rules(sheet: StreamedSheet, theme: Theme, view: View) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

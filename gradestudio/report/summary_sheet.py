@@ -35,6 +35,7 @@ class SummarySheet:
         self._sheet.set_column(2, 3 + 2 * len(self._measures), 16)
         self._sheet.hide_gridlines(2)
         self._sheet.set_landscape()
+        self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
 
     def _put(self, column: int, value: Any, form: Any = None) -> None:
@@ -49,12 +50,8 @@ class SummarySheet:
         self._sheet.set_row(0, 28)
         self._put(0, words.text("summary.title", rulebook=title), self._theme.title())
         self._row += 1
-        facts = words.text(
-            "summary.facts",
-            rows=view.rows,
-            as_of=view.grading.as_of,
-            version=view.program.version or words.text("summary.none"),
-        )
+        version = view.program.version or words.text("summary.none")
+        facts = words.text("summary.facts", rows=view.rows, as_of=view.grading.as_of, version=version)
         self._put(0, facts, self._theme.quiet())
         self._row += 2
 
@@ -173,4 +170,4 @@ class SummarySheet:
 def _point(line: Line) -> dict[str, Any]:
     if line.code >= 0:
         return {"fill": {"color": line.colour}}
-    return {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": line.colour, "bg_color": "#FFFFFF"}}
+    return {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#9AA3B0", "bg_color": "#FFFFFF"}}

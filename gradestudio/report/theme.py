@@ -74,7 +74,7 @@ class Theme:
         number = self._book.style_number(num_format=self.money_form(unit, whole)) if money else 0
         return Styles(
             number=number,
-            date=self._book.style_number(num_format=DATE),
+            date=self._book.style_number(num_format=DATE, align="center"),
             moment=self._book.style_number(num_format="yyyy-mm-dd hh:mm:ss"),
             time=self._book.style_number(num_format="hh:mm:ss"),
             duration=self._book.style_number(num_format="[h]:mm:ss"),

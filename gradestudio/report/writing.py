@@ -15,7 +15,13 @@ from gradestudio.report.view import View
 PdfMaker = Callable[[str, Path], None]
 """Makes a PDF file of a page; only the window's layer can."""
 
-WRITERS = {".xlsx": write_graded, ".csv": write_csv, ".parquet": write_parquet, ".html": write_page, ".htm": write_page}
+WRITERS = {
+    ".xlsx": write_graded,
+    ".csv": write_csv,
+    ".parquet": write_parquet,
+    ".html": write_page,
+    ".htm": write_page,
+}
 ENDINGS = (".xlsx", ".csv", ".parquet", ".html", ".pdf")
 
 

@@ -108,5 +108,7 @@ def _decoded(data: bytes, name: str) -> str:
         code = "rulebook-not-text" if b"\x00" in data[:4096] else "rulebook-not-utf8"
         raise UnreadableRulebook(code, file=name, line=line, column=column) from None
     if "\x00" in text:
-        raise UnreadableRulebook("rulebook-not-text", file=name, line=text[: text.index("\x00")].count("\n") + 1)
+        raise UnreadableRulebook(
+            "rulebook-not-text", file=name, line=text[: text.index("\x00")].count("\n") + 1
+        )
     return text

@@ -44,6 +44,7 @@ class Run:
     def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
         """For each of `rows`: the columns whose values would decide the grade."""
         from importlib import import_module
+
         try:
             lacking = import_module("gradestudio.engine.needs").needs(self.grading, grade)
         except ImportError:

@@ -78,6 +78,8 @@ class Origin:
     """The sheet was named by the user, and no other one may take its place."""
     date1904: bool = False
     """Day numbers of the workbook count from 1904-01-01."""
+    above: tuple[tuple[int, int, Any], ...] = ()
+    """What stands above the header (a title, the upper line of a heading): row and column from 1, and the cell."""
 
     def row_number(self, index: int) -> int:
         return int(self.rows[index]) if self.rows is not None else index + 1

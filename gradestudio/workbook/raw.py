@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -42,10 +43,20 @@ def raw_table(sheet: Sheet, layout: Layout, file: str) -> Table:
         heading, full = layout.headings[i], layout.full[i]
         full = full if full != heading else ""
         columns[name] = RawColumn(name, cells, heading, sheet.first_column + i, layout.units[i], full)
-    origin = Origin(file, sheet.name, layout.bottom + 1, rows + layout.first_row + 1)
+    above = _above(sheet, layout)
+    origin = Origin(file, sheet.name, layout.bottom + 1, rows + layout.first_row + 1, above=above)
     if "text" in sheet.notes:
         problems.append(Problem("text-as-workbook", did="read-as", args={"encoding": sheet.notes[0]}))
     return Table(columns, len(rows), origin, problems=(*problems, *more))
+
+
+def _above(sheet: Sheet, layout: Layout) -> tuple[tuple[int, int, Any], ...]:
+    """The cells above the header, so that a sheet can be written as it was."""
+    found = []
+    for at, cells in enumerate(sheet.columns):
+        for row in np.flatnonzero(~cells.blank[: layout.bottom]).tolist():
+            found.append((row + 1, sheet.first_column + at, cells.cell(row)))
+    return tuple(sorted(found, key=lambda cell: cell[:2]))
 
 
 def _names(sheet: Sheet, layout: Layout, kept: Sequence[int]) -> tuple[list[str], list[Problem]]:
