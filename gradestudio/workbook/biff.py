@@ -113,8 +113,10 @@ def check(path: Path) -> None:
     for name, kind in _WRONG.items():
         if name in container.entries:
             raise Refused("file-wrong-kind", kind=kind)
-    if _book_name(container) is None:
+    name = _book_name(container)
+    if name is None:
         raise Refused("file-unknown-kind")
+    _sheets(container.stream(name))
 
 
 def _book_name(container: Container) -> str | None:
@@ -138,11 +140,14 @@ def _records(book: bytes, at: int = 0) -> Iterator[tuple[int, int, int]]:
     """Kind, start and length of each record."""
     while at + 4 <= len(book):
         kind, length = struct.unpack_from("<HH", book, at)
+        if at + 4 + length > len(book):
+            return
         yield kind, at + 4, length
         at += 4 + length
 
 
 def _sheets(book: bytes) -> list[tuple[int, str]]:
+    """Start and name of each sheet.  Raises Refused `file-encrypted`."""
     found: list[tuple[int, str]] = []
     for kind, at, length in _records(book):
         if kind == _FILE_PASS:

@@ -88,16 +88,16 @@ def _text_kind(head: bytes) -> Kind:
 def looks_utf16(head: bytes) -> str | None:
     """`utf-16-le` or `utf-16-be` when a text without a mark is in it: signs, digits and line ends have a
     zero byte always on the same side."""
-    zeros_even, zeros_odd = head[0::2].count(0), head[1::2].count(0)
-    if b"\0\0" in head[: len(head) // 2 * 2] and _double_zero(head):
+    pairs = len(head) // 2
+    if pairs == 0 or any(head[i : i + 2] == b"\0\0" for i in range(0, 2 * pairs, 2)):
         return None
-    if zeros_odd > 0 and zeros_even * 20 <= zeros_odd:
+    first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if max(first, second) < _FEWEST_ZEROS * pairs:
+        return None
+    if first * 20 <= second:
         return "utf-16-le"
-    if zeros_even > 0 and zeros_odd * 20 <= zeros_even:
-        return "utf-16-be"
-    return None
+    return "utf-16-be" if second * 20 <= first else None
 
 
-def _double_zero(head: bytes) -> bool:
-    """A character of two zero bytes, which no text holds."""
-    return any(head[i : i + 2] == b"\0\0" for i in range(0, len(head) - 1, 2))
+_FEWEST_ZEROS = 0.04
+"""Share of characters below U+0100 in any table of text: separators and line ends alone are more."""

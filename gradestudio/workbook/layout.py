@@ -110,7 +110,31 @@ def _header_row(grid: Grid, width: int) -> int | None:
         score = _likeness(row, widest)
         if score > best_score + 1e-9 and _carries(grid, at):
             best, best_score = at, score
+    return best if best is None else _earlier(grid, best, widest)
+
+
+def _earlier(grid: Grid, best: int, widest: int) -> int:
+    """The header above `best` when that one is a row of data: a column without a heading makes the first rows of texts wider
+    than their header."""
+    if _heads_values(grid, best):
+        return best
+    for at in range(best):
+        row = grid[at]
+        filled = [c for c, cell in enumerate(row) if cell is not None]
+        above = 2 * len(filled) > widest and _names(row) and not any(_is_remark(row[c] or "") for c in filled)
+        if above and all(grid[best][c] is not None for c in filled):
+            return at
     return best
+
+
+def _heads_values(grid: Grid, at: int) -> bool:
+    """Numbers or dates stand below a text of the row."""
+    below = grid[at + 1 : at + 6]
+    return any(
+        head not in (None, NUMBERLIKE) and (cell == NUMBERLIKE or (cell is not None and looks_like_value(cell)))
+        for later in below
+        for head, cell in zip(grid[at], later, strict=True)
+    )
 
 
 def _likeness(row: Sequence[str | None], widest: int) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gradestudio.table import Table
+from gradestudio.table import Problem, Table
 from gradestudio.workbook.errors import UnreadableFile, unreadable
 from gradestudio.workbook.layout import find_layout
 from gradestudio.workbook.limits import LIMITS, Limits
@@ -46,7 +46,12 @@ def open_table(
         name: _other(spec, name, limits, isolated, should_stop) for name, spec in (related or {}).items()
     }
     origin = replace(table.origin, chosen=sheet is not None, date1904=book.date1904)
-    return replace(table, origin=origin, related=others.with_given(given))
+    problems = (*table.problems, *(_unreadable_sheet(name, why.code) for name, why in book.failed.items()))
+    return replace(table, origin=origin, related=others.with_given(given), problems=problems)
+
+
+def _unreadable_sheet(name: str, code: str) -> Problem:
+    return Problem("sheet-unreadable", did="listed", args={"sheet": name, "reason": code})
 
 
 def _opened(book: Workbook, sheet: Sheet, header: int | None) -> Table:

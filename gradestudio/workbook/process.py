@@ -10,7 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -33,17 +34,17 @@ def messages(
     Raises Refused for a file that cannot be read, for a reader that took too long (`reading-timed-out`), died
     (`reading-failed`) or was stopped (`reading-stopped`).
     """
-    found = _isolated(job, should_stop) if isolated else _here(job)
-    for message in found:
-        if message[0] == "refused":
-            _, code, place, args = message
-            raise Refused(code, place, **args)
-        yield message
-        if message[0] == "done":
-            return
+    with closing(_isolated(job, should_stop) if isolated else _here(job)) as found:
+        for message in found:
+            if message[0] == "refused":
+                _, code, place, args = message
+                raise Refused(code, place, **args)
+            yield message
+            if message[0] == "done":
+                return
 
 
-def _here(job: child.Job) -> Iterator[Message]:
+def _here(job: child.Job) -> Generator[Message, None, None]:
     sent: list[Message] = []
     child.run(job, sent.append)
     yield from sent
@@ -56,7 +57,7 @@ def _command(job: child.Job) -> list[str]:
     return [sys.executable, "-S", "-E", "-s", "-c", _START, json.dumps(paths), job.written()]
 
 
-def _isolated(job: child.Job, should_stop: ShouldStop | None) -> Iterator[Message]:
+def _isolated(job: child.Job, should_stop: ShouldStop | None) -> Generator[Message, None, None]:
     with tempfile.TemporaryFile() as complaints:
         running = subprocess.Popen(
             _command(job),

@@ -108,8 +108,16 @@ class _Book:
 def _read_workbook(path: Path, job: Job, send: Send, package: Package) -> None:
     send(("size", package.unpacked))
     book = _Book(path, package, job.limits)
+    try:
+        _send_sheets(book, job, send)
+    finally:
+        if book.second is not None:
+            book.second.close()
+
+
+def _send_sheets(book: _Book, job: Job, send: Send) -> None:
     listed = _worksheets(book)
-    send(("names", listed, package.date1904))
+    send(("names", listed, book.package.date1904))
     order = _order(listed, job)
     read_cells, later = 0, []
     for place, name in enumerate(order):

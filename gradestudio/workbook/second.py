@@ -21,13 +21,20 @@ class SecondReader:
     def __init__(self, path: Path) -> None:
         import openpyxl
 
+        self._file = path.open("rb")
         try:
             with warnings.catch_warnings(action="ignore"):
-                self._book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
+                self._book: Any = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
         except (KeyboardInterrupt, SystemExit, MemoryError):
+            self._file.close()
             raise
         except BaseException as error:  # any of a dozen kinds, all for the same reason
+            self._file.close()
             raise Refused("file-damaged", detail=type(error).__name__) from error
+
+    def close(self) -> None:
+        self._book.close()
+        self._file.close()
 
     def sheets(self) -> list[tuple[str, bool]]:
         """Name, and whether a person sees it."""
