@@ -28,7 +28,21 @@ from gradestudio.engine.grading import (
 from gradestudio.engine.incomplete import incomplete
 from gradestudio.engine.rowgrades import Decision, decide
 from gradestudio.engine.rows import Row, Sheet
-from gradestudio.language.program import Contact, Expr, Grade, Program, Score, Strategy, Tag
+from gradestudio.language.program import (
+    Contact,
+    Expr,
+    Grade,
+    InTop,
+    ListStatistic,
+    Program,
+    Quantile,
+    Reason,
+    Rule,
+    Score,
+    Strategy,
+    Tag,
+    children,
+)
 from gradestudio.table.columns import Column, Table
 
 
@@ -50,6 +64,7 @@ def grade_by_rows(
     """All outputs of the program on a typed table at the grading date.  Raises BindError for a bad param."""
     bound = bind(program, as_of, params)
     sheet = sheet_of(bound, table, as_of)
+    _first_pass(sheet)
     return Grading(
         program=program,
         table=table,
@@ -66,6 +81,38 @@ def grade_by_rows(
         findings=row_findings(sheet),
         facts=sheet.facts,
     )
+
+
+def _first_pass(sheet: Sheet) -> None:
+    """Works out every list fact that an output rests on, also where no customer asks for it."""
+    for node in _output_nodes(sheet.program):
+        if isinstance(node, Quantile | InTop | ListStatistic):
+            sheet.fact(node)
+    for grade in sheet.program.grades:
+        for tier in grade.tiers:
+            if grade.by is not None and tier.top is not None:
+                sheet.fact(InTop(grade.by, tier.top))
+
+
+def _output_nodes(program: Program) -> set[Any]:
+    """Every node that decides an output; not those of reasons, nor of rules switched off."""
+    waiting: list[Any] = [
+        *program.grades,
+        *program.scores,
+        *program.tags,
+        *program.strategies,
+        *program.nevers,
+    ]
+    waiting += [d.value for d in program.lets if d.name in program.shows]
+    waiting += [e.condition for e in program.ensures if e.condition is not None]
+    seen: set[Any] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or isinstance(node, Reason) or (isinstance(node, Rule) and node.off):
+            continue
+        seen.add(node)
+        waiting += children(node)
+    return seen
 
 
 def column_by_rows(

@@ -6,8 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gradestudio.engine.lift import lift
+from gradestudio.engine.lifts import lifts
+from gradestudio.language.program import FieldKind
 from tests.engine.casework import graded
 
 FIELDS = """
@@ -53,7 +57,7 @@ def test_the_smallest_change_of_one_field(
     when: str, row: dict[str, Any], field: str, value: Any, change: Any
 ) -> None:
     found = lifted(grade(when), row, {"a": 900, "b": 900})
-    assert (found.field, found.value, found.change, found.tier) == (field, value, change, "A")
+    assert (found.name, found.value, found.change, found.tier) == (field, value, change, "A")
 
 
 def test_no_single_change_helps() -> None:
@@ -69,16 +73,16 @@ def test_nobody_above_the_best_nor_without_a_tier() -> None:
     assert lifted(unranked, {"a": 80}) is None
 
 
-def test_the_smallest_share_of_the_spread_wins() -> None:
+def test_the_smallest_relative_change_wins() -> None:
     rules = """grade G
 tier A
 tier B
 rule "one": A when a >= 100 or b >= 1000
 otherwise B
 """
-    # a lacks 50 of a spread of 100, b 100 of a spread of 100,000.
+    # a lacks half of 100, b a tenth of 1,000.
     found = lifted(rules, {"a": 50, "b": 900}, {"a": 150, "b": 100900})
-    assert (found.field, found.value) == ("b", 1000)
+    assert (found.name, found.value) == ("b", 1000)
 
 
 def test_through_points() -> None:
@@ -91,12 +95,92 @@ tier B at 0
 """
     row = {"a": 105, "d": date(2025, 10, 31)}  # 10 and 7 points: three more are wanted
     found = lifted(rules, row, {"a": 1000, "d": date(2020, 1, 1)})
-    # a: 25 of a spread of 895; d: 62 days of 2,130.
-    assert (found.field, found.value, found.tier) == ("a", 130, "A")
-    wide = lifted(rules, row, {"a": 300, "d": date(2020, 1, 1)})
-    assert (wide.field, wide.value, wide.tier) == ("d", date(2026, 1, 1), "A")
+    # a: 25 of 130 are 19%; d: 62 of 365 days 17%.
+    assert (found.name, found.value, found.tier) == ("d", date(2026, 1, 1), "A")
     only_a = lifted(rules, {"a": 105}, {"a": 1000})
-    assert (only_a.field, only_a.value) == ("a", 200)
+    assert (only_a.name, only_a.value) == ("a", 200)
+
+
+def test_what_a_customer_bought_can_change_too() -> None:
+    rules = """related orders by id
+  day : date
+  money : money
+let spent = sum of orders.money where (orders.day within 12 months)
+grade G
+tier A
+tier B
+rule "big": A when spent / 12 >= 1000
+otherwise B
+"""
+    orders = [{"id": "1", "day": date(2026, 1, 1), "money": 9000}]
+    case = graded(FIELDS + rules, [{"id": "1"}, {"id": "2"}], {"orders": orders})
+    for row, change in ((0, 3000), (1, 12000)):
+        found = lift(case.grading, row, "G")
+        assert found is not None
+        assert (found.name, found.value, found.change, found.kind) == (
+            "spent",
+            12000,
+            change,
+            FieldKind.MONEY,
+        )
+
+
+def test_against_the_list_as_it_was() -> None:
+    found = lifted(grade("a in top 40%"), *({"a": v} for v in (10, 20, 30, 40, 50)))
+    assert (found.value, found.change) == (40, 30)
+    scored = lifted(grade("quantile 5 of a >= 3"), *({"a": v} for v in range(10, 110, 10)))
+    assert scored.value == 46
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "a": st.integers(0, 300).map(float),
+            "b": st.integers(0, 30).map(float),
+            "d": st.dates(date(2024, 1, 1), date(2026, 6, 1)),
+            "k": st.sampled_from(["x", "y", "z"]),
+            "f": st.booleans(),
+        },
+    ),
+    min_size=1,
+    max_size=12,
+)
+CONSTANT = """
+let R = bands of months since d
+  below 3 -> 3
+  at least 3 below 12 -> 2
+  else -> 1
+score S from 0 to 100
+  +40 when a >= 100
+  +1 per 10 of b at most 20
+  +30 fading over 12 months since d
+  -10 when f
+grade G by S
+tier A at 60
+tier B at 30
+tier C at 0
+rule "new": B when R = 3 and k in ("y", "z")
+rule "top": A when a in top 20%
+"""
+
+
+@settings(max_examples=12)
+@given(ROWS)
+def test_for_all_customers_at_once(rows: list[dict[str, Any]]) -> None:
+    case = graded(FIELDS + CONSTANT, rows)
+    together = lifts(case.grading, "G")
+    for i in range(len(rows)):
+        alone, found = lift(case.grading, i, "G"), together.lift(i)
+        if found is None or alone is None:
+            assert found is alone
+            continue
+        assert (found.name, found.value, found.change, found.tier) == (
+            alone.name,
+            alone.value,
+            alone.change,
+            alone.tier,
+        )
 
 
 def test_a_movement_limit_is_respected() -> None:
