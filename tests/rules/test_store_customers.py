@@ -29,7 +29,7 @@ def grading() -> Grading:
 
 @pytest.fixture(scope="module")
 def customers() -> list[dict[str, Any]]:
-    book = load_workbook(SAMPLES / f"{NAME}.xlsx")
+    book: Any = load_workbook(SAMPLES / f"{NAME}.xlsx")
     spent: dict[str, Decimal] = defaultdict(Decimal)
     for _, key, day, amount, *_ in book["订单"].iter_rows(min_row=FIRST_ROW["订单"], values_only=True):
         bought, paid = as_date(day), as_amount(amount)

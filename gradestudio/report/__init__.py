@@ -1,0 +1,1 @@
+"""Graded workbooks and reports: layout, colours and words of what goes out."""
