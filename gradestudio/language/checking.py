@@ -24,7 +24,7 @@ from gradestudio.language.compile_notes import ensure, example, never, strategy,
 from gradestudio.language.compile_scores import score
 from gradestudio.language.names import define_names
 from gradestudio.language.order import arranged, definitions, reads
-from gradestudio.language.reporting import Reporter, in_file_order
+from gradestudio.language.reporting import Reporter, first_errors, in_file_order
 from gradestudio.language.scope import Place, Scope
 
 _REGISTERED = (compile_values, compile_conditions, compile_aggregates)
@@ -62,8 +62,8 @@ def check(source: str | s.Rulebook, columns: Mapping[str, ColumnSummary] | None 
     program = _program(scope, graph)
     checks_names.check_names(scope, program)
     checks_columns.check_columns(scope)
-    found = (*source.diagnostics, *scope.reporter.all())
-    return Checked(program, in_file_order(found), source)
+    found = in_file_order((*source.diagnostics, *scope.reporter.all()))
+    return Checked(program, first_errors(found), source)
 
 
 # ── Definitions, each after what it reads ───────────────────────────────────────────────────────
@@ -176,7 +176,7 @@ def _too_deep(
 
 def _program(scope: Scope, graph: Mapping[str, tuple[str, ...]]) -> p.Program:
     book = scope.book
-    head = book.rulebooks[0].node if book.rulebooks else s.RulebookNode("")
+    head = book.rulebooks[0].node if book.rulebooks else s.RulebookNode("", span=s.NOWHERE)
     strategies = [strategy(entry, block, scope) for entry, block in book.strategies]
     examples = [example(entry, scope) for entry in book.examples]
     ensures = [ensure(entry, block, scope) for entry, block in book.ensures]

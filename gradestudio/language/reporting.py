@@ -7,6 +7,9 @@ from typing import Any
 
 from gradestudio.diagnostics import Diagnostic, Fix, Related, Severity, Span
 
+SHOWN_ERRORS = 100
+MORE = "too-many-errors"
+
 
 class Reporter:
     """Collects diagnostics; the same code at the same place is kept once."""
@@ -40,3 +43,19 @@ def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         return (d.span.start, d.span.end, bad, d.code) if d.span else (1 << 60, 0, bad, d.code)
 
     return tuple(sorted(diagnostics, key=order))
+
+
+def first_errors(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """As many errors as are shown (and every warning), then one that says that there are more."""
+    kept: list[Diagnostic] = []
+    errors = 0
+    for found in diagnostics:
+        if found.code == MORE:
+            continue
+        errors += found.severity is Severity.ERROR
+        if found.severity is not Severity.ERROR or errors <= SHOWN_ERRORS:
+            kept.append(found)
+        elif errors == SHOWN_ERRORS + 1:
+            kept.append(Diagnostic(MORE, Severity.ERROR, found.span, args={"shown": SHOWN_ERRORS}))
+    more = [d for d in diagnostics if d.code == MORE]
+    return tuple(kept) if errors > SHOWN_ERRORS or not more else (*kept, more[0])
