@@ -14,7 +14,14 @@ from gradestudio.language.building_parts import GroupLine, Part
 from gradestudio.language.grids import read_bands, read_matrix, read_table
 from gradestudio.language.making import Making
 from gradestudio.language.scanning import Token
-from gradestudio.language.statements import Line, cut, joined_lines, nearest_statement_word, statement_word
+from gradestudio.language.statements import (
+    Line,
+    cut,
+    joined_lines,
+    nearest_statement_word,
+    statement_word,
+    statement_words,
+)
 from gradestudio.language.vocabulary import BY_TERMINAL, WORD_CHARACTERS
 
 TREE_DEPTH = 200
@@ -94,7 +101,7 @@ def _unknown_line(text: str, at: int) -> Diagnostic:
     near = nearest_statement_word(word)
     span = Span(at, at + max(len(word), 1))
     fixes = (Fix("replace-word", (Edit(span, near),), {"right": near}),) if near else ()
-    args = {"word": word, "near": near or ""}
+    args = {"word": word, "name": word, "choices": statement_words()}
     return Diagnostic("unknown-statement", Severity.ERROR, span, args=args, fixes=fixes)
 
 

@@ -43,6 +43,7 @@ _KINDS = {
 }
 _VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
 _CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
+_COMPARATORS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _CONDITION_GROUPS = ("condition", "boundary", "time")
 _QUIET = frozenset(
     [
@@ -99,18 +100,42 @@ def stopped(making: Making, stop: Stop, before: list[Token]) -> Diagnostic:
     expected = expectations(making, stop.expected)
     if token.terminal == END:
         place = Span(before[-1].start, before[-1].end) if before else span
-        return _error("ends-too-early", place, (), expected=expected)
+        closing = (_insertion(place.end, ")"),) if _is_open(before) and "RPAR" in stop.expected else ()
+        return _error("ends-too-early", place, closing, expected=expected)
     if _begins_line(making.text, token.start) and statement_word(making.text, token.start)[1]:
         blanks = Span(making.text.rfind("\n", 0, token.start) + 1, token.start)
         return _error("statement-indented", span, (Fix("outdent", (Edit(blanks, ""),)),), word=token.text)
     if token.terminal == "?" and token.text not in RESERVED_WORDS:
         return _error("unknown-character", span, (), character=token.text)
+    if token.terminal in _COMPARATORS and _compared_before(before):
+        return _error("chained-comparison", span, (), sign=token.text, word=making.spelled("BETWEEN"))
     if token.terminal == "RPAR" and "RPAR" not in stop.expected and not _is_open(before):
         return _error(
             "bracket-not-open", span, (Fix("delete-characters", (Edit(span, ""),)),), found=token.text
         )
-    fixes = _fixes(making, token, stop.expected)
-    return _error("unexpected-word", span, fixes, found=token.text, expected=expected)
+    fixes = _fixes(making, token, stop.expected, before)
+    near = _near(token, stop.expected)
+    return _error("unexpected-word", span, fixes, found=token.text, expected=expected, **near)
+
+
+def _near(token: Token, expected: tuple[str, ...]) -> dict[str, object]:
+    """What a misspelt keyword is compared with, when the sentence is shown."""
+    choices = [s for t in expected if t in BY_TERMINAL for s in (BY_TERMINAL[t].zh, BY_TERMINAL[t].en)]
+    return {"name": token.text, "choices": tuple(choices)} if choices and token.terminal == "NAME" else {}
+
+
+def _compared_before(before: list[Token]) -> bool:
+    """Whether the same condition holds a comparison already: `3 < d < 5`."""
+    for token in reversed(before):
+        if token.terminal in _COMPARATORS:
+            return True
+        if token.terminal in ("AND", "OR", "NOT", "LPAR", "RPAR", "COMMA", "WHEN", "IF", "THEN", "ELSE"):
+            return False
+    return False
+
+
+def _insertion(at: int, sign: str) -> Fix:
+    return Fix("insert-sign", (Edit(Span(at, at), sign),), {"right": sign.strip()})
 
 
 def _begins_line(text: str, at: int) -> bool:
@@ -123,9 +148,17 @@ def _is_open(tokens: list[Token]) -> bool:
     return sum((t.terminal == "LPAR") - (t.terminal == "RPAR") for t in tokens) > 0
 
 
-def _fixes(making: Making, token: Token, expected: tuple[str, ...]) -> tuple[Fix, ...]:
+def _fixes(making: Making, token: Token, expected: tuple[str, ...], before: list[Token]) -> tuple[Fix, ...]:
     span = Span(token.start, token.end)
-    if token.text in RESERVED_WORDS and "NAME" in expected:
+    if "COLON" in expected and before:
+        return (_insertion(before[-1].end, ": " if before[-1].end == token.start else ":"),)
+    if expected == ("LPAR",) and token.terminal in ("TEXT", "NUMBER", "NAME"):
+        edits = (Edit(Span(token.start, token.start), "("), Edit(Span(token.end, token.end), ")"))
+        return (Fix("insert-sign", edits, {"right": f"({token.text})"}),)
+    if token.terminal == "IF" and "WHEN" in expected:
+        right = making.spelled("WHEN")
+        return (Fix("replace-word", (Edit(span, right),), {"right": right}),)
+    if token.text in RESERVED_WORDS and expected == ("NAME",):
         right = f"`{token.text}`"
         return (Fix("backticks", (Edit(span, right),), {"right": right}, safe=False),)
     if token.terminal == "NAME" and expected == ("TEXT",):

@@ -67,11 +67,14 @@ FOREIGN_SIGNS: dict[str, tuple[tuple[str, str], ...]] = {
     "&": (("AND", "and"),),
     "||": (("OR", "or"),),
     "!": (("NOT", "not"),),
+    "~": (("TO", "to"),),
+    "–": (("TO", "to"),),
+    "—": (("TO", "to"),),
 }
 """Signs of other languages -> what is meant here, the first that may stand."""
 
 TWINS: dict[int, str] = dict(
-    zip(map(ord, "，、：（）＝＞＜％－＋×÷｜．＃｀！＆　"), ",,:()=><%-+*/|.#`!& ", strict=True)
+    zip(map(ord, "，、：（）＝＞＜％－＋×÷｜．＃｀！＆～　"), ",,:()=><%-+*/|.#`!&~ ", strict=True)
 ) | {ord("０") + n: str(n) for n in range(10)}
 """Full-width sign -> its ASCII twin, one character for one."""
 
@@ -90,7 +93,7 @@ MASTER = re.compile(
   | (?P<OPEN_TICK>[`｀][^\r\n]*)
   | (?P<WORD>[^\W\d][{WORD_CHARACTERS}]*)
   | (?P<SIGN>===|[=＝][=＝]|[=＝][>＞<＜]|[-－][>＞]|[>＞<＜!！][=＝]|[<＜][>＞]|&&|\|\|
-       |[-+*/(),:.=<>!&≥≤≠→，、：（）＝＞＜－＋×÷．！＆])
+       |[-+*/(),:.=<>!&≥≤≠→，、：（）＝＞＜－＋×÷．！＆~～–—])
 """,
     re.VERBOSE,
 )
@@ -161,7 +164,7 @@ class Scanner:
             found = self._keyword(reading, at, may_stand)
             if found:
                 return found
-        if may_stand("UNIT"):
+        if may_stand("UNIT") and not self._is_elsewhere(word, at):
             return self._unit(at, end, may_follow)
         return self._refused(word, at, end)
 
@@ -179,6 +182,10 @@ class Scanner:
     def _bracket_follows(self, at: int) -> bool:
         at = BLANK.match(self.text, at, self.end).end()  # type: ignore[union-attr]
         return at < self.end and self.text[at] in "(（"
+
+    def _is_elsewhere(self, word: str, at: int) -> bool:
+        """A measure word stands on the line of its number and is not the beginning of an English keyword."""
+        return (word.isascii() and word in readings()) or "\n" in self.text[self.at : at]
 
     def _unit(self, at: int, end: int, may_follow: Callable[[str, str], bool]) -> Token:
         """A measure word; it ends where a keyword that may follow it begins (`10万元且…`, `10次以上`)."""

@@ -74,6 +74,12 @@ def statement_word(text: str, at: int = 0) -> tuple[str, str]:
     return word, ""
 
 
+@cache
+def statement_words() -> tuple[str, ...]:
+    """Every word that begins a statement, in both languages."""
+    return tuple(_keywords()[0])
+
+
 @lru_cache(4096)
 def nearest_statement_word(word: str) -> str | None:
     """The statement keyword from which `word` differs by a letter (missing, extra or other), else None."""
