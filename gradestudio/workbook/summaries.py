@@ -158,7 +158,7 @@ def _of_texts(column: Column, heading: str, facts: Mapping[str, Any]) -> ColumnS
     order = np.argsort(-counts, kind="stable")[:MAX_DISTINCT].tolist()
     values = tuple((column.values[i], int(counts[i])) for i in order if counts[i])
     distinct, filled = int(np.count_nonzero(counts)), int(counts.sum())
-    few = distinct <= _FEW and filled >= _EACH * distinct
+    few = 0 < distinct <= _FEW and filled >= _EACH * distinct
     guess = "one of" if few else "id" if filled > 1 and distinct >= 0.98 * filled and _id_like(column) else "text"
     return ColumnSummary(heading, guess, values=values, distinct=distinct, **facts)
 
