@@ -88,7 +88,9 @@ class _Search:
         self.grading, self.grade, self.should_stop = grading, grade, should_stop
         self.evaluator = Evaluator(grading.table)
         self.frozen = frozen(grade, grading.facts) if grade.ordered else grade
-        self.small = Program(fields=bound.fields, relations=bound.relations, grades=(self.frozen,))
+        self.small = Program(
+            fields=bound.fields, relations=bound.relations, lets=bound.lets, grades=(self.frozen,)
+        )
         self.before = grading.grades[grade.name].tier
         count = grading.row_count
         self.size = np.full(count, np.inf)

@@ -11,28 +11,29 @@ from gradestudio.engine.cells import cell
 from gradestudio.language.program import RelationDef
 from gradestudio.table.columns import ColumnKind, Table
 
+_SEARCHED = 3
+
 
 class RelatedRows:
     """One relation: the related table's columns, and its rows by key.
 
-    The first key asked for is found by looking through the rows (enough to explain one customer); the
-    second builds the index.
+    The first keys asked for are found by looking through the rows (enough to explain a customer); more of
+    them build the index.
     """
 
     def __init__(self, definition: RelationDef, table: Table | None) -> None:
         self.definition = definition
         self.table = table
-        self._asked = False
+        self._found: dict[Any, list[int]] = {}
         self._index: dict[Any, list[int]] | None = None
 
     def rows(self, key: Any) -> list[int]:
         """Row numbers with this key, in the related sheet's order; none for a missing key."""
         if key is None or self.table is None:
             return []
-        if self._index is None and not self._asked:
-            self._asked = True
-            return self._search(self.table, key)
-        return self.index().get(key, [])
+        if self._index is None and key not in self._found and len(self._found) < _SEARCHED:
+            self._found[key] = self._search(self.table, key)
+        return self._found[key] if key in self._found else self.index().get(key, [])
 
     def index(self) -> dict[Any, list[int]]:
         """Rows by key; rows without a key stand under None."""
