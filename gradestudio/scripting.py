@@ -75,8 +75,9 @@ class Rulebook:
         """Every row of the table graded.
 
         `as_of` is the grading date (default: the rulebook's, else today); `params` sets parameters by name;
-        `mapping` says which column a field reads; `language` chooses the words of the added columns (default: the locale).
-        Raises RulebookErrors for a rulebook with mistakes, ValueError for a date or parameter that cannot be used.
+        `mapping` says which column a field reads; `language` chooses the words of the added columns (default:
+        the locale).  Raises RulebookErrors for a rulebook with mistakes, ValueError for a date or parameter
+        that cannot be used.
         """
         if self._book.errors:
             words = Words(language)
@@ -138,7 +139,7 @@ class ScriptGrading:
         return self._frame
 
     def explain(self, key: str) -> Explanation:
-        """Why the customer with this key has these grades (the first of several).  Raises KeyError for no such key."""
+        """Why the customer with this key has these grades (the first of several).  Raises KeyError."""
         rows = studio.rows_with_key(self._run.grading, str(key))
         if not rows:
             raise KeyError(key)
@@ -163,8 +164,10 @@ class ScriptGrading:
 
 
 def open_rulebook(path: FilePath) -> Rulebook:
-    """The rulebook in a file; its mistakes are in `.diagnostics`.  Raises studio.UnreadableRulebook when the file
-    cannot be read."""
+    """The rulebook in a file; its mistakes are in `.diagnostics`.
+
+    Raises studio.UnreadableRulebook when the file cannot be read.
+    """
     return Rulebook(studio.open_rulebook(path))
 
 
@@ -174,8 +177,11 @@ def open_table(
     header: int | None = None,
     related: Mapping[str, str] | None = None,
 ) -> Table:
-    """The customers' sheet of a file (found by itself when `sheet` and `header` are not given); the other sheets are
-    its related ones, `related` names more: `{"订单": "orders.xlsx#Sheet1"}`.  Raises workbook.UnreadableFile."""
+    """The customers' sheet of a file, found by itself when `sheet` and `header` are not given.
+
+    The other sheets are its related ones; `related` names more: `{"订单": "orders.xlsx#Sheet1"}`.  Raises
+    workbook.UnreadableFile.
+    """
     return studio.open_table(path, sheet, header, related)
 
 

@@ -13,7 +13,8 @@ from gradestudio.messages import LANGUAGES, Words
 _MISTAKES = (
     (re.compile(r"the following arguments are required: (?P<names>.*)"), "cli.arguments-missing"),
     (re.compile(r"unrecognized arguments: (?P<names>.*)"), "cli.arguments-unknown"),
-    (re.compile(r"argument (?P<name>\S+): expected (?:one|at least one) argument"), "cli.argument-without-value"),
+    (re.compile(r"argument (?P<name>\S+): expected (?:one|at least one) argument"),
+     "cli.argument-without-value"),
     (re.compile(r"argument (?P<name>\S+): invalid choice: '(?P<value>.*?)' \(choose from (?P<choices>.*)\)"),
      "cli.argument-choice"),
     (re.compile(r"argument (?P<name>\S+): invalid \w+ value: '(?P<value>.*)'"), "cli.argument-value"),

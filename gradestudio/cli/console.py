@@ -98,7 +98,7 @@ class Bar:
 
 
 def plain_streams() -> None:
-    """Texts in any script come out whole: UTF-8 into files and pipes, never an encoding error on a terminal."""
+    """Texts in any script come out whole: UTF-8 into files and pipes, never an encoding error."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

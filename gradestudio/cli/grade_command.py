@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from gradestudio import __version__ as VERSION
 from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
@@ -24,7 +25,6 @@ from gradestudio.report.views import view_of
 from gradestudio.report.writing import check_target, write
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
-from gradestudio import __version__ as VERSION
 
 MOST_PROBLEMS_TOLD = 5
 
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def graded(
     args: argparse.Namespace, console: Console, keep_going: bool = False
 ) -> tuple[Run | None, dict[str, float]]:
-    """Everything up to the grading; None when mistakes stop it, which are told then.  Raises Stop and the like."""
+    """Everything up to the grading; None when mistakes stop it, which are told then.  Raises Stop."""
     book = open_rulebook(args.rules)
     _stop_without_outputs(book)
     fields = mapping(args, book)

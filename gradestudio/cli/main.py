@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from gradestudio import __version__ as VERSION
 from gradestudio.cli.arguments import Parser, wanted_language
 from gradestudio.cli.console import DONE, INTERRUPTED, WRONG, Console, Stop, plain_streams
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.messages import Words
-from gradestudio import __version__ as VERSION
 
 COMMANDS = ("grade", "check", "test", "format", "explain", "rules")
 

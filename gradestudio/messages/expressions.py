@@ -1,6 +1,6 @@
 """Conditions and values of a program as people read them: `年消费 ≥ 100,000 且 投诉次数 ≤ 1`.
 
-For sentences, not for rule text: a name that is defined elsewhere stands as its name, signs are those of print.
+For sentences, not for rule text: what is defined elsewhere stands as its name, signs are those of print.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def expression(expr: p.Expr, words: Words) -> str:
 
 
 def inputs(expr: p.Expr) -> tuple[str, ...]:
-    """The names that an expression reads first-hand (fields, derived values, scores, tags, grades), in order."""
+    """The names that an expression reads first-hand (fields, derived values, scores, tags, grades)."""
     found: dict[str, None] = {}
 
     def gather(node: Any) -> None:
@@ -139,9 +139,19 @@ def _within(expr: p.DateWithin, words: Words) -> str:
 
 def _elapsed(expr: p.Elapsed, words: Words) -> str:
     start, unit = expression(expr.start, words), words.text(f"unit.{expr.unit}")
-    if isinstance(expr.end, p.GradingDate):
+    if _is_grading_date(expr.end, words):
         return words.text("expr.elapsed-since", start=start, unit=unit)
     return words.text("expr.elapsed-from", start=start, end=expression(expr.end, words), unit=unit)
+
+
+def _is_grading_date(expr: p.Expr, words: Words) -> bool:
+    if isinstance(expr, p.DateValue):
+        return expr.value == words.grading_date
+    return isinstance(expr, p.GradingDate)
+
+
+def _date(expr: p.DateValue, words: Words) -> str:
+    return words.text("expr.grading-date") if _is_grading_date(expr, words) else words.date(expr.value)
 
 
 def _aggregate(expr: p.Aggregate, words: Words) -> str:
@@ -179,7 +189,7 @@ def _template(expr: p.Template, words: Words) -> str:
 _WRITERS: dict[type, Callable[[Any, Words], str]] = {
     p.Number: _number,
     p.Text: _quoted,
-    p.DateValue: lambda e, w: w.date(e.value),
+    p.DateValue: _date,
     p.FlagValue: lambda e, w: w.value(e.value),
     p.Missing: lambda e, w: w.text("word.missing"),
     p.TierName: lambda e, w: e.value,

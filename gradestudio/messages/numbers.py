@@ -46,14 +46,14 @@ def number(value: Any, places: int | None = None) -> str:
     if places is not None:
         x = _rounded(x, places)
         return _signed(f"{x:,.{places}f}", x)
-    if abs(x) >= _SCIENTIFIC_FROM and x != x.to_integral_value() or abs(x) >= _SCIENTIFIC_FROM**2:
+    if (abs(x) >= _SCIENTIFIC_FROM and x != x.to_integral_value()) or abs(x) >= _SCIENTIFIC_FROM**2:
         return _signed(f"{x.normalize():g}".replace("E+", "e"), x)
     text = f"{x:,f}"
     return _signed(text.rstrip("0").rstrip(".") if "." in text else text, x)
 
 
 def percent(value: Any, places: int | None = None) -> str:
-    """A share 0–1 as `12.5%`: one decimal unless `places` says how many; a small share is never shown as 0%."""
+    """A share 0–1 as `12.5%`: one decimal unless `places` says how many; a small one is never shown as 0%."""
     x = exact(value)
     if x is None:
         return DASH
@@ -65,7 +65,7 @@ def percent(value: Any, places: int | None = None) -> str:
 
 
 def symbol(unit: str | None, language: str) -> str | None:
-    """The sign before an amount: of its unit, ¥ where a Chinese reader is told none; None for another unit."""
+    """The sign before an amount: its unit's, ¥ where a Chinese reader is told none; None for another unit."""
     if not unit:
         return "¥" if language == "zh" else ""
     return _SYMBOLS.get(unit.strip().casefold())

@@ -12,7 +12,7 @@ _MOST_CHOICES = 2000
 def similar(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The choices that look like `name`, nearest first; empty when none does.
 
-    Widths, case, blanks and marks are not told apart.  Of a very long list only the first 2,000 are looked at.
+    Widths, case, blanks and marks are not told apart.  Of a very long list the first 2,000 are looked at.
     """
     from difflib import SequenceMatcher  # here: only a mistake that is shown pays for it
 

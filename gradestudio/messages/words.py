@@ -22,8 +22,14 @@ _MOST_LISTED = 8
 class Words:
     """What a person reads, in `zh` or `en` (None: the locale's)."""
 
-    def __init__(self, language: str | None = None) -> None:
+    def on(self, grading_date: date) -> Words:
+        """The same words for a program that was bound at this date."""
+        return Words(self.language, grading_date)
+
+    def __init__(self, language: str | None = None, grading_date: date | None = None) -> None:
         self.language = language or default_language()
+        self.grading_date = grading_date
+        """Of a bound program, in which it stands as a plain date: it is then named again in conditions."""
         if self.language not in LANGUAGES:
             raise ValueError(f"no such language: {self.language}")
         self._formatter = _Fields(self)
@@ -33,9 +39,9 @@ class Words:
     def text(self, key: str, /, **args: Any) -> str:
         """The text of a key with its fields filled.
 
-        A field is shown by its type: numbers grouped, dates ISO, lists joined, yes/no in words.  After a colon
-        it may say how: `{n:row|rows}` gives only the word that fits n, `{x:money}`, `{x:exact}` (money to the cent),
-        `{x:percent}`, `{x:plain}`.  A key without a text is shown as it is.
+        A field is shown by its type: numbers grouped, dates ISO, lists joined, yes/no in words.  After a
+        colon it may say how: `{n:row|rows}` gives only the word that fits n, `{x:money}`, `{x:exact}` (money
+        to the cent), `{x:percent}`, `{x:plain}`.  A key without a text is shown as it is.
         """
         return self._filled(key, args, "words")
 

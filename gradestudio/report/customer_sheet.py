@@ -38,7 +38,7 @@ _PRINTABLE = 280.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """One column of a sheet before it is placed: what stands in the head, the cells of chosen rows, the width."""
+    """One column of a sheet before it is placed: its heading, width, and how to make the cells of rows."""
 
     heading: str
     position: int
@@ -170,7 +170,7 @@ def _print_layout(sheet: StreamedSheet, header: int, drawn: Sequence[Drawn]) -> 
     if sum(d.width for d in drawn) <= _PRINTABLE:
         sheet.fit_to_pages(1, 0)
     else:
-        sheet.repeat_columns(0)
+        sheet.repeat_columns(0, 0)  # type: ignore[arg-type]  its decorator hides the signature
 
 
 def _taken(column: Column, rows: Any) -> Column:

@@ -1,4 +1,4 @@
-"""The customers' own columns as they go into the graded workbook, and where each row and cell stands there."""
+"""The customers' own columns as they go into the graded workbook, and where each cell stands there."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Part:
 def parts_of(table: Table, claim: Callable[[], str], most: int = MOST_ROWS) -> tuple[Part, ...]:
     """Where the rows stand; `claim` gives the next sheet's name.
 
-    They keep their own row numbers, so that an address in the source is the same address here; more rows than one
-    sheet holds go on further sheets.
+    They keep their own row numbers, so that an address in the source is the same address here; more rows
+    than one sheet holds go on further sheets.
     """
     count, header = table.row_count, max(table.origin.header_row, 1)
     own = table.origin.rows
@@ -61,8 +61,8 @@ def parts_of(table: Table, claim: Callable[[], str], most: int = MOST_ROWS) -> t
 def own_columns(program: p.Program, typed: Table, source: Table | None, mask: bool) -> list[SheetColumn]:
     """The customers' columns in the sheet's order.
 
-    Texts that were read as a date or an amount become one; ids become texts; everything else, what could not be
-    read above all, stays as it was.  Without a source the typed columns stand for it.
+    Texts that were read as a date or an amount become one; ids become texts; everything else, what could
+    not be read above all, stays as it was.  Without a source the typed columns stand for it.
     """
     if source is None or source.row_count != typed.row_count:
         return _typed_columns(program, typed, mask)

@@ -16,7 +16,7 @@ _TOLD_BY_READING = ("duplicate-key", "row-without-key")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: where, whose, what was read, what is wrong, what was done.  `row` is the table row, from 0."""
+    """One line: where, whose, what was read, what is wrong, what was done.  `row`: table row, from 0."""
 
     cell: CellRef | None
     row: int | None

@@ -19,8 +19,11 @@ from gradestudio.table.columns import Column, ColumnKind
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Added:
-    """One added column.  `role`: tier, rule, reason, needs, next, computed, show, score, tag, strategy, contact;
-    `of` names the grade, value, score or tag."""
+    """One added column.
+
+    `role`: tier, rule, reason, needs, next, computed, show, score, tag, strategy, contact; `of` names the
+    grade, value, score or tag.
+    """
 
     heading: str
     column: Column

@@ -91,7 +91,8 @@ def _summary(found: Sequence[Line], sums: Sequence[Measure], view: View) -> str:
 def _badge(line: Line) -> str:
     if line.code < 0:
         return f'<span class="badge none">{escape(line.name)}</span>'
-    return f'<span class=badge style="background:{line.colour};color:{ink(line.colour)}">{escape(line.name)}</span>'
+    look = f"background:{line.colour};color:{ink(line.colour)}"
+    return f'<span class=badge style="{look}">{escape(line.name)}</span>'
 
 
 def _fill(line: Line) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -135,15 +136,13 @@ def _values(cells: Cells) -> list[Any]:
 
 
 def _with_pyarrow(columns: dict[str, list[Any]], file: Any) -> None:
-    import pyarrow
-    import pyarrow.parquet
-
-    pyarrow.parquet.write_table(pyarrow.table(columns), file)
+    pyarrow: Any = import_module("pyarrow")
+    parquet: Any = import_module("pyarrow.parquet")
+    parquet.write_table(pyarrow.table(columns), file)
 
 
 def _with_polars(columns: dict[str, list[Any]], file: Any) -> None:
-    import polars
-
+    polars: Any = import_module("polars")
     polars.DataFrame(columns, strict=False).write_parquet(file)
 
 

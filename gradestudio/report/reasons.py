@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from gradestudio.engine.bind import bind
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, OTHERWISE, GradeResult
 from gradestudio.language import program as p
 from gradestudio.messages.expressions import inputs
@@ -29,10 +30,12 @@ def needs(result: GradeResult, view: View) -> Needs:
 def reasons(grade: p.Grade, result: GradeResult, view: View, lacking: Needs) -> list[str]:
     """One sentence a customer."""
     said = np.full(len(result.tier), "", dtype=object)
+    grading = view.grading
+    bound = bind(view.program, grading.as_of, grading.params).grade(grade.name) or grade
     for code in np.unique(result.decided_by).tolist():
         rows = np.flatnonzero(result.decided_by == code)
         if code >= 0:
-            said[rows] = _by_rule(grade.rules[code], rows, view)
+            said[rows] = _by_rule(grade.rules[code], bound.rules[code], rows, view)
         elif code == BY_VALUE:
             said[rows] = _by_value(grade, result, rows, view)
         elif code == OTHERWISE:
@@ -66,10 +69,11 @@ def tier_name(result: GradeResult, code: int, view: View) -> str:
 _OUTCOMES = {NEEDS_DATA: "needs data", NO_RULE: "no rule", CONFLICT: "conflict"}
 
 
-def _by_rule(rule: p.Rule, rows: np.ndarray, view: View) -> list[str]:
+def _by_rule(rule: p.Rule, bound: p.Rule, rows: np.ndarray, view: View) -> list[str]:
+    """The rule's own reason, else its name and condition with the parameters' values."""
     if rule.reason is not None:
         return filled(rule.reason, rows, view)
-    condition = view.words.expression(rule.when)
+    condition = view.words.on(view.grading.as_of).expression(bound.when)
     if len(condition) > _LONGEST_CONDITION:
         names = view.words.listed(inputs(rule.when))
         return [view.words.text("reason.rule-long", rule=rule.name, names=names)] * len(rows)

@@ -17,7 +17,6 @@ from gradestudio import workbook
 from gradestudio.engine.bind import BindError
 from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.grading import Grading
-
 from gradestudio.language.program import Expr
 from gradestudio.studio.books import Book, with_columns
 from gradestudio.table.columns import Column, ColumnKind, Table

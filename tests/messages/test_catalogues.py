@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -20,6 +21,8 @@ _TALKING = {
     "Related": "related.",
     "UserError": "",
 }
+
+_KEY = re.compile(r"[a-z]+(\.[a-z-]+)+")
 
 
 def fields(text: str) -> set[str]:
@@ -57,8 +60,8 @@ def text_keys() -> set[str]:
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
                 continue
             first = call.args[0] if call.func.attr == "text" and call.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str) and "." in first.value:
-                found.add(first.value)
+            if isinstance(first, ast.Constant) and _KEY.fullmatch(str(first.value)):
+                found.add(str(first.value))
     return found
 
 
