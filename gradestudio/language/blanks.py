@@ -39,14 +39,14 @@ class WordCutter:
         for at in range(len(word)):
             if ways[at]:
                 for end in self._ends(word, at):
-                    ways[end] = (ways[end] + [(*way, word[at:end]) for way in ways[at]])[:2]
+                    longer = [(*way, word[at:end]) for way in ways[at] if self._may_follow(way, word[at:end])]
+                    ways[end] = (ways[end] + longer)[:2]
         found = ways[len(word)]
         return " ".join(found[0]) if len(found) == 1 and len(found[0]) > 1 else None
 
-    def fix(self, word: str, span: Span) -> Fix | None:
-        """The fix that cuts the unknown `word` at `span`, None when there is not exactly one way."""
-        right = self.cut(word)
-        return Fix("insert-blanks", (Edit(span, right),), {"right": right}) if right else None
+    def _may_follow(self, way: tuple[str, ...], part: str) -> bool:
+        """Two names never stand side by side."""
+        return not way or way[-1] not in self.names or part not in self.names
 
     def _ends(self, word: str, at: int) -> set[int]:
         ends = {at + len(part) for part in self._parts.get(word[at], ()) if word.startswith(part, at)}

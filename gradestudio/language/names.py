@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gradestudio.diagnostics import Fix, Related, Severity, Span
 from gradestudio.language import syntax as s
+from gradestudio.language.blanks import WordCutter
 from gradestudio.language.collect import Book, Entry
 from gradestudio.language.near import nearest
 from gradestudio.language.phrases import written
@@ -77,8 +78,16 @@ def unknown_name(node: s.Name, place: Place, more: Iterable[str] = ()) -> None:
         place.error("column-needs-relation", node, [fix], name=node.name, relation=around.name)
         return
     choices = tuple(dict.fromkeys([*more, *_readable(scope)]))
-    fixes = replacement(node, node.name, choices, place)
+    fixes = _blanks(node, choices, place) or replacement(node, node.name, choices, place)
     place.error("unknown-name", node, fixes, name=node.name, choices=choices)
+
+
+def _blanks(node: s.Name, choices: Iterable[str], place: Place) -> list[Fix]:
+    """The fix that cuts a word into the names and keywords that it is made of: `年消费且R`."""
+    if node.quoted or len(place.scope.reporter.all()) > _MOST_FIXES:
+        return []
+    right = WordCutter(choices).cut(node.name)
+    return [place.fix("insert-blanks", node, right, right=right)] if right else []
 
 
 def _readable(scope: Scope) -> list[str]:

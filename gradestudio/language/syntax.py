@@ -606,7 +606,8 @@ class Statement:
     `text` runs from the keyword to the end of its last line (line end included; leading comment lines are
     in `comments`, not in `text`).  `node` is None when nothing could be made of it; items (lines) that are
     broken are left out of `node` and reported, so `node` may be whole although there are
-    diagnostics; `broken` says that something is missing from it.  Diagnostics' spans are relative to `start`, like all spans inside.
+    diagnostics; `broken` says that something is missing from it.  Diagnostics' spans are relative to
+    `start`, like all spans inside.
     """
 
     start: int
