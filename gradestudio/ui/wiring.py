@@ -29,6 +29,8 @@ class Wiring(QObject):
         self._to_controller()
         self._from_controller()
         theme().changed.connect(self._show_places)
+        # The panels are made while the first file is being announced: they missed it.
+        space.text.load(controller.file.text, controller.file.name)
 
     def _to_controller(self) -> None:
         space, controller = self.space, self.controller
@@ -170,7 +172,9 @@ class Wiring(QObject):
 
     def _graded(self, graded: Any) -> None:
         baseline = self.controller.baseline
-        before = {e.grade: e for e in baseline.effects} if baseline is not None else {}
+        # The version as opened is compared with nothing.
+        compared = baseline is not None and baseline is not graded
+        before = {e.grade: e for e in baseline.effects} if compared else {}
         self.space.effect.show_effects(graded.effects, before)
         self.space.right.tell_total(graded.grading.row_count)
         self.window.status.speed.tell(say("ui.regraded", ms=max(1, round(graded.seconds * 1000))))

@@ -21,8 +21,8 @@ from gradestudio.ui.theme import Style
 from gradestudio.ui.tree.view import RuleTree
 from gradestudio.ui.why.panel import WhyPanel
 
-_SIZES = {"small": (204, 312, 176), "middle": (236, 360, 235), "large": (264, 440, 320)}
-"""Left, right and customers' height per window class."""
+_SIZES = {"small": (204, 312, 188), "middle": (236, 360, 247), "large": (264, 440, 332)}
+"""Left, right and customers' height (whole rows above a scroll bar) per window class."""
 _WHY = 648
 _NARROW = 1180
 

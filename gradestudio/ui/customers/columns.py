@@ -16,6 +16,7 @@ from gradestudio.ui.customers.cells import (
 from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.speech import say
 
+Pair = tuple[ColumnSpec, Any]
 Made = tuple[tuple[ColumnSpec, ...], dict[str, Any]]
 
 _FORMS = {
@@ -27,6 +28,7 @@ _FORMS = {
 }
 _NAME_WORDS = ("名称", "姓名", "客户名", "name", "公司", "企业")
 _MOST_RAW = 60
+_FEW_FIELDS = 6
 
 
 def sheet_columns(table: Any) -> Made:
@@ -41,7 +43,7 @@ def sheet_columns(table: Any) -> Made:
 
 
 def graded_columns(grading: Any, baseline: Any, table: Any) -> Made:
-    """Key and name frozen, fields in file order, then per grade tier, rule and reason, scores, values, tags.
+    """Key and name frozen; fields in file order; tiers, rules and reasons; scores, values, tags.
 
     `table` is the sheet as read: a name that the rulebook does not read is shown all the same.
     """
@@ -53,45 +55,65 @@ def graded_columns(grading: Any, baseline: Any, table: Any) -> Made:
         specs.append(spec)
         cells[spec.key] = reader
 
-    _add_fields(grading, table, add)
-    for grade in program.grades:
-        if grade.name not in grading.grades:
-            continue
-        tiers = TierCells(grading, baseline, grade.name)
-        add(ColumnSpec(f"tier:{grade.name}", grade.name, "tier", grade.name), tiers)
-        if grade.rules:
-            title = say("ui.column-rule", grade=grade.name) if len(program.grades) > 1 else say("ui.decided-by")
-            add(ColumnSpec(f"rule:{grade.name}", title, "rule", grade.name), RuleCells(grading, grade.name))
-    for name, score in grading.scores.items():
-        add(ColumnSpec(f"score:{name}", name, "number"), ScoreCells(score))
-    for name, value in grading.values.items():
-        column = value.column
-        add(ColumnSpec(f"value:{name}", name, _FORMS[column.kind]), ColumnCells(column))
-    for name, tag in grading.tags.items():
-        add(ColumnSpec(f"tag:{name}", name, "flag"), TagCells(tag))
+    frozen, fields = _field_columns(grading, table)
     graded = [g for g in program.grades if g.name in grading.grades]
-    for grade in graded:
-        title = say("ui.column-reason", grade=grade.name) if len(graded) > 1 else say("ui.reason")
-        add(ColumnSpec(f"reason:{grade.name}", title, "reason", grade.name), ReasonCells(grading.row_count))
+    results = _results(grading, baseline, graded)
+    # Few fields stand before the result, as in the sheet; many would push it out of sight.
+    order = [*frozen, *fields, *results] if len(fields) <= _FEW_FIELDS else [*frozen, *results, *fields]
+    for spec, reader in [*order, *_added(grading)]:
+        add(spec, reader)
     return tuple(specs), cells
 
 
-def _add_fields(grading: Any, table: Any, add: Any) -> None:
+def _results(grading: Any, baseline: Any, graded: list[Any]) -> list[Pair]:
+    """Tiers of all grades, then what decided and why, the first grade's before the others'."""
+    several = len(graded) > 1
+    tiers: list[Pair] = []
+    behind: list[Pair] = []
+    for grade in graded:
+        name = grade.name
+        tiers.append((ColumnSpec(f"tier:{name}", name, "tier", name), TierCells(grading, baseline, name)))
+        if grade.rules:
+            title = say("ui.column-rule", grade=name) if several else say("ui.decided-by")
+            behind.append((ColumnSpec(f"rule:{name}", title, "rule", name), RuleCells(grading, name)))
+        title = say("ui.column-reason", grade=name) if several else say("ui.reason")
+        behind.append((ColumnSpec(f"reason:{name}", title, "reason", name), ReasonCells(grading.row_count)))
+    return tiers + behind
+
+
+def _added(grading: Any) -> list[Pair]:
+    """Scores, shown values and tags."""
+    made: list[Pair] = [
+        (ColumnSpec(f"score:{name}", name, "number"), ScoreCells(score)) for name, score in grading.scores.items()
+    ]
+    made += [
+        (ColumnSpec(f"value:{name}", name, _FORMS[value.column.kind]), ColumnCells(value.column))
+        for name, value in grading.values.items()
+    ]
+    made += [(ColumnSpec(f"tag:{name}", name, "flag"), TagCells(tag)) for name, tag in grading.tags.items()]
+    return made
+
+
+def _field_columns(grading: Any, table: Any) -> tuple[list[Pair], list[Pair]]:
+    """Key and name, which are frozen; the other fields in file order."""
     fields = {f.name: f for f in grading.program.fields if f.name in grading.table.columns}
+    frozen: list[Pair] = []
     key = grading.program.key
     if key is not None and key.name in fields:
-        add(ColumnSpec(f"field:{key.name}", key.name, "id", frozen=True), _cells(grading, key.name))
+        frozen.append((ColumnSpec(f"field:{key.name}", key.name, "id", frozen=True), _cells(grading, key.name)))
     named = next((n for n in fields if _is_name(n) and (key is None or n != key.name)), None)
     unread = None if named else next((n for n in table.columns if _is_name(n) and n not in fields), None)
     if named:
-        add(ColumnSpec(f"field:{named}", named, "text", frozen=True), _cells(grading, named))
+        frozen.append((ColumnSpec(f"field:{named}", named, "text", frozen=True), _cells(grading, named)))
     elif unread and len(table.column(unread)) == grading.row_count:
-        add(ColumnSpec(f"raw:{unread}", unread, "text", frozen=True), ColumnCells(table.column(unread)))
+        frozen.append((ColumnSpec(f"raw:{unread}", unread, "text", frozen=True), ColumnCells(table.column(unread))))
+    taken = {spec.title for spec, _ in frozen}
+    others: list[Pair] = []
     for name in fields:
-        if name == named or (key is not None and name == key.name):
-            continue
-        column = grading.table.column(name)
-        add(ColumnSpec(f"field:{name}", name, _FORMS[column.kind]), _cells(grading, name))
+        if name not in taken:
+            form = _FORMS[grading.table.column(name).kind]
+            others.append((ColumnSpec(f"field:{name}", name, form), _cells(grading, name)))
+    return frozen, others
 
 
 def _cells(grading: Any, name: str) -> ColumnCells:

@@ -18,6 +18,9 @@ from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import focus_frame, rounded
 
 
+_BAR = 44
+
+
 @dataclass(frozen=True, slots=True)
 class FacetLine:
     filter: Filter
@@ -63,15 +66,15 @@ class _Box(QAbstractButton):
         count = f"{self.line.count:,}"
         right = self.width() - 14
         count_width = max(metrics.horizontalAdvance(count), 34)
-        bar = QRect(right - count_width - 8 - 56, 9, 56, 6)
+        bar = QRect(right - count_width - 6 - _BAR, 9, _BAR, 6)
         painter.setPen(theme().colour("text"))
-        name = QRect(x, 0, bar.left() - x - 8, 23)
+        name = QRect(x, 0, bar.left() - x - 6, 23)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         text = metrics.elidedText(self.line.name, Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, flags, text)
         rounded(painter, bar, 2, theme().colour("sunken"))
         if self._largest and self.line.count:
-            filled = QRect(bar.left(), bar.top(), max(2, round(56 * self.line.count / self._largest)), 6)
+            filled = QRect(bar.left(), bar.top(), max(2, round(_BAR * self.line.count / self._largest)), 6)
             rounded(painter, filled, 2, theme().colour("accent" if self.isChecked() else "line2"))
         painter.setPen(theme().colour("text2"))
         painter.drawText(

@@ -194,8 +194,8 @@ class CustomerTable(QWidget):
             width = self._widths.get(spec.key) or self._wanted_width(i, spec)
             self.left.setColumnWidth(i, width)
             self.right.setColumnWidth(i, width)
-        if self.model.columns and self.model.columns[-1].form == "reason":
-            self.right.horizontalHeader().setStretchLastSection(True)
+        last = bool(self.model.columns) and self.model.columns[-1].form == "reason"
+        self.right.horizontalHeader().setStretchLastSection(last)
         frozen = sum(self.left.columnWidth(i) for i, s in enumerate(self.model.columns) if s.frozen)
         self.left.setFixedWidth(frozen)
         self.left.setVisible(frozen > 0)

@@ -71,7 +71,9 @@ class Highlighter(QSyntaxHighlighter):
     def _make_formats(self) -> None:
         code = font(Style.CODE)
         metrics = QFontMetricsF(code)
-        spread = 2 * metrics.horizontalAdvance("0") - metrics.horizontalAdvance("中")
+        wide_face = QFont(code)
+        wide_face.setPixelSize(code.pixelSize() + 1)
+        spread = 2 * metrics.horizontalAdvance("0") - QFontMetricsF(wide_face).horizontalAdvance("中")
         for kind, role in _ROLES.items():
             for wide in (False, True):
                 made = QTextCharFormat()
@@ -79,6 +81,7 @@ class Highlighter(QSyntaxHighlighter):
                 if kind == "keyword":
                     made.setFontWeight(QFont.Weight.DemiBold)
                 if wide:
+                    made.setProperty(QTextCharFormat.Property.FontPixelSize, wide_face.pixelSize())
                     made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
                     made.setFontLetterSpacing(max(spread, 0.0))
                 self._formats[kind, wide] = made

@@ -8,13 +8,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gradestudio.ui.controls.badge import Badge, paint_badge
+from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import focus_frame, hatch, rounded
 
 LINE = 24
-_BADGE = 42
-_COUNT, _SHARE, _CHANGE = 52, 46, 48
+_COUNT, _SHARE, _CHANGE = 52, 48, 58
 _PAD = 12
 
 
@@ -92,7 +91,7 @@ class EffectBars(QWidget):
             painter.setOpacity(0.62)
         self._paint_head(painter)
         largest = max((max(b.count, b.before or 0) for b in self._bars), default=0)
-        titles = self._title_width()
+        titles = self._titles_end()
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, number, bar, largest, titles)
 
@@ -122,11 +121,14 @@ class EffectBars(QWidget):
                 text,
             )
 
-    def _title_width(self) -> int:
+    def _titles_end(self) -> int:
+        """Where the longest badge and title end, and every bar begins; titles give way before bars do."""
         metrics = QFontMetrics(font(Style.SMALL))
-        longest = max((metrics.horizontalAdvance(b.title) for b in self._bars), default=0)
-        room = self._columns()[0].left() - _PAD - _BADGE
-        return min(longest, max(40, room - 64)) if longest else 0
+        widest = 0
+        for bar in self._bars:
+            title = metrics.horizontalAdvance(bar.title) + 8 if bar.title else 0
+            widest = max(widest, badge_width(bar.badge) + title)
+        return min(_PAD + widest + 10, self._columns()[0].left() - 40)
 
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar, largest: int, titles: int) -> None:
         rect = self.line_rect(number)
@@ -135,19 +137,18 @@ class EffectBars(QWidget):
         elif number == self._hover:
             rounded(painter, rect.adjusted(4, 0, -4, 0), 6, theme().colour("raised"))
         middle = rect.center().y() + 1
-        width = paint_badge(painter, _PAD, middle, bar.badge)
-        x = _PAD + max(_BADGE if titles == 0 else 27, width + 8)
-        if titles:
+        x = _PAD + paint_badge(painter, _PAD, middle, bar.badge) + 8
+        if bar.title:
             painter.setFont(font(Style.SMALL))
             painter.setPen(theme().colour("text"))
+            room = max(0, titles - 8 - x)
             metrics = QFontMetrics(font(Style.SMALL))
-            room = max(0, _PAD + 27 + titles + 1 - x)
             painter.drawText(
                 QRect(x, rect.top(), room, LINE),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room),
             )
-            x = max(x, _PAD + 27 + titles + 10)
+        x = titles
         count, share, change = (c.translated(0, rect.top()) for c in self._columns())
         metrics = QFontMetrics(font(Style.FIGURE))
         # Numbers never elide: the bar gives way.

@@ -121,7 +121,8 @@ class EffectPanel(QWidget):
             known = {line.code for line in shown}
             gone = [line for line in before.lines if line.code < 0 and line.code not in known]
             shown += [_without_customers(line) for line in gone]
-        head = (effect.grade, say("ui.count"), say("ui.share"), say("ui.versus-opened"))
+        changed = say("ui.versus-opened") if before is not None else ""
+        head = (effect.grade, say("ui.count"), say("ui.share"), changed)
         bars.show_bars(head, tuple(self._bar(line, effect, before, colours) for line in shown))
 
     def _bar(self, line: Any, effect: Any, before: Any, colours: Any) -> Bar:
@@ -131,7 +132,7 @@ class EffectPanel(QWidget):
         else:
             badge, title = Badge(say(outcomes.SHORT_NAMES[line.code])), say(outcomes.NAMES[line.code])
         old = _old_count(before, line)
-        share = words().percent(line.count / effect.total) if effect.total else ""
+        share = _share(line.count, effect.total)
         change = "" if old is None else _signed(line.count - old)
         name = line.name if line.code >= 0 else title
         spoken = say(
@@ -193,6 +194,13 @@ def _old_count(before: Any, line: Any) -> int | None:
 
 def _without_customers(line: Any) -> Any:
     return type(line)(line.code, line.name, line.title, 0, line.color)
+
+
+def _share(count: int, total: int) -> str:
+    """One decimal; never 0 % of somebody."""
+    if not total:
+        return ""
+    return "<0.1%" if 0 < count / total < 0.0005 else words().percent(count / total, 1)
 
 
 def _signed(change: int) -> str:

@@ -186,6 +186,11 @@ def _tip(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> boo
     return True
 
 
+def _corner(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    painter.fillRect(option.rect, theme().colour("surface"))
+    return True
+
+
 _PRIMITIVES = {
     _PE.PE_PanelLineEdit: _line_edit,
     _PE.PE_FrameLineEdit: lambda *_: True,
@@ -195,4 +200,5 @@ _PRIMITIVES = {
     _PE.PE_FrameMenu: _menu_frame,
     _PE.PE_FrameFocusRect: _focus_rect,
     _PE.PE_PanelTipLabel: _tip,
+    _PE.PE_PanelScrollAreaCorner: _corner,
 }

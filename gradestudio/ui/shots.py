@@ -1,0 +1,233 @@
+"""Pictures of every screen: `python -m gradestudio.ui.shots OUT`, in both languages and both themes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from gradestudio.ui import calls
+from gradestudio.ui.main import application
+from gradestudio.ui.settings import Settings
+from gradestudio.ui.speech import speech
+from gradestudio.ui.theme import theme
+from gradestudio.ui.window import MainWindow
+
+_PATIENCE = 60.0
+"""Seconds after which a screen that never comes is given up."""
+
+
+class Studio:
+    """A window in which things are done by hand, one picture after another."""
+
+    def __init__(self, out: Path, tag: str, size: tuple[int, int]) -> None:
+        self.out, self.tag = out, tag
+        self.window = MainWindow(Settings())
+        self.window.resize(*size)
+        self.window.show()
+        self.window.after_first_paint()
+        self.settle()
+
+    @property
+    def space(self) -> Any:
+        return self.window.workspace
+
+    @property
+    def controller(self) -> Any:
+        return self.window.controller
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Runs the event loop until something is so.  Raises TimeoutError."""
+        limit = time.monotonic() + _PATIENCE
+        while not ready():
+            if time.monotonic() > limit:
+                raise TimeoutError(self.tag)
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Until no worker has anything to answer, and everything is painted."""
+        for _ in range(3):
+            for _ in range(12):
+                QApplication.processEvents()
+                time.sleep(0.005)
+            self.wait(lambda: not any(c.pending for c in self.controller.channels.values()))
+        QApplication.processEvents()
+
+    def picture(self, name: str, widget: Any = None) -> None:
+        self.settle()
+        image = (widget or self.window).grab()
+        image.save(str(self.out / f"{name}-{self.tag}.png"))
+
+    def with_popup(self, name: str, popup: Any) -> None:
+        """The window with a list over it: it is a window of its own, so it is painted in."""
+        self.settle()
+        image = self.window.grab()
+        from PySide6.QtGui import QPainter
+
+        painter = QPainter(image)
+        at = popup.pos() - self.window.mapToGlobal(QPoint(0, 0))
+        painter.drawPixmap(at, popup.grab())
+        painter.end()
+        image.save(str(self.out / f"{name}-{self.tag}.png"))
+
+    def close(self) -> None:
+        self.controller.text = self.controller.file.text
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+
+def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
+    """All screens in one language and theme."""
+    speech().use(language)
+    theme().use(name)
+    studio = Studio(out, f"{language}-{name}-{size[0]}", size)
+    studio.picture("welcome")
+    entry = _sample(language)
+    _empty_states(studio)
+    studio.window.open_path(entry.path)
+    studio.settle()
+    studio.picture("no-sheet")
+    studio.window.open_path(entry.sample)
+    studio.wait(lambda: studio.controller.last_graded is not None)
+    studio.picture("main")
+    _edited(studio)
+    _why(studio)
+    _problems(studio)
+    _broken(studio)
+    _refused(studio)
+    studio.close()
+
+
+def _sample(language: str) -> Any:
+    wanted = "门店客户评级" if language == "zh" else "S02-real-estate"
+    entries = [e for e in calls.library() if e.sample is not None]
+    return next((e for e in entries if e.name == wanted), entries[0])
+
+
+def _empty_states(studio: Studio) -> None:
+    from gradestudio.ui import files
+
+    files.new_rulebook(studio.window)
+    studio.picture("new")
+    studio.controller.text = studio.controller.file.text
+
+
+def _edited(studio: Studio) -> None:
+    """A threshold changed: what moved shows; then a tier chosen as filter, customers sorted."""
+    editor = studio.space.text.editor
+    text = editor.text()
+    for old, new in (("= 10万 ", "= 6万 "), (" 15000", " 9000"), (">= 50", ">= 30"), ("至少 3", "至少 2")):
+        at = text.find(old)
+        if at >= 0:
+            from gradestudio.diagnostics import Edit, Span
+
+            editor.apply([Edit(Span(at, at + len(old)), new)])
+            editor.go_to(at + 2)
+            break
+    studio.settle()
+    grade = next(iter(studio.space.effect.bars))
+    bars = studio.space.effect.bars[grade]
+    bars.chosen.emit(bars.bars[0].code, False)
+    studio.picture("edited")
+    studio.controller.clear_filters()
+    studio.settle()
+
+
+def _why(studio: Studio) -> None:
+    table = studio.space.customers.table
+    table.select_row(1)
+    studio.space.show_right("why")
+    studio.picture("why")
+    studio.space.enlarge(True)
+    studio.picture("why-large")
+    studio.space.enlarge(False)
+    studio.space.show_right("effect")
+    studio.space.fold_customers(True)
+    studio.picture("folded")
+    studio.space.fold_customers(False)
+
+
+def _problems(studio: Studio) -> None:
+    from gradestudio.ui.problems import ProblemList
+
+    graded = studio.controller.last_graded
+    dialog = ProblemList(graded.grading.table.problems, studio.window)
+    dialog.show()
+    studio.picture("problems", dialog)
+    dialog.close()
+
+
+def _broken(studio: Studio) -> None:
+    """A statement with a wrong name: squiggle, quick fix, completion."""
+    editor = studio.space.text.editor
+    cursor = editor.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    chinese = speech().language == "zh"
+    cursor.insertText('\n标签 新客户 当 购买意原 = "高"\n' if chinese else '\ntag new when budgt >= 5\n')
+    editor.setTextCursor(cursor)
+    editor.ensureCursorVisible()
+    studio.settle()
+    editor.go_to(editor.text().rindex("意原" if chinese else "budgt") + 1)
+    studio.window.raise_()
+    studio.space.text.completing.offer_fixes()
+    studio.with_popup("quick-fix", studio.space.text.completing.fixes)
+    studio.space.text.completing.close()
+    cursor = editor.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    cursor.insertText("标签 老客户 当 购" if chinese else "tag old when b")
+    editor.setTextCursor(cursor)
+    studio.space.text.completing.ask(forced=True)
+    studio.settle()
+    popup = studio.space.text.completing.list
+    if popup.isVisible():
+        studio.with_popup("completion", popup)
+    popup.hide()
+
+
+def _refused(studio: Studio) -> None:
+    """A file that cannot be opened: one sentence and what to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = Path(folder) / "2026Q4.xlsx"
+        wrong.write_bytes(b"PK\x03\x04 not a workbook")
+        studio.window.open_path(wrong)
+        studio.settle()
+        studio.wait(lambda: studio.window.toast.isVisible())
+        studio.picture("refused")
+        studio.window.toast.hide()
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status."""
+    if len(arguments) != 1:
+        print("python -m gradestudio.ui.shots OUT", file=sys.stderr)
+        return 2
+    out = Path(arguments[0])
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as settings:
+        os.environ["GRADESTUDIO_SETTINGS"] = settings
+        application().setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
+        for language, name, size in (
+            ("zh", "light", (1440, 900)),
+            ("en", "dark", (1440, 900)),
+            ("zh", "dark", (1440, 900)),
+            ("en", "light", (1440, 900)),
+            ("zh", "light", (1280, 720)),
+            ("en", "dark", (1280, 720)),
+        ):
+            take(out, language, name, size)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
