@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.bind import bind, bind_expr, param_values
+from gradestudio.engine.evaluate_align import aligned
 from gradestudio.engine.evaluate_anatomy import Applied
 from gradestudio.engine.evaluate_columns import Cells, made_column
 from gradestudio.engine.evaluate_conditions import CONDITIONS
-from gradestudio.engine.evaluate_findings import FoundRows, findings
+from gradestudio.engine.evaluate_findings import FoundRows, findings, read_nodes
 from gradestudio.engine.evaluate_grades import Decisions, Reach, ScoreReach, decisions, grade_value, rule_masks
 from gradestudio.engine.evaluate_incomplete import incomplete
 from gradestudio.engine.evaluate_lists import in_top, list_statistic, quantile
@@ -20,7 +21,6 @@ from gradestudio.engine.evaluate_related import Relation
 from gradestudio.engine.evaluate_scores import group_sum, item_points, score_reach, score_sum, score_value
 from gradestudio.engine.evaluate_strategies import applied, contact_day
 from gradestudio.engine.evaluate_values import VALUES
-from gradestudio.engine.findings import read_nodes
 from gradestudio.engine.grading import (
     Grading,
     GradeResult,
@@ -94,6 +94,8 @@ class Evaluator:
         self._cells = Cells(table)
         self._relations: dict[Any, Relation] = {}
         self._program: Program | None = None
+        self._read: Program | None = None
+        """The latest program, in nodes of the ones before where it is equal."""
         self._roots: dict[Any, Any] = {}
         self._incomplete: dict[Any, np.ndarray] = {}
         self._columns: dict[str, tuple[Value, Column]] = {}
@@ -121,7 +123,8 @@ class Evaluator:
         progress: Progress | None = None,
     ) -> Grading:
         """All outputs.  `progress(done, of)` counts outputs.  Raises BindError, and Stopped when told to stop."""
-        bound = bind(program, as_of, params)
+        self._read = program if self._read is None else aligned(program, self._read)
+        bound = bind(self._read, as_of, params)
         self._begin(bound, as_of, should_stop)
         roots = dict(_roots(bound))
         with np.errstate(all="ignore"):
@@ -129,7 +132,7 @@ class Evaluator:
                 if progress is not None:
                     progress(done, len(roots))
                 self._memo.value(root, self._roots.get(place))
-            grading = self._results(program, bound, as_of, param_values(program, params))
+            grading = self._results(program, bound, roots, param_values(program, params))
         self._roots = roots
         self._memo.finish(roots.values())
         self._incomplete = {n: m for n, m in self._incomplete.items() if n in self._memo.values}
@@ -214,16 +217,15 @@ class Evaluator:
     # ── Results ─────────────────────────────────────────────────────────────────────────────────
 
     def _results(
-        self, program: Program, bound: Program, as_of: date, params: Mapping[str, Any]
+        self, program: Program, bound: Program, roots: Mapping[Any, Any], params: Mapping[str, Any]
     ) -> Grading:
         get = All(self._memo)
-        strategies = zip(program.strategies, bound.strategies, strict=True)
         grades = {g.name: self._grade_result(g, get) for g in bound.grades}
         self._note_changes(grades)
         return Grading(
             program=program,
             table=self.table,
-            as_of=as_of,
+            as_of=self._memo.as_of,
             params=params,
             grades=grades,
             scores={s.name: self._score_result(s, get) for s in bound.scores},
@@ -232,16 +234,14 @@ class Evaluator:
                 for t in bound.tags
             },
             values={n: self._value_result(n, bound, get) for n in bound.shows if bound.let(n) is not None},
-            strategies=tuple(self._strategy_result(w, get(_applied(s, bound))) for w, s in strategies),
-            facts=self._facts(bound),
+            strategies=tuple(self._strategy_result(w, get(roots["strategy", i])) for i, w in enumerate(program.strategies)),
+            facts=self._facts(roots),
             findings=findings(self, bound, get, grades, self._found),
         )
 
-    def _facts(self, bound: Program) -> dict[Any, ListFact]:
+    def _facts(self, roots: Mapping[Any, Any]) -> dict[Any, ListFact]:
         known = self._memo.facts
-        if not known:
-            return {}
-        return {n: known[n] for n in reachable(r for _, r in _roots(bound)) if n in known}
+        return {n: known[n] for n in reachable(roots.values()) if n in known} if known else {}
 
     def _grade_result(self, grade: Grade, get: All) -> GradeResult:
         found: Decisions = get(grade)
@@ -330,5 +330,5 @@ def _roots(bound: Program) -> Iterator[tuple[Any, Any]]:
     for i, promise in enumerate(bound.ensures):
         if promise.kind == "implies" and promise.condition is not None:
             yield ("ensure", i), promise.condition
-    for node in read_nodes(bound):
-        yield ("read", node), node
+    for listed in read_nodes(bound):
+        yield ("read", listed), listed

@@ -10,19 +10,24 @@ import numpy as np
 from gradestudio.engine.evaluate_cases import unique_clash
 from gradestudio.engine.evaluate_lists import plain_value
 from gradestudio.engine.evaluate_related import Relation
-from gradestudio.engine.findings import SHOWN, holds, read_nodes
+from gradestudio.engine.findings import SHOWN, holds
 from gradestudio.engine.grading import CONFLICT, Finding, GradeResult
-from gradestudio.engine.masks import NEVER, Truth, Value, either, spread
+from gradestudio.engine.masks import NEVER, Texts, Truth, Value, either, spread
 from gradestudio.language.program import (
     Aggregate,
+    Derived,
     Ensure,
+    Example,
     Expr,
     Field,
     Grade,
     Grid,
+    LetDef,
     LetTable,
     Program,
     RelatedColumn,
+    Rule,
+    children,
 )
 
 
@@ -73,6 +78,47 @@ def findings(
     )
 
 
+# ── What is read ────────────────────────────────────────────────────────────────────────────────
+
+
+def read_nodes(program: Program) -> dict[Expr, str]:
+    """Every lookup, unique table and grid that an output reads, once, with its `let`'s name ("" for none).
+
+    As `findings.read_nodes`, but each node remembers what is inside it.
+    """
+    found: dict[Expr, str] = {}
+    for shown in program.shows:
+        definition = program.let(shown)
+        if definition is not None:
+            for node, name in _looked_at(definition.value):
+                found.setdefault(node, shown if name is None else name)
+    for node, name in _looked_at(program):
+        found.setdefault(node, name or "")
+    return found
+
+
+def _looked_at(item: Any) -> tuple[tuple[Expr, str | None], ...]:
+    """The nodes to look at inside `item`, itself included, with the innermost `let` (None: none inside)."""
+    if isinstance(item, Example | LetDef) or (isinstance(item, Rule) and item.off):
+        return ()
+    known = item.__dict__.get("_looked_at")
+    if known is None:
+        inside: dict[Expr, str | None] = {}
+        if isinstance(item, Grid) or (isinstance(item, LetTable) and item.policy == "unique"):
+            inside[item] = None
+        if isinstance(item, Aggregate):
+            if item.op == "lookup":
+                inside[item] = None
+        else:
+            for child in children(item):
+                for node, name in _looked_at(child):
+                    inside.setdefault(node, name)
+        if isinstance(item, Derived):
+            inside = {n: item.name if name is None else name for n, name in inside.items()}
+        known = item.__dict__["_looked_at"] = tuple(inside.items())
+    return known
+
+
 # ── Keys ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -84,15 +130,23 @@ def _customer_keys(sheet: Any, bound: Program) -> Iterator[Finding]:
     count = sheet.table.row_count
     missing = spread(value.missing, count)
     cells = spread(value.arrays()[0], count)
-    distinct, first, back, times = np.unique(cells, return_index=True, return_inverse=True, return_counts=True)
-    twice = (times > 1) & ~missing[first]
-    if twice.any():
-        names = [plain_value(value, row) for row in np.sort(first[twice])[:SHOWN].tolist()]
-        rows = np.flatnonzero(twice[back])
-        args = {"field": key.name, "keys": tuple(names), "count": int(twice.sum())}
-        yield Finding("duplicate-key", tuple(rows.tolist()), args)
+    if not (isinstance(value, Texts) and _all_distinct(cells, missing)):
+        yield from _shared_keys(key.name, value, cells, missing)
     if missing.any():
         yield Finding("row-without-key", tuple(np.flatnonzero(missing).tolist()), {"field": key.name})
+
+
+def _all_distinct(codes: np.ndarray, missing: np.ndarray) -> bool:
+    return int(np.bincount(codes[~missing]).max(initial=0)) < 2
+
+
+def _shared_keys(name: str, value: Value, cells: np.ndarray, missing: np.ndarray) -> Iterator[Finding]:
+    _, first, back, times = np.unique(cells, return_index=True, return_inverse=True, return_counts=True)
+    twice = (times > 1) & ~missing[first]
+    if twice.any():
+        keys = [plain_value(value, row) for row in np.sort(first[twice])[:SHOWN].tolist()]
+        args = {"field": name, "keys": tuple(keys), "count": int(twice.sum())}
+        yield Finding("duplicate-key", tuple(np.flatnonzero(twice[back]).tolist()), args)
 
 
 def _related(sheet: Any, bound: Program) -> Iterator[Finding]:

@@ -57,8 +57,9 @@ class Reach:
     def take(self, rows: np.ndarray) -> Reach:
         return Reach(taken(self.low, rows), taken(self.high, rows))
 
-    def patched(self, count: int, rows: np.ndarray, part: Reach) -> Reach:
-        return Reach(patched(self.low, count, rows, part.low), patched(self.high, count, rows, part.high))
+    def patched(self, count: int, rows: np.ndarray, part: Reach, there: Reach) -> Reach:
+        low = patched(self.low, count, rows, part.low, there.low)
+        return Reach(low, patched(self.high, count, rows, part.high, there.high))
 
     def differs(self, other: Reach) -> np.ndarray:
         return (self.low != other.low) | (self.high != other.high)
@@ -91,9 +92,9 @@ class Decisions:
     def take(self, rows: np.ndarray) -> Decisions:
         return Decisions(*(taken(a, rows) for a in self.arrays()))
 
-    def patched(self, count: int, rows: np.ndarray, part: Decisions) -> Decisions:
-        pairs = zip(self.arrays(), part.arrays(), strict=True)
-        return Decisions(*(a if _same(a, b) else patched(a, count, rows, b) for a, b in pairs))
+    def patched(self, count: int, rows: np.ndarray, part: Decisions, there: Decisions) -> Decisions:
+        arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
+        return Decisions(*(patched(a, count, rows, b, c) for a, b, c in arrays))
 
     def differs(self, other: Decisions) -> np.ndarray:
         pairs = list(zip(self.arrays(), other.arrays(), strict=True))
@@ -105,10 +106,6 @@ class Decisions:
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         return (self.tier, self.computed, self.decided_by, self.limit, self.override, self.could_be)
-
-
-def _same(a: np.ndarray, b: np.ndarray) -> bool:
-    return len(a) == len(b) == 1 and a[0] == b[0]
 
 
 # ── What a grade reads ──────────────────────────────────────────────────────────────────────────

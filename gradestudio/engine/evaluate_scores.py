@@ -5,6 +5,7 @@ Points of 10^13 or more are an overflow, hence missing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,11 +50,9 @@ class Points:
     def take(self, rows: np.ndarray) -> Points:
         return Points(taken(self.amount, rows), taken(self.given, rows), taken(self.unknown, rows))
 
-    def patched(self, count: int, rows: np.ndarray, part: Points) -> Points:
-        same = len(self.amount) == len(part.amount) == 1 and self.amount[0] == part.amount[0]
-        amount = self.amount if same else patched(self.amount, count, rows, part.amount)
-        given = patched(self.given, count, rows, part.given)
-        return Points(amount, given, patched(self.unknown, count, rows, part.unknown))
+    def patched(self, count: int, rows: np.ndarray, part: Points, there: Points) -> Points:
+        mine, before = self.arrays(), there.arrays()
+        return Points(*(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True)))
 
     def differs(self, other: Points) -> np.ndarray:
         found = (self.given != other.given) | (self.amount != other.amount) & self.given
@@ -82,8 +81,8 @@ class GroupSum:
     def take(self, rows: np.ndarray) -> GroupSum:
         return GroupSum(taken(self.total, rows))
 
-    def patched(self, count: int, rows: np.ndarray, part: GroupSum) -> GroupSum:
-        return GroupSum(patched(self.total, count, rows, part.total))
+    def patched(self, count: int, rows: np.ndarray, part: GroupSum, there: GroupSum) -> GroupSum:
+        return GroupSum(patched(self.total, count, rows, part.total, there.total))
 
     def differs(self, other: GroupSum) -> np.ndarray:
         return self.total != other.total
@@ -105,9 +104,9 @@ class ScoreSum:
     def take(self, rows: np.ndarray) -> ScoreSum:
         return ScoreSum(*(taken(a, rows) for a in self.arrays()))
 
-    def patched(self, count: int, rows: np.ndarray, part: ScoreSum) -> ScoreSum:
-        mine, theirs = self.arrays(), part.arrays()
-        return ScoreSum(*(patched(a, count, rows, b) for a, b in zip(mine, theirs, strict=True)))
+    def patched(self, count: int, rows: np.ndarray, part: ScoreSum, there: ScoreSum) -> ScoreSum:
+        mine, before = self.arrays(), there.arrays()
+        return ScoreSum(*(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True)))
 
     def differs(self, other: ScoreSum) -> np.ndarray:
         found = self.hundredths != other.hundredths
@@ -286,16 +285,21 @@ _UNITS: dict[str, Callable[[ScoreItem, Get], np.ndarray]] = {
 def group_sum(group: ScoreGroup, get: Get) -> GroupSum:
     """The sum of the known items."""
     items = [get(item) for item in group.items]
-    small = all(len(p.amount) == 1 for p in items) and sum(abs(int(p.amount[0])) for p in items) < 2**31
-    kind = np.int32 if small else np.int64
-    total = np.zeros(length_of(NEVER, *(a for p in items for a in (p.amount, p.given))), dtype=kind)
-    for points in items:
-        if len(points.amount) == 1 and small:
-            step = kind(points.amount[0])
-            total += step if points.given is ALWAYS else points.given * step
-        else:
+    count = length_of(NEVER, *(a for p in items for a in (p.amount, p.given)))
+    if any(len(p.amount) != 1 for p in items) or (most := sum(abs(int(p.amount[0])) for p in items)) >= 2**31:
+        total = np.zeros(count, dtype=np.int64)
+        for points in items:
             total += points.added()
-    return GroupSum(total)
+        return GroupSum(total)
+    unit = math.gcd(*(int(p.amount[0]) for p in items)) or 1
+    small = np.zeros(count, dtype=np.int16 if most // unit < 2**15 else np.int32)
+    for points in items:
+        steps = int(points.amount[0]) // unit
+        if abs(steps) < 128:
+            small += points.given.view(np.int8) * np.int8(steps)
+        else:
+            small += points.given * small.dtype.type(steps)
+    return GroupSum(small * np.int32(unit))
 
 
 def shifted_sum(
@@ -357,29 +361,38 @@ def group_cap(group: ScoreGroup, get: Get) -> np.ndarray | None:
 
 
 def score_sum(score: Score, get: Get) -> ScoreSum:
-    """The total of a score."""
+    """The total of a score, and where its items are unknown."""
+    unknown = _distinct([get(item).unknown for item in _items(score)])
+    return ScoreSum(score_total(score, get), _every(unknown), _any(unknown))
+
+
+def score_total(score: Score, get: Get) -> np.ndarray:
+    """The total of a score in hundredths."""
     total: Any = None
     for group in score.groups:
         points = cut_below(get(group).total, group_cap(group, get))
         if total is None:
             total = points
+        elif total.dtype == points.dtype == np.int32 and max(_largest(total), _largest(points)) < 2**30:
+            total = total + points
         else:
             total = np.add(total, points, dtype=np.int64)
     if total is None:
         total = np.zeros(1, dtype=np.int64)
-    total = _between(total, bound_units(score.low, get), bound_units(score.high, get))
-    unknown = _distinct([get(item).unknown for item in _items(score)])
-    missing, incomplete = _every(unknown), _any(unknown)
-    return ScoreSum(total, missing, incomplete)
+    return _between(total, bound_units(score.low, get), bound_units(score.high, get))
 
 
 def _between(total: np.ndarray, low: np.ndarray | None, high: np.ndarray | None) -> np.ndarray:
     """Below `low` it is `low`; else at most `high`."""
-    if low is None or high is None:
-        return cut_below(cut_above(total, low), high)
+    if low is None or high is None or (len(low) == len(high) == 1 and not low[0] > high[0]):
+        return cut_above(cut_below(total, high), low)
     below = total < low
     cut = cut_below(total, high)
     return np.where(below, low, cut).astype(np.int64 if total.dtype.kind == "i" else total.dtype)
+
+
+def _largest(total: np.ndarray) -> int:
+    return max(int(total.max(initial=0)), -int(total.min(initial=0)))
 
 
 def _items(score: Score) -> Iterator[ScoreItem]:
@@ -411,7 +424,7 @@ def score_value(node: ScoreValue, get: Get) -> Numbers:
     """The total as a number: the double hundredths/100; missing where no item is known."""
     total = get(node.score)
     data = total.hundredths / 100.0
-    return Numbers(data if total.missing is NEVER else np.where(total.missing, np.nan, data))
+    return Numbers(data if total.missing is NEVER else np.where(total.missing, np.nan, data), total.missing)
 
 
 # ── What an incomplete score could be ───────────────────────────────────────────────────────────

@@ -29,9 +29,9 @@ class Advice:
     def take(self, rows: np.ndarray) -> Advice:
         return _advice([taken(a, rows) for a in self.arrays()])
 
-    def patched(self, count: int, rows: np.ndarray, part: Advice) -> Advice:
-        pairs = zip(self.arrays(), part.arrays(), strict=True)
-        return _advice([patched(a, count, rows, b) for a, b in pairs])
+    def patched(self, count: int, rows: np.ndarray, part: Advice, there: Advice) -> Advice:
+        arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
+        return _advice([patched(a, count, rows, b, c) for a, b, c in arrays])
 
     def differs(self, other: Advice) -> np.ndarray:
         found: Any = np.zeros(1, dtype=bool)

@@ -49,12 +49,21 @@ def taken(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return array if len(array) == 1 else array[rows]
 
 
-def patched(array: np.ndarray, count: int, rows: np.ndarray, part: np.ndarray) -> np.ndarray:
-    if array is NEVER and part is NEVER:
-        return NEVER
-    made = np.array(spread(array, count))
+def patched(
+    array: np.ndarray, count: int, rows: np.ndarray, part: np.ndarray, there: np.ndarray
+) -> np.ndarray:
+    """The array with `part` in its `rows`, where it had `there`; the array itself when they are the same."""
+    if part is there or (part.dtype == there.dtype and _same(part, there)):
+        return array
+    made = np.array(spread(array, count), dtype=np.result_type(array.dtype, part.dtype))
     made[rows] = part
     return made
+
+
+def _same(part: np.ndarray, there: np.ndarray) -> bool:
+    if part.dtype.kind == "f":
+        return bool(np.array_equal(part, there, equal_nan=True)) if len(part) == len(there) else False
+    return not (part != there).any()
 
 
 class Truth:
@@ -73,9 +82,10 @@ class Truth:
     def take(self, rows: np.ndarray) -> Truth:
         return Truth(taken(self.true, rows), taken(self.unknown, rows))
 
-    def patched(self, count: int, rows: np.ndarray, part: Truth) -> Truth:
+    def patched(self, count: int, rows: np.ndarray, part: Truth, there: Truth) -> Truth:
         return Truth(
-            patched(self.true, count, rows, part.true), patched(self.unknown, count, rows, part.unknown)
+            patched(self.true, count, rows, part.true, there.true),
+            patched(self.unknown, count, rows, part.unknown, there.unknown),
         )
 
     def differs(self, other: Truth) -> np.ndarray:
@@ -106,8 +116,11 @@ class Numbers:
     def take(self, rows: np.ndarray) -> Numbers:
         return Numbers(taken(self.data, rows), NEVER if self._missing is NEVER else None)
 
-    def patched(self, count: int, rows: np.ndarray, part: Numbers) -> Numbers:
-        return Numbers(patched(self.data, count, rows, part.data))
+    def patched(self, count: int, rows: np.ndarray, part: Numbers, there: Numbers) -> Numbers:
+        missing = self._missing
+        if missing is not None:
+            missing = patched(missing, count, rows, np.isnan(part.data), np.isnan(there.data))
+        return Numbers(patched(self.data, count, rows, part.data, there.data), missing)
 
     def differs(self, other: Numbers) -> np.ndarray:
         found = self.data != other.data
@@ -137,8 +150,8 @@ class Dates:
     def take(self, rows: np.ndarray) -> Dates:
         return Dates(taken(self.data, rows), NEVER if self._missing is NEVER else None)
 
-    def patched(self, count: int, rows: np.ndarray, part: Dates) -> Dates:
-        return Dates(patched(self.data, count, rows, part.data))
+    def patched(self, count: int, rows: np.ndarray, part: Dates, there: Dates) -> Dates:
+        return Dates(patched(self.data, count, rows, part.data, there.data))
 
     def differs(self, other: Dates) -> np.ndarray:
         return self.data != other.data
@@ -192,10 +205,12 @@ class Texts:
     def take(self, rows: np.ndarray) -> Texts:
         return Texts(taken(self.codes, rows), self.dictionary)
 
-    def patched(self, count: int, rows: np.ndarray, part: Texts) -> Texts:
+    def patched(self, count: int, rows: np.ndarray, part: Texts, there: Texts) -> Texts:
         both, mine, theirs = merged((self.dictionary, part.dictionary))
         whole = self.codes if mine is None else mine[self.codes]
-        return Texts(patched(whole, count, rows, part.codes if theirs is None else theirs[part.codes]), both)
+        codes = part.codes if theirs is None else theirs[part.codes]
+        before = there.codes if mine is None else mine[there.codes]
+        return Texts(patched(whole, count, rows, codes, before), both)
 
     def differs(self, other: Texts) -> np.ndarray:
         if self.dictionary is other.dictionary:
@@ -275,7 +290,7 @@ def union(count: int, sets: Iterable[np.ndarray | None]) -> np.ndarray | None:
         return np.zeros(0, dtype=np.intp)
     if len(found) == 1:
         return found[0]
-    if sum(map(len, found)) * 16 < count:
+    if sum(map(len, found)) * 200 < count:
         return np.unique(np.concatenate(found))
     mark = np.zeros(count, dtype=bool)
     for rows in found:

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.evaluate_anatomy import anatomy
-from gradestudio.engine.evaluate_scores import shifted_sum
+from gradestudio.engine.evaluate_scores import ScoreSum, score_total, shifted_sum
 from gradestudio.engine.grading import ListFact
 from gradestudio.engine.masks import EVERY_ROW, union
-from gradestudio.language.program import ScoreGroup
+from gradestudio.language.program import Score, ScoreGroup
 
 Kernel = Callable[[Any, Any], Any]
 _NOBODY = np.zeros(0, dtype=np.intp)
@@ -147,16 +147,26 @@ class Memo:
 
     def _patched(self, node: Any, old: Any, before: Any, rows: np.ndarray, kernel: Kernel) -> Any:
         there = before.take(rows)
-        part = None
-        if isinstance(node, ScoreGroup):
-            part = shifted_sum(there, rows, self._shifts(node, old))
-        if part is None:
-            part = kernel(node, Some(self, rows))
+        part = self._shortcut(node, old, there, rows) or kernel(node, Some(self, rows))
         if type(part) is not type(before):
             return kernel(node, All(self))
         differs = np.broadcast_to(part.differs(there), rows.shape)
-        self._changes[node] = (old, rows[differs])
-        return before.patched(self.count, rows, part) if differs.any() else before
+        # The same array where all differ: whoever joins sets of rows then sees at once that they are the same.
+        self._changes[node] = (old, rows if differs.all() else rows[differs])
+        return before.patched(self.count, rows, part, there) if differs.any() else before
+
+    def _shortcut(self, node: Any, old: Any, there: Any, rows: np.ndarray) -> Any:
+        """The value in `rows` of a sum or score, from what changed in it; None: there is no shorter way."""
+        if isinstance(node, ScoreGroup):
+            return shifted_sum(there, rows, self._shifts(node, old))
+        if isinstance(node, Score) and self._same_unknowns(node, old):
+            return ScoreSum(score_total(node, Some(self, rows)), there.missing, there.incomplete)
+        return None
+
+    def _same_unknowns(self, node: Score, old: Score) -> bool:
+        pairs = zip(node.groups, old.groups, strict=True)
+        items = ((a, b) for g, h in pairs for a, b in zip(g.items, h.items, strict=True))
+        return all(a is b or self.values[a].unknown is self.values[b].unknown for a, b in items)
 
     def _shifts(self, node: ScoreGroup, old: ScoreGroup) -> Iterator[tuple[np.ndarray, Any, Any]]:
         """(rows, new points, old points) of the items that changed."""
