@@ -83,7 +83,7 @@ def _parse(text: str, joined: Sequence[int]) -> Parsed:
             making.report(
                 "line-not-indented", Span(at, _line_end(text, at)), (fix,), word=making.spelled(terminal)
             )
-        node = _statement(making, terminal)
+        node = read_statement(making, terminal)
     else:
         making.diagnostics.append(_unknown_line(text, 0))
     if node is not None and len(making.tokens) > TREE_DEPTH:
@@ -109,7 +109,8 @@ def _line_end(text: str, at: int) -> int:
     return at + len(re.split(r"[\r\n]", text[at:], maxsplit=1)[0])
 
 
-def _statement(making: Making, terminal: str) -> Any:
+def read_statement(making: Making, terminal: str) -> Any:
+    """What was made of a statement of a kind; None when its head could not be read."""
     made = cut(making.text)
     if made.too_deep is not None:
         making.report("brackets-too-deep", Span(made.too_deep, made.too_deep + 1))
