@@ -165,7 +165,7 @@ _NAN = float("nan")
 
 def _split(value: Any) -> tuple[Tag, float, str | None]:
     """Tag, number and text of a value."""
-    if value is None or value == "" or value != value:  # noqa: PLR0124  NaN and NaT differ from themselves
+    if value is None or value == "" or value != value:
         return Tag.BLANK, _NAN, None
     if isinstance(value, str):
         return Tag.TEXT, _NAN, str(value)

@@ -79,7 +79,9 @@ class Origin:
     date1904: bool = False
     """Day numbers of the workbook count from 1904-01-01."""
     above: tuple[tuple[int, int, Any], ...] = ()
-    """What stands above the header (a title, the upper line of a heading): row and column from 1, and the cell."""
+    """What stands above the header (a title, the upper line of a heading): row and column from 1, and the
+    cell.
+    """
 
     def row_number(self, index: int) -> int:
         return int(self.rows[index]) if self.rows is not None else index + 1
@@ -113,9 +115,9 @@ class Problem:
 class Table:
     """A sheet of rows, all columns of one length; `related` holds other sheets by name.
 
-    A table as read from a file has RAW columns (`table.read`), one for each heading, and its related sheets are
-    the other sheets of the workbook.  `workbook.conform(table, program)` gives a typed table: a
-    column for every field of the program (absent ones all missing), typed related tables by relation name, and the
+    A table as read from a file has RAW columns (`table.read`), one for each heading, and its related sheets
+    are the other sheets of the workbook. `workbook.conform(table, program)` gives a typed table: a column
+    for every field of the program (absent ones all missing), typed related tables by relation name, and the
     problems met on the way.
     """
 

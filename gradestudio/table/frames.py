@@ -14,8 +14,8 @@ from gradestudio.table.columns import Column, Origin, Table
 def table_from_pandas(frame: Any, related: Mapping[str, Any]) -> Table:
     """A table of RAW columns with a data frame's cells; NaN, NaT and None are blanks.
 
-    Related frames may be tables already.  Of columns with one name the later ones are called `… (2)`; an index
-    with a name is a column too, the first.
+    Related frames may be tables already. Of columns with one name the later ones are called `… (2)`; an
+    index with a name is a column too, the first.
     """
     if frame.index.name is not None and frame.index.name not in frame.columns:
         frame = frame.reset_index()

@@ -30,7 +30,8 @@ _TIMES = {
 _COUNTED = "元块圆次个件笔人家台套张单位名户条只辆"
 _MONEY_UNITS = ("元", "块", "圆", "块钱")
 _NUMBER = re.compile(
-    r"(?P<sign>[-+])?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<part>\.\d*)?(?P<power>[eE][-+]?\d{1,3})?"
+    r"(?P<sign>[-+])?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?"
+    r"(?P<part>\.\d*)?(?P<power>[eE][-+]?\d{1,3})?"
 )
 _TAIL = re.compile(r"(?P<times>百万|千万|万亿|百|千|万|亿)?\s*(?P<unit>[^\d\s.,%()+-][^\d]*)?")
 _SIMPLE = frozenset("0123456789.-")
@@ -53,8 +54,8 @@ UNIT_SCALE = {
 def read_amounts(texts: Sequence[str], unit: str | None = None) -> tuple[np.ndarray, list[str]]:
     """The number (NaN for none) and the code of each text; OK for a number, BLANK for nothing at all.
 
-    A percentage is its share (`85%` is 0.85).  `unit` is the field's: its word may follow the number, and `1.2万` in a field
-    of 万元 is 1.2.
+    A percentage is its share (`85%` is 0.85). `unit` is the field's: its word may follow the number, and
+    `1.2万` in a field of 万元 is 1.2.
     """
     if set("".join(texts)) <= _SIMPLE:
         try:
@@ -80,7 +81,9 @@ def read_amount(text: str, unit: str | None = None) -> tuple[float, str]:
 
 
 def exact_amount(said: str, unit: str | None = None) -> Decimal | None:
-    """The exact number of a plain text (NFKC, trimmed); None when it is none, or may be read in two ways (`1,5`)."""
+    """The exact number of a plain text (NFKC, trimmed); None when it is none, or may be read in two ways
+    (`1,5`).
+    """
     said = said.replace("−", "-").replace("－", "-").replace("，", ",").replace("'", "")
     negative = said.startswith("(") and said.endswith(")")
     if negative:

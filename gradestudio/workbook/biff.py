@@ -1,7 +1,7 @@
 """The parts of an xls file that tell whether it is one, and where its error cells are.
 
-The container is a small file system ([MS-CFB]); the workbook in it is a row of records ([MS-XLS]).  Runs in the reading
-process.
+The container is a small file system ([MS-CFB]); the workbook in it is a row of records ([MS-XLS]). Runs in
+the reading process.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BOUND_SHEET, _FILE_PASS, _FORMULA, _BOOL_OR_ERROR, _END = 0x85, 0x2F, 0x06, 0x2
 
 
 class Container:
-    """The streams of a container by name.  Raises Refused `file-broken` for one that does not hang together."""
+    """The streams of a container by name. Raises Refused `file-broken` for one that is not whole."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -43,7 +43,9 @@ class Container:
         if not 7 <= shift <= 12:
             raise ValueError(shift)
         self._size, self._small = 1 << shift, 1 << small_shift
-        _, directory, _, self._cutoff, small_fat, _, more, more_count = struct.unpack_from("<IIIIIIII", self._data, 44)
+        _, directory, _, self._cutoff, small_fat, _, more, more_count = struct.unpack_from(
+            "<IIIIIIII", self._data, 44
+        )
         blocks = list(struct.unpack_from("<109I", self._data, 76))
         for _ in range(min(more_count, _MOST_SECTORS)):
             if more >= _FREE:
@@ -169,6 +171,8 @@ def _errors(book: bytes, start: int) -> Iterator[tuple[int, int, str]]:
         if kind == _BOOL_OR_ERROR and length >= 8 and book[at + 7] == 1:
             row, column = struct.unpack_from("<HH", book, at)
             yield row + 1, column + 1, ERROR_NAMES.get(book[at + 6], "#UNKNOWN!")
-        elif kind == _FORMULA and length >= 14 and book[at + 12 : at + 14] == b"\xff\xff" and book[at + 6] == 2:
+        elif (
+            kind == _FORMULA and length >= 14 and book[at + 12 : at + 14] == b"\xff\xff" and book[at + 6] == 2
+        ):
             row, column = struct.unpack_from("<HH", book, at)
             yield row + 1, column + 1, ERROR_NAMES.get(book[at + 8], "#UNKNOWN!")

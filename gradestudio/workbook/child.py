@@ -5,7 +5,8 @@ reader only, so that it starts at once.  Messages are marshal records with their
 
     ("size", unpacked bytes)                      how large it is, for the time it may take
     ("names", [(sheet, visible)], date1904)       what is in the workbook
-    ("sheet", name, rows, first column, columns, merged, flaws, [encoding, "text" for a text named as a workbook])
+    ("sheet", name, rows, first column, columns, merged, flaws, [encoding, "text" for a text named as a
+    workbook])
     ("later", [names])                            sheets left for when they are asked for
     ("failed", name, code, place, args)           a sheet beside the wanted one that cannot be read
     ("refused", code, place, args)                nothing more follows
@@ -22,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gradestudio.workbook.limits import Limits
+from gradestudio.workbook.limits import LIMITS, Limits
 from gradestudio.workbook.refusal import Refused
 
 Send = Callable[[tuple[Any, ...]], None]
@@ -35,7 +36,7 @@ class Job:
     path: str
     sheet: str | None = None
     only: bool = False
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
     def written(self) -> str:
         limits = {name: getattr(self.limits, name) for name in Limits.__dataclass_fields__}

@@ -14,7 +14,7 @@ from gradestudio.workbook.plain import compared
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Raw tables by the part they play; `keys_of` names the relation whose distinct keys are the customers."""
+    """Raw tables by the part they play; `keys_of`: the relation whose distinct keys are the customers."""
 
     customers: Table
     related: Mapping[str, Table] = field(default_factory=dict)
@@ -23,10 +23,12 @@ class Chosen:
 
 
 def choose_sheets(table: Table, program: Program, mapping: Mapping[str, str] | None = None) -> Chosen:
-    """The customers' sheet is the opened one, unless another one fits the fields better and none was named by the user.
+    """The customers' sheet is the opened one, unless another one fits the fields better and none was named
+    by the user.
 
-    A relation's sheet is the one of its name or `aka`, never guessed by its columns; only where the rulebook has nothing
-    but its key, and the one sheet at hand holds all that the one relation needs, it is both.
+    A relation's sheet is the one of its name or `aka`, never guessed by its columns; only where the
+    rulebook has nothing but its key, and the one sheet at hand holds all that the one relation needs, it is
+    both.
     """
     sheets = _Sheets(table)
     customers = _customers(sheets, program, mapping)

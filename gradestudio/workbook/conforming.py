@@ -1,24 +1,35 @@
 """A raw table made to fit a rulebook: its fields as typed columns, and every cell that does not fit listed.
 
-Problem codes; beside `cell` and `seen` each has the arguments in brackets:
+Problem codes, with their arguments in brackets.  Of single cells:
 
-    unreadable-number, unreadable-date, unreadable-flag    the cell is none (taken-as-missing or default-used)
+    unreadable-number  the cell is no number; so unreadable-date, unreadable-flag
     ambiguous-date     `3/4/2024` [readings]
-    not-in-choices     a text outside `one of` [name, choices]; not-a-tier: no tier of that name [name, choices]
+    not-in-choices     a text outside `one of` [name, choices]
+    not-a-tier         no tier has that name [name, choices]
     blank-word         `-`, `N/A`, `无`: a word for nothing where a number, date or yes/no belongs
-    error-cell         `#DIV/0!`; formula-without-value: a formula that no program has worked out yet
-    out-of-range       outside `from … to` [low, high]; percent-as-whole: 85 where a share 0–1 belongs
+    error-cell         `#DIV/0!`
+    formula-without-value   a formula that no program has worked out yet
+    out-of-range       outside `from … to` [low, high]
+    percent-as-whole   85 where a share 0–1 belongs [low, high]
     id-digits-lost     a number of 16 digits or more as id: Excel has cut it (read-as [value])
-    numbers-as-dates   one for a column: bare day numbers read as dates [count] (read-as)
-    unit-scaled        one for a column: values in the heading's unit, brought to the field's [unit, own] (read-as)
-    heading-unit       one for a column: the heading says 万元, the field has no unit [unit] (listed)
-    mostly-unreadable  one for a column: more than half of its filled cells are unreadable [count, total] (listed)
-    more-unreadable    one for a column, when more than MOST_LISTED cells are unreadable [count] (listed)
-    duplicate-key      one for each row with a key that stands elsewhere too [rows: their sheet rows] (listed)
+
+Of a whole column, at its heading:
+
+    numbers-as-dates   bare day numbers were read as dates [count] (read-as)
+    unit-scaled        values in the heading's unit were brought to the field's [unit, own] (read-as)
+    heading-unit       the heading says 万元 while the field has no unit [unit] (listed)
+    mostly-unreadable  more than half of the filled cells are unreadable [count, total] (listed)
+    more-unreadable    more than MOST_LISTED cells have a problem [count] (listed)
+    column-not-found, column-ambiguous, mapped-column-not-found   see `matching`
+
+Of rows and sheets:
+
+    duplicate-key      each row with a key that stands elsewhere too [name, rows] (listed)
     blank-key          a customer without key (listed)
-    column-not-found, column-ambiguous, mapped-column-not-found    see `matching`
-    relation-not-found    no sheet for a `related` [name, choices, plausible] (listed)
-    related-sheet-unreadable  the sheet is there and cannot be read [code] (listed)
+    relation-not-found        no sheet for a `related` [name, choices, plausible] (listed)
+    related-sheet-unreadable  its sheet is there and cannot be read [name, sheet, reason] (listed)
+
+A cell without a readable value is `taken-as-missing`, or `default-used` [value] where the field has one.
 """
 
 from __future__ import annotations
@@ -60,11 +71,12 @@ def conform(
     as_of: date | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> Table:
-    """The typed table: a column for each field of the program, typed related tables by relation name, all problems.
+    """The typed table: a column for each field of the program, typed related tables by relation name, all
+    problems.
 
-    `mapping` gives headings by field name.  What a cell reads as never depends on `as_of`, which is there for callers that
-    pass one set of arguments on.  A relation whose sheet is not found is absent from `related`.  Tables that are
-    typed already are given back as they are.
+    `mapping` gives headings by field name. What a cell reads as never depends on `as_of`, which is there
+    for callers that pass one set of arguments on. A relation whose sheet is not found is absent from
+    `related`. Tables that are typed already are given back as they are.
     """
     if any(column.kind is not ColumnKind.RAW for column in table.columns.values()):
         return table
@@ -128,7 +140,9 @@ def _column(
 
 
 def _tier_words(program: Program, definition: FieldDef) -> Mapping[str, str | None] | None:
-    """What a cell of a `tier of` field may say: a tier's name, its title when only one tier has it, or that there was none."""
+    """What a cell of a `tier of` field may say: a tier's name, its title when only one tier has it, or that
+    there was none.
+    """
     grade = (
         program.grade(definition.grade) if definition.kind is FieldKind.TIER and definition.grade else None
     )

@@ -14,7 +14,8 @@ NO_DAY = -(2**31)
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1600, 9999
 SERIAL_LOW, SERIAL_HIGH = 10_000, 80_000
-"""Excel day numbers read as dates without more: 1927 to 2119; smaller ones are counts, larger ones amounts."""
+"""Excel day numbers read as dates without more: 1927 to 2119; smaller ones are counts, larger ones amounts.
+"""
 DAYS_1904 = 1462
 """From a day number of the 1904 system to the same day's of the 1900 system."""
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
@@ -22,7 +23,9 @@ _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class DateRead:
-    """`day` since 1970-01-01 or NO_DAY; `code` "" when read, `blank`, or a problem's; `serial` for a bare day number."""
+    """`day` since 1970-01-01 or NO_DAY; `code` "" when read, `blank`, or a problem's; `serial` for a bare
+    day number.
+    """
 
     day: int = NO_DAY
     code: str = ""
@@ -45,15 +48,21 @@ _MONTH_DAY = re.compile(
     rf"([a-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}", re.IGNORECASE
 )
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august")
-        + ("sep sept september", "oct october", "nov november", "dec december"),
-        1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "jan january",
+    "feb february",
+    "mar march",
+    "apr april",
+    "may",
+    "jun june",
+    "jul july",
+    "aug august",
+    "sep sept september",
+    "oct october",
+    "nov november",
+    "dec december",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
 
 def read_date(text: str, date1904: bool = False) -> DateRead:

@@ -102,7 +102,7 @@ def records(text: str, sign: str) -> Iterator[Sequence[str]]:
 
 
 def read_text(data: bytes) -> tuple[str, Iterator[Sequence[str]]]:
-    """Encoding, and the rows of cells.  A first line `sep=;` says the separator and is no row, as in Excel."""
+    """Encoding, and the rows of cells. A first line `sep=;` says the separator and is no row, as in Excel."""
     text, encoding = decode(data)
     if text[:4].lower() == "sep=" and len(text) > 5 and text[5] in "\r\n":
         rows = records(text, text[4])

@@ -34,8 +34,8 @@ _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`form`: zip, ole, biff (an old xls without a container), text, web-page, xml-sheet, empty, or other; `name` says
-    what an `other` file is, for people."""
+    """`form`: zip, ole, biff (an old xls without a container), text, web-page, xml-sheet, empty, or other;
+    `name` says what an `other` file is, for people."""
 
     form: str
     name: str = ""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradestudio.table.cells import Tag
+from gradestudio.workbook.plain import word_set
 from gradestudio.workbook.sheets import Merged, Sheet
 
 LOOKED_AT = 60
@@ -21,8 +22,10 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Rows from 0.  `headings` has one text (or "" for none) per column of the sheet; `units` likewise, and `full`, the
-    headings with their group (`消费 金额`): one over two rows is called by its lower name where only one column has it."""
+    """Rows from 0. `headings` has one text (or "" for none) per column of the sheet; `units` likewise, and
+    `full`, the headings with their group (`消费 金额`): one over two rows is called by its lower name where
+    only one
+    column has it."""
 
     top: int
     bottom: int
@@ -114,8 +117,8 @@ def _header_row(grid: Grid, width: int) -> int | None:
 
 
 def _earlier(grid: Grid, best: int, widest: int) -> int:
-    """The header above `best` when that one is a row of data: a column without a heading makes the first rows of texts wider
-    than their header."""
+    """The header above `best` when that one is a row of data: a column without a heading makes the first
+    rows of texts wider than their header."""
     if _heads_values(grid, best):
         return best
     for at in range(best):
@@ -131,7 +134,8 @@ def _heads_values(grid: Grid, at: int) -> bool:
     """Numbers or dates stand below a text of the row."""
     below = grid[at + 1 : at + 6]
     return any(
-        head not in (None, NUMBERLIKE) and (cell == NUMBERLIKE or (cell is not None and looks_like_value(cell)))
+        head not in (None, NUMBERLIKE)
+        and (cell == NUMBERLIKE or (cell is not None and looks_like_value(cell)))
         for later in below
         for head, cell in zip(grid[at], later, strict=True)
     )
@@ -183,7 +187,9 @@ def _built(sheet: Sheet, grid: Grid, first: int, found: int, given: bool = False
     parts = [[filled[row][column] for row in range(top, bottom + 1)] for column in range(len(grid[0]))]
     full = [_joined(column) for column in parts]
     lowest = [next((p for p in reversed(column) if p and p != NUMBERLIKE), "") for column in parts]
-    headings = [name if lowest.count(name) == 1 else joined for name, joined in zip(lowest, full, strict=True)]
+    headings = [
+        name if lowest.count(name) == 1 else joined for name, joined in zip(lowest, full, strict=True)
+    ]
     units = [""] * len(headings)
     after = bottom + 1
     if after < len(grid) and _is_units(grid[after]):
@@ -201,7 +207,7 @@ def _inside(merged: Merged, sheet: Sheet, first: int) -> Merged:
 def _extent(grid: Grid, merged: Sequence[Merged], found: int) -> tuple[int, int]:
     """First and last row of the header that row `found` belongs to."""
     top = bottom = found
-    for t, left, b, right in merged:
+    for t, _, b, _ in merged:
         if t <= found <= b and t < b and b - t <= 3:
             top, bottom = min(top, max(t, 0)), max(bottom, min(b, len(grid) - 1))
     if (
@@ -231,8 +237,8 @@ def _names(row: Sequence[str | None]) -> bool:
 
 
 def _is_group_row(grid: Grid, merged: Sequence[Merged], above: int, below: int) -> bool:
-    """A row of groups: merged over several columns each; without known merges, one that tells equal names apart
-    or names columns that have no name below."""
+    """A row of groups: merged over several columns each; without known merges, one that tells equal names
+    apart or names columns that have no name below."""
     row, names = grid[above], grid[below]
     filled = [c for c, cell in enumerate(row) if cell is not None]
     if not filled or any(row[c] == NUMBERLIKE or _is_remark(row[c] or "") for c in filled):
@@ -283,8 +289,11 @@ def _joined(parts: Sequence[str | None]) -> str:
 
 # ── Units ───────────────────────────────────────────────────────────────────────────────────────
 
-_UNIT_WORDS = frozenset(
-    ["元", "万元", "千元", "亿元", "百万元", "角", "分", "美元", "欧元", "日元", "港元", "次", "个", "件", "人", "天", "日", "周", "月", "个月", "年", "岁", "笔", "单", "家", "台", "套", "张", "%", "％", "分钟", "小时", "秒", "公里", "千米", "米", "km", "m", "kg", "g", "吨", "千克", "公斤", "yuan", "cny", "rmb", "usd", "eur", "days", "day", "months", "month", "years", "year", "times", "pcs", "yyyy-mm-dd", "yyyy/mm/dd", "yyyy-m-d", "日期", "文本", "数值", "是/否", "y/n", "text", "number", "date", "id"]
+_UNIT_WORDS = word_set(
+    "元 万元 千元 亿元 百万元 角 分 美元 欧元 日元 港元 次 个 件 人 天 日 周 月 个月 年 岁 笔 单",
+    "家 台 套 张 % ％ 分钟 小时 秒 公里 千米 米 km m kg g 吨 千克 公斤 yuan cny rmb usd eur days",
+    "day months month years year times pcs yyyy-mm-dd yyyy/mm/dd yyyy-m-d 日期 文本 数值 是/否",
+    "y/n text number date id",
 )
 _BRACKETED = re.compile(r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\]】]{0,10})\s*[)）\]】]")
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from gradestudio.workbook import biff
@@ -86,7 +87,11 @@ def _binary_part(package: zipfile.ZipFile, name: str) -> str | None:
             number, at = _wide_text(book, at + 8)
             if _wide_text(book, at)[0] == name and number in targets:
                 target = targets[number]
-                return target.lstrip("/") if target[:1] == "/" else posixpath.normpath(posixpath.join("xl", target))
+                return (
+                    target.lstrip("/")
+                    if target[:1] == "/"
+                    else posixpath.normpath(posixpath.join("xl", target))
+                )
     return None
 
 
@@ -126,7 +131,7 @@ def _no_doctype(*_: object) -> None:
     raise Refused("file-damaged")
 
 
-def _holds(part: zipfile.ZipExtFile, mark: bytes) -> bool:
+def _holds(part: IO[bytes], mark: bytes) -> bool:
     rest = b""
     while piece := part.read(PIECE):
         if mark in rest + piece:

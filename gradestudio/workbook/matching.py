@@ -10,10 +10,13 @@ from gradestudio.language.program import FieldDef, FieldKind
 from gradestudio.table import Column, Problem, Table
 from gradestudio.table.cells import RawColumn
 from gradestudio.workbook.amounts import UNIT_SCALE
-from gradestudio.workbook.plain import compared, plain_text
+from gradestudio.workbook.plain import compared, plain_text, word_set
 
-_UNITS = frozenset(
-    ["元", "角", "分", "万", "亿", "千", "万元", "千元", "百元", "亿元", "百万元", "千万元", "美元", "欧元", "日元", "港元", "人民币", "人民币元", "次", "个", "件", "人", "天", "日", "周", "月", "个月", "年", "岁", "笔", "单", "家", "台", "套", "张", "户", "位", "%", "分钟", "小时", "rmb", "cny", "usd", "eur", "hkd", "jpy", "gbp", "¥", "$", "€", "yuan", "day", "days", "month", "months", "year", "years", "times", "pcs", "yyyy-mm-dd", "yyyy/mm/dd", "日期", "必填", "选填", "required", "optional", "y/n", "是/否"]
+_UNITS = word_set(
+    "元 角 分 万 亿 千 万元 千元 百元 亿元 百万元 千万元 美元 欧元 日元 港元 人民币 人民币元 次",
+    "个 件 人 天 日 周 月 个月 年 岁 笔 单 家 台 套 张 户 位 % 分钟 小时 rmb cny usd eur hkd jpy",
+    "gbp ¥ $ € yuan day days month months year years times pcs yyyy-mm-dd yyyy/mm/dd 日期 必填",
+    "选填 required optional y/n 是/否",
 )
 _BRACKET = re.compile(r"[(\[【<{](?:单位[:：]?)?([^()\[\]【】<>{}]{1,16})[)\]】>}]$")
 _SLASH = re.compile(r"[/_|·-]([^/_|·-]{1,6})$")
@@ -28,7 +31,9 @@ class Match:
 
 
 def without_unit(heading: str) -> tuple[str, str]:
-    """A heading in its compared form without the unit behind it, and the unit: `消费金额（元）` gives `消费金额`, `元`."""
+    """A heading in its compared form without the unit behind it, and the unit: `消费金额（元）` gives
+    `消费金额`, `元`.
+    """
     plain = compared(heading).rstrip("*:：")
     for pattern in (_BRACKET, _SLASH):
         found = pattern.search(plain)
@@ -45,10 +50,10 @@ def match_columns(
 ) -> Match:
     """A column for each field, or a problem.
 
-    In this order, each over all fields before the next: the given mapping; the very heading; `aka`, in its order; the
-    same overlooking width, capitals and blanks; the same without a unit in brackets, when exactly one column fits.  Of a heading
-    over two rows the lower name will do where only one column has it, and both names always.  Problems: `column-not-found`, `column-ambiguous`,
-    `mapped-column-not-found`.
+    In this order, each over all fields before the next: the given mapping; the very heading; `aka`, in its
+    order; the same overlooking width, capitals and blanks; the same without a unit in brackets, when
+    exactly one column fits. Of a heading over two rows the lower name will do where only one column has it,
+    and both names always. Problems: `column-not-found`, `column-ambiguous`, `mapped-column-not-found`.
     """
     matching = _Matching(table, relation)
     for name, heading in (mapping or {}).items():
@@ -137,8 +142,8 @@ class _Matching:
 
 
 def _heading_forms(form: str, column: Column) -> tuple[str, ...]:
-    """What a column may be called in one form: its name in the table (` (2)`), its heading, both names of a heading over
-    two rows."""
+    """What a column may be called in one form: its name in the table (` (2)`), its heading, both names of a
+    heading over two rows."""
     full = column.full_heading if isinstance(column, RawColumn) else ""
     return tuple(_in_form(form, name) for name in dict.fromkeys((column.name, column.heading, full)) if name)
 
@@ -153,8 +158,8 @@ def unit_of(column: Column) -> str:
 
 
 def scales(definition: FieldDef, column: Column) -> tuple[int, int, bool]:
-    """By what the column's numbers are multiplied and divided to be in the field's unit, and whether a unit other than the
-    plain one stands over them while the field has none."""
+    """By what the column's numbers are multiplied and divided to be in the field's unit, and whether a unit
+    other than the plain one stands over them while the field has none."""
     if definition.kind not in (FieldKind.MONEY, FieldKind.NUMBER):
         return 1, 1, False
     theirs = UNIT_SCALE.get(unit_of(column), 0)

@@ -7,7 +7,9 @@ import sys
 
 
 def memory_limit_holds() -> bool:
-    """Whether a limit of address space set by the process itself is kept: on Linux, not on macOS and Windows."""
+    """Whether a limit of address space set by the process itself is kept: on Linux, not on macOS and
+    Windows.
+    """
     return sys.platform.startswith("linux")
 
 

@@ -32,10 +32,11 @@ def open_table(
 ) -> Table:
     """The customers' sheet of a file as RAW columns; the other sheets are its `related`, by sheet name.
 
-    `sheet` names the customers' sheet, `header` its header row (from 1): otherwise both are looked for.  `related`
-    gives sheets of other files by relation name: `{"订单": "orders.xlsx#Sheet1"}`.  `isolated=False` reads
-    in this process (for tests).  Rows that are blank throughout are left out; rows of totals, notes below the table and
-    repeated headers are left out and listed in `problems` (codes in `raw.py`).  Raises UnreadableFile.
+    `sheet` names the customers' sheet, `header` its header row (from 1): otherwise both are looked for.
+    `related` gives sheets of other files by relation name: `{"订单": "orders.xlsx#Sheet1"}`.
+    `isolated=False` reads in this process (for tests). Rows that are blank throughout are left out; rows of
+    totals, notes below the table and repeated headers are left out and listed in `problems` (codes in
+    `raw.py`). Raises UnreadableFile.
     """
     file = Path(path)
     book = read_sheets(file, sheet, limits=limits, isolated=isolated, should_stop=should_stop)
@@ -94,8 +95,8 @@ def _says_customers(name: str) -> bool:
 
 
 def _other(spec: str, name: str, limits: Limits, isolated: bool, should_stop: ShouldStop | None) -> Table:
-    """A table of another file: `file.xlsx`, `file.xlsx#Sheet`; without a sheet the one named like the relation, else
-    the file's own choice."""
+    """A table of another file: `file.xlsx`, `file.xlsx#Sheet`; without a sheet the one named like the
+    relation, else the file's own choice."""
     path, sheet = spec, None
     if not Path(spec).exists() and "#" in spec:
         path, sheet = spec.rsplit("#", 1)

@@ -1,4 +1,6 @@
-"""Text as it is compared: NFKC, trimmed, without invisible signs; and the words that people write for nothing."""
+"""Text as it is compared: NFKC, trimmed, without invisible signs; and the words that people write for
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +8,20 @@ import unicodedata
 
 _INVISIBLE = {ord(c): None for c in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
 
-BLANK_WORDS = frozenset(
-    (
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "–",
-        "/",
-        "\\",
-        ".",
-        "…",
-        "...",
-        "?",
-        "n/a",
-        "na",
-        "n.a.",
-        "null",
-        "none",
-        "nil",
-        "nan",
-    )
-    + (
-        "(空)",
-        "(blank)",
-        "空",
-        "空白",
-        "无",
-        "暂无",
-        "未知",
-        "未填",
-        "未填写",
-        "不详",
-        "待定",
-        "缺失",
-        "没有",
-        "unknown",
-        "tbd",
-    )
-    + ("(null)", "#", "*")
+
+def word_set(*lines: str) -> frozenset[str]:
+    """The words of some lines, which blanks part."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+BLANK_WORDS = word_set(
+    "- -- --- — —— – / \\ . … ... ? # * n/a na n.a. null (null) none nil nan unknown tbd (blank)",
+    "(空) 空 空白 无 暂无 未知 未填 未填写 不详 待定 缺失 没有",
 )
 """Written, case folded, where a number or date is not known."""
-ERROR_WORDS = frozenset(
-    ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
-    + ("#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!")
+ERROR_WORDS = word_set(
+    "#N/A #DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA",
+    "#FIELD! #BLOCKED! #CONNECT! #BUSY! #UNKNOWN!",
 )
 
 

@@ -21,7 +21,10 @@ from gradestudio.workbook.memory import memory_limit_holds, memory_of
 from gradestudio.workbook.refusal import Refused
 
 _TICK = 0.1
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from gradestudio.workbook import child; child.main()"
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
+    "from gradestudio.workbook import child; child.main()"
+)
 ShouldStop = Callable[[], bool]
 Message = tuple[Any, ...]
 

@@ -101,8 +101,8 @@ def _filled_rows(columns: Sequence[Cells], count: int) -> np.ndarray:
 # ── Rows that are no customers ──────────────────────────────────────────────────────────────────
 
 _TOTAL = re.compile(
-    r"(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和|本页小计|合计数|平均(值|数)?|grand total|sub-?total|totals?|sum|average)"
-    r"\s*([（(].*[)）])?\s*[:：]?",
+    r"(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总\s*和|本页小计|合计数|平均(值|数)?"
+    r"|grand total|sub-?total|totals?|sum|average)\s*([（(].*[)）])?\s*[:：]?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(

@@ -172,7 +172,9 @@ def _worksheets(book: _Book) -> list[tuple[str, bool]]:
 
 
 def _may_retry(error: BaseException, book: _Book) -> bool:
-    """Whether another reader may do better: never after a lack of memory, a password or a size that is too large."""
+    """Whether another reader may do better: never after a lack of memory, a password or a size that is too
+    large.
+    """
     if isinstance(error, Refused):
         return error.code in ("file-damaged", "file-broken") and book.package.form == "xlsx"
     return book.package.form == "xlsx" and not isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError))
@@ -251,7 +253,9 @@ def _refusal(said: str) -> Refused:
 def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
     if rows * columns > limits.cells:
         reach = f"{column_letters(columns)}{rows}"
-        raise Refused("sheet-too-large", (name, rows, columns), sheet=name, rows=rows, columns=columns, reach=reach)
+        raise Refused(
+            "sheet-too-large", (name, rows, columns), sheet=name, rows=rows, columns=columns, reach=reach
+        )
 
 
 def _padded(rows: Iterator[list[Any]], padded: dict[int, dict[int, int]], first: int) -> Iterator[list[Any]]:

@@ -61,7 +61,9 @@ def scan(part: IO[bytes], padding: dict[int, int]) -> SheetFacts:
 
 
 def reach_of_values(part: IO[bytes]) -> tuple[int, int]:
-    """Lowest row and rightmost column of the cells that hold something: styled blanks reach far in real sheets."""
+    """Lowest row and rightmost column of the cells that hold something: styled blanks reach far in real
+    sheets.
+    """
     filled = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)??r=\"([A-Z]{1,7})(\d{1,12})\"[^>]*(?<!/)>\s*<")
     rows = columns = 0
     rest = b""
@@ -149,8 +151,8 @@ def _flaw(facts: SheetFacts, attributes: bytes, code: str) -> None:
 def _reach(xml: bytes, patterns: _Patterns, facts: SheetFacts, count: int) -> None:
     """Lowest row and rightmost column.
 
-    Cells are not looked at one by one: only those right of what is known already, and those whose row number has more
-    digits than the row elements say.
+    Cells are not looked at one by one: only those right of what is known already, and those whose row
+    number has more digits than the row elements say.
     """
     if not count:
         return

@@ -28,8 +28,8 @@ _TWENTIETHS = np.linspace(0.0, 1.0, 21)
 
 
 def column_summaries(table: Table) -> dict[str, ColumnSummary]:
-    """A summary of each column of a table, raw or typed, by its name in the table (the heading; a second one of the same name
-    is `… (2)`)."""
+    """A summary of each column of a table, raw or typed, by its name in the table (the heading; a second
+    one of the same name is `… (2)`)."""
     return {name: summary(column) for name, column in table.columns.items()}
 
 
@@ -80,8 +80,8 @@ def _guess(cells: Cells, filled: int) -> tuple[FieldKind, Typed, int]:
 
 
 def _likely(cells: Cells) -> Sequence[FieldKind]:
-    """Kinds worth trying on all cells: those that read most of a few texts.  Texts with leading zeros, and those of many
-    digits, are ids."""
+    """Kinds worth trying on all cells: those that read most of a few texts. Texts with leading zeros, and
+    those of many digits, are ids."""
     tags = {int(tag) for tag in np.unique(cells.tags)}
     stored = (
         *((FieldKind.DATE,) if tags & {Tag.DATE, Tag.MOMENT} else ()),
@@ -159,7 +159,9 @@ def _of_texts(column: Column, heading: str, facts: Mapping[str, Any]) -> ColumnS
     values = tuple((column.values[i], int(counts[i])) for i in order if counts[i])
     distinct, filled = int(np.count_nonzero(counts)), int(counts.sum())
     few = 0 < distinct <= _FEW and filled >= _EACH * distinct
-    guess = "one of" if few else "id" if filled > 1 and distinct >= 0.98 * filled and _id_like(column) else "text"
+    guess = (
+        "one of" if few else "id" if filled > 1 and distinct >= 0.98 * filled and _id_like(column) else "text"
+    )
     return ColumnSummary(heading, guess, values=values, distinct=distinct, **facts)
 
 

@@ -47,7 +47,9 @@ class Reading:
 
     definition: FieldDef
     tiers: Mapping[str, str | None] | None = None
-    """For `tier of`: what each word of a tier (its name, its title) means; None gives missing without a problem."""
+    """For `tier of`: what each word of a tier (its name, its title) means; None gives missing without a
+    problem.
+    """
     date1904: bool = False
     scale: int = 1
     """The sheet's unit in the field's: a heading （万元） over a field of 元 gives 10000."""
@@ -233,7 +235,9 @@ def _texts(cells: Cells, reading: Reading) -> Typed:
 
 
 def _local_texts(cells: Cells, flaws: _Flaws, is_id: bool) -> tuple[np.ndarray, list[str]]:
-    """A number of a distinct text for each row (-1 for none), and the texts; numbers and dates are written out."""
+    """A number of a distinct text for each row (-1 for none), and the texts; numbers and dates are written
+    out.
+    """
     local = np.where(_tagged(cells, Tag.TEXT, Tag.EXACT), cells.codes, -1)
     written = list(cells.texts)
     for tag, write in _WRITTEN.items():
@@ -332,9 +336,9 @@ def ranged(typed: Typed, definition: FieldDef) -> Typed:
         return typed
     flaws = _Flaws()
     share = outside & (column.data > 1) & (column.data <= 100) if _is_share(definition) else outside & False
-    args = {"low": definition.low, "high": definition.high}
-    flaws.add("percent-as-whole", share, **args)
-    flaws.add("out-of-range", outside & ~share, **args)
+    bounds: dict[str, Any] = {"low": definition.low, "high": definition.high}
+    flaws.add("percent-as-whole", share, **bounds)
+    flaws.add("out-of-range", outside & ~share, **bounds)
     nothing = np.nan if column.kind is ColumnKind.NUMBER else Column.NO_DATE
     kept = Column(column.name, column.kind, np.where(outside, nothing, column.data).astype(column.data.dtype))
     return Typed(kept, (*typed.flaws, *flaws.found), typed.serials)

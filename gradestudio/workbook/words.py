@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from gradestudio.workbook.plain import BLANK_WORDS, ERROR_WORDS, plain_text
+from gradestudio.workbook.plain import BLANK_WORDS, ERROR_WORDS, plain_text, word_set
 
-YES = frozenset(["是", "有", "对", "真", "已", "y", "yes", "t", "true", "1", "1.0", "√", "✓", "✔", "☑", "✅", "on", "启用", "同意"])
-NO = frozenset(["否", "无", "没有", "没", "不是", "错", "假", "未", "n", "no", "f", "false", "0", "0.0", "×", "✗", "✘", "✕", "☐", "❌", "off", "停用", "不同意"])
+YES = word_set("是 有 对 真 已 y yes t true 1 1.0 √ ✓ ✔ ☑ ✅ on 启用 同意")
+NO = word_set("否 无 没有 没 不是 错 假 未 n no f false 0 0.0 × ✗ ✘ ✕ ☐ ❌ off 停用 不同意")
 
 
 def read_flag(text: str) -> tuple[int, str]:
-    """1 or 0 (-1 for neither) and the code: "" when read, `blank`, `blank-word`, `error-cell` or `unreadable-flag`.
+    """1 or 0 (-1 for neither) and the code: "" when read, `blank`, `blank-word`, `error-cell` or
+    `unreadable-flag`.
 
     A bare `x` is neither: for some it is a tick, for others a cross.
     """

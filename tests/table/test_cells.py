@@ -87,7 +87,9 @@ def test_a_data_frame() -> None:
             "text": ["a", None],
             "day": pd.to_datetime(["2024-01-01", None]),
             "time": pd.to_datetime(["2024-01-01 03:04:05", "2024-01-01"], format="mixed"),
-            "zone": pd.to_datetime(["2024-01-01 00:00", "2024-01-02 12:00"], format="mixed").tz_localize("Asia/Shanghai"),
+            "zone": pd.to_datetime(["2024-01-01 00:00", "2024-01-02 12:00"], format="mixed").tz_localize(
+                "Asia/Shanghai"
+            ),
             "long": [110101199001011234, 5],
             "flag": [True, False],
             "kind": pd.Categorical(["u", "v"]),

@@ -84,7 +84,8 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 
 def _workbook(names: Sequence[str]) -> str:
     sheets = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1))
-    return f'<?xml version="1.0"?><workbook xmlns="{MAIN}" xmlns:r="{_LINKS}"><sheets>{sheets}</sheets></workbook>'
+    spaces = f'xmlns="{MAIN}" xmlns:r="{_LINKS}"'
+    return f'<?xml version="1.0"?><workbook {spaces}><sheets>{sheets}</sheets></workbook>'
 
 
 # ── ods ─────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +122,9 @@ def _ods_cell(value: Cell) -> str:
 # ── xls: a container ([MS-CFB]) with one stream of records ([MS-XLS]) ───────────────────────────
 
 
-def write_xls(path: Path, name: str, rows: Sequence[Sequence[Cell]], errors: Sequence[tuple[int, int, int]]) -> Path:
+def write_xls(
+    path: Path, name: str, rows: Sequence[Sequence[Cell]], errors: Sequence[tuple[int, int, int]]
+) -> Path:
     """A BIFF8 workbook with one sheet; `errors` are row, column (from 0) and the error's number."""
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0x0DBB, 0x07CC, 0, 6))
     wide = name.encode("utf-16-le")
@@ -167,12 +170,16 @@ def container(streams: Mapping[str, bytes]) -> bytes:
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(size, b"\xff")
     directory = b"".join(entries).ljust(size, b"\0")
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack("<HHHHHHIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack(
+        "<HHHHHHIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+    )
     head += struct.pack("<I", 0) + b"\xff" * (108 * 4)
     return head.ljust(size, b"\0") + table + directory + b"".join(sectors)
 
 
-def _entry(name: str, kind: int, start: int, length: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
+def _entry(
+    name: str, kind: int, start: int, length: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF
+) -> bytes:
     wide = name.encode("utf-16-le")
     made = wide.ljust(64, b"\0") + struct.pack("<HBBIII", len(wide) + 2, kind, 1, 0xFFFFFFFF, right, child)
     return made + bytes(36) + struct.pack("<III", start, length, 0)
@@ -181,10 +188,14 @@ def _entry(name: str, kind: int, start: int, length: int, child: int = 0xFFFFFFF
 # ── xlsb ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_xlsb(path: Path, name: str, rows: Sequence[Sequence[Cell]], errors: Sequence[tuple[int, int, int]]) -> Path:
+def write_xlsb(
+    path: Path, name: str, rows: Sequence[Sequence[Cell]], errors: Sequence[tuple[int, int, int]]
+) -> Path:
     """A binary workbook ([MS-XLSB]) with one sheet."""
     bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide(name)
-    book = _binary(131, b"") + _binary(143, b"") + _binary(156, bundle) + _binary(144, b"") + _binary(132, b"")
+    book = (
+        _binary(131, b"") + _binary(143, b"") + _binary(156, bundle) + _binary(144, b"") + _binary(132, b"")
+    )
     parts = {
         "[Content_Types].xml": _content_types(0)
         .replace("/xl/workbook.xml", "/xl/workbook.bin")
@@ -217,7 +228,11 @@ def _wide(text: str) -> bytes:
 
 def _binary_sheet(rows: Sequence[Sequence[Cell]], errors: Sequence[tuple[int, int, int]]) -> bytes:
     width = max(map(len, rows))
-    parts = [_binary(129, b""), _binary(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)), _binary(145, b"")]
+    parts = [
+        _binary(129, b""),
+        _binary(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)),
+        _binary(145, b""),
+    ]
     for r, row in enumerate(rows):
         parts.append(_binary(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0, 0, 0)))
         for c, value in enumerate(row):

@@ -1,4 +1,6 @@
-"""Files that cannot be read, and files made to harm: one finding with its place and words, in bounded time and memory."""
+"""Files that cannot be read, and files made to harm: one finding with its place and words, in bounded time
+and memory.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +157,10 @@ def test_truncated_workbooks_of_other_kinds(tmp_path: Path, ending: str) -> None
     else:
         (write_xls if ending == "xls" else write_xlsb)(path, "S", ROWS, [])
     data = path.read_bytes()
-    assert refusal(file(tmp_path, f"b.{ending}", data[: len(data) // 4])).code in ("file-broken", "file-damaged")
+    assert refusal(file(tmp_path, f"b.{ending}", data[: len(data) // 4])).code in (
+        "file-broken",
+        "file-damaged",
+    )
 
 
 @pytest.mark.parametrize("cut", [40, 200])
@@ -265,7 +270,9 @@ def test_a_bomb_that_passes_the_look_into_the_zip_meets_the_limit_of_one_cell(tm
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="address space is limited on Linux only")
 def test_a_reader_that_asks_for_too_much_memory(tmp_path: Path) -> None:
-    write = swollen(sheet_start().encode() + b"<row>", b"<c><v>1</v></c>" * 4096, 1500, b"</row></sheetData></worksheet>")
+    write = swollen(
+        sheet_start().encode() + b"<row>", b"<c><v>1</v></c>" * 4096, 1500, b"</row></sheetData></worksheet>"
+    )
     path = write_xlsx(tmp_path / "a.xlsx", {"S": write})
     limits = Limits(ratio=10**6, memory=256 * 1024 * 1024)
     assert refusal(path, limits).code == "file-too-large"

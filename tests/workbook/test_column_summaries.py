@@ -33,7 +33,12 @@ def test_numbers() -> None:
 
 def test_dates() -> None:
     found = summary(["2024年8月21日", date(2023, 1, 2), None, "2024/8/1"])
-    assert (found.guess, found.low, found.high, found.distinct) == ("date", date(2023, 1, 2), date(2024, 8, 21), 3)
+    assert (found.guess, found.low, found.high, found.distinct) == (
+        "date",
+        date(2023, 1, 2),
+        date(2024, 8, 21),
+        3,
+    )
 
 
 def test_yes_and_no() -> None:
@@ -73,7 +78,13 @@ def test_values_are_at_most_so_many() -> None:
 
 
 def test_typed_columns_have_summaries_too() -> None:
-    table = Table({"编号": RawColumn("编号", Cells.pack(["C1", "C2"]), "编号", 1), "n": RawColumn("n", Cells.pack([1, "x"]), "n", 2)}, 2)
+    table = Table(
+        {
+            "编号": RawColumn("编号", Cells.pack(["C1", "C2"]), "编号", 1),
+            "n": RawColumn("n", Cells.pack([1, "x"]), "n", 2),
+        },
+        2,
+    )
     typed = conform(table, Program(fields=(FieldDef("编号", FieldKind.ID), FieldDef("n", FieldKind.NUMBER))))
     found = column_summaries(typed)
     assert found["编号"].distinct == 2

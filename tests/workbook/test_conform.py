@@ -20,10 +20,13 @@ K = FieldKind
 KEY = FieldDef("客户编号", K.ID)
 
 
-def raw(columns: Mapping[str, Sequence[Any]], sheet: str = "客户", related: Mapping[str, Table] | None = None) -> Table:
+def raw(
+    columns: Mapping[str, Sequence[Any]], sheet: str = "客户", related: Mapping[str, Table] | None = None
+) -> Table:
     """A table as read from a sheet with its header in row 1."""
     made: dict[str, Column] = {
-        name: RawColumn(name, Cells.pack(values), name, i) for i, (name, values) in enumerate(columns.items(), 1)
+        name: RawColumn(name, Cells.pack(values), name, i)
+        for i, (name, values) in enumerate(columns.items(), 1)
     }
     rows = len(next(iter(columns.values())))
     return Table(made, rows, Origin("a.xlsx", sheet, 1, np.arange(rows) + 2), related or {})
@@ -37,7 +40,9 @@ def keyed(name: str, values: Sequence[Any]) -> Table:
     return raw({"客户编号": [f"C{i}" for i in range(len(values))], name: values})
 
 
-def fitted(definition: FieldDef, values: Sequence[Any], heading: str | None = None) -> tuple[list[Any], list[Problem]]:
+def fitted(
+    definition: FieldDef, values: Sequence[Any], heading: str | None = None
+) -> tuple[list[Any], list[Problem]]:
     """The values of one field as Python values, and the problems."""
     table = conform(keyed(heading or definition.name, values), program(definition))
     return read(table.column(definition.name)), list(table.problems)
@@ -47,7 +52,9 @@ def read(column: Column) -> list[Any]:
     if column.kind is ColumnKind.NUMBER:
         return [None if np.isnan(v) else float(v) for v in column.data]
     if column.kind is ColumnKind.DATE:
-        return [None if v == Column.NO_DATE else date(1970, 1, 1) + timedelta(days=int(v)) for v in column.data]
+        return [
+            None if v == Column.NO_DATE else date(1970, 1, 1) + timedelta(days=int(v)) for v in column.data
+        ]
     if column.kind is ColumnKind.FLAG:
         return [None if v < 0 else bool(v) for v in column.data]
     return [None if v < 0 else column.values[v] for v in column.data]
@@ -69,7 +76,20 @@ def told(problems: Sequence[Problem]) -> list[tuple[str, str, str, str]]:
 def test_numbers_and_money() -> None:
     values, problems = fitted(
         FieldDef("年消费", K.MONEY),
-        [1, 2.5, "¥1,234.50", "1.2万", "85%", None, "abc", "-", True, date(2024, 1, 1), CellError("#DIV/0!"), CellError("formula")],
+        [
+            1,
+            2.5,
+            "¥1,234.50",
+            "1.2万",
+            "85%",
+            None,
+            "abc",
+            "-",
+            True,
+            date(2024, 1, 1),
+            CellError("#DIV/0!"),
+            CellError("formula"),
+        ],
     )
     assert values == [1.0, 2.5, 1234.5, 12000.0, 0.85, None, None, None, None, None, None, None]
     assert told(problems) == [
@@ -85,7 +105,16 @@ def test_numbers_and_money() -> None:
 def test_dates() -> None:
     values, problems = fitted(
         FieldDef("最近购买", K.DATE),
-        [date(2024, 8, 21), datetime(2024, 8, 21, 23, 59), "2024年8月21日", 20240821, "8/9/2024", "昨天", 5, None],
+        [
+            date(2024, 8, 21),
+            datetime(2024, 8, 21, 23, 59),
+            "2024年8月21日",
+            20240821,
+            "8/9/2024",
+            "昨天",
+            5,
+            None,
+        ],
     )
     assert values == [date(2024, 8, 21)] * 4 + [None] * 4
     assert told(problems) == [
@@ -123,14 +152,19 @@ def test_yes_and_no() -> None:
 
 
 def test_texts_are_trimmed_and_normalised_and_stand_in_order_of_appearance() -> None:
-    table = conform(keyed("城市", ["ＡＢ", " 上海 ", "AB", 12.0, 1.5, date(2024, 1, 2), "\u200b", None]), program(FieldDef("城市", K.TEXT)))
+    table = conform(
+        keyed("城市", ["ＡＢ", " 上海 ", "AB", 12.0, 1.5, date(2024, 1, 2), "\u200b", None]),
+        program(FieldDef("城市", K.TEXT)),
+    )
     column = table.column("城市")
     assert column.values == ("AB", "上海", "12", "1.5", "2024-01-02")
     assert column.data.tolist() == [0, 1, 0, 2, 3, 4, -1, -1]
 
 
 def test_choices_outside_the_list_are_problems_that_know_the_list() -> None:
-    values, problems = fitted(FieldDef("区域", K.CHOICE, choices=("华东", "VP")), ["华东 ", "ＶＰ", "VP", "vp", "华中", None, 3])
+    values, problems = fitted(
+        FieldDef("区域", K.CHOICE, choices=("华东", "VP")), ["华东 ", "ＶＰ", "VP", "vp", "华中", None, 3]
+    )
     assert values == ["华东", "VP", "VP", None, None, None, None]
     assert told(problems) == [
         ("not-in-choices", "客户!B5", "vp", "taken-as-missing"),
@@ -145,7 +179,9 @@ def test_ids_stay_text() -> None:
     values = read(typed.column("客户编号"))
     assert values[:3] == ["007", "1234", "A1"]
     assert values[4] == "12.5"
-    assert [(p.code, str(p.cell), p.did) for p in typed.problems] == [("id-digits-lost", "客户!A5", "read-as")]
+    assert [(p.code, str(p.cell), p.did) for p in typed.problems] == [
+        ("id-digits-lost", "客户!A5", "read-as")
+    ]
 
 
 def test_long_ids_kept_as_text_or_whole_numbers_lose_nothing() -> None:
@@ -173,7 +209,9 @@ def test_error_words_in_texts_are_no_texts() -> None:
 
 
 def test_values_outside_the_valid_range_are_missing() -> None:
-    values, problems = fitted(FieldDef("年龄", K.NUMBER, low=Decimal(0), high=Decimal(120)), [0, 120, -1, "121"])
+    values, problems = fitted(
+        FieldDef("年龄", K.NUMBER, low=Decimal(0), high=Decimal(120)), [0, 120, -1, "121"]
+    )
     assert values == [0.0, 120.0, None, None]
     assert told(problems) == [
         ("out-of-range", "客户!B4", "-1", "taken-as-missing"),
@@ -200,7 +238,12 @@ def test_eighty_five_in_a_share_is_a_problem_of_its_own() -> None:
     ("kind", "default", "values", "expected"),
     [
         (K.NUMBER, Decimal("1.5"), [None, "abc", 2], [1.5, 1.5, 2.0]),
-        (K.DATE, date(2024, 1, 1), [None, "abc", date(2023, 1, 1)], [date(2024, 1, 1)] * 2 + [date(2023, 1, 1)]),
+        (
+            K.DATE,
+            date(2024, 1, 1),
+            [None, "abc", date(2023, 1, 1)],
+            [date(2024, 1, 1)] * 2 + [date(2023, 1, 1)],
+        ),
         (K.FLAG, False, [None, "abc", "是"], [False, False, True]),
         (K.TEXT, "其他", [None, "甲"], ["其他", "甲"]),
     ],
@@ -284,7 +327,10 @@ def test_what_a_bracket_says_is_part_of_the_name_unless_it_is_a_unit() -> None:
 
 
 def test_an_absent_column_is_missing_everywhere_and_told_once() -> None:
-    typed = conform(keyed("消费金颜", [5]), program(FieldDef("消费金额", K.MONEY), FieldDef("投诉", K.NUMBER, default=Decimal(0))))
+    typed = conform(
+        keyed("消费金颜", [5]),
+        program(FieldDef("消费金额", K.MONEY), FieldDef("投诉", K.NUMBER, default=Decimal(0))),
+    )
     assert read(typed.column("消费金额")) == [None]
     assert read(typed.column("投诉")) == [0.0]
     assert [(p.code, p.field, p.did) for p in typed.problems] == [
@@ -296,7 +342,9 @@ def test_an_absent_column_is_missing_everywhere_and_told_once() -> None:
 
 def test_a_mapping_names_headings() -> None:
     table = raw({"编码": ["C1"], "客户编号": ["X"], "金额": [3]})
-    typed = conform(table, program(FieldDef("年消费", K.MONEY)), mapping={"客户编号": "编码", "年消费": "金额"})
+    typed = conform(
+        table, program(FieldDef("年消费", K.MONEY)), mapping={"客户编号": "编码", "年消费": "金额"}
+    )
     assert read(typed.column("客户编号")) == ["C1"]
     assert read(typed.column("年消费")) == [3.0]
 
@@ -343,7 +391,10 @@ def orders(sheet: str = "订单") -> Table:
 
 def test_related_sheets_by_name_and_aka() -> None:
     for name in ("订单", "消费明细", " 订单 "):
-        typed = conform(raw({"客户编号": ["C1"]}, related={name: orders(name)}), program(FieldDef("n", K.TEXT), relations=(ORDERS,)))
+        typed = conform(
+            raw({"客户编号": ["C1"]}, related={name: orders(name)}),
+            program(FieldDef("n", K.TEXT), relations=(ORDERS,)),
+        )
         assert read(typed.related["订单"].column("金额")) == [1.0, 2.0, None, 4.0]
         bad = [p for p in typed.problems if p.relation == "订单"]
         assert [(p.code, str(p.cell)) for p in bad] == [("unreadable-number", f"{name}!B4")]
@@ -356,7 +407,11 @@ def test_a_related_sheet_is_never_guessed() -> None:
     )
     assert dict(typed.related) == {}
     (problem,) = typed.problems
-    assert (problem.code, problem.relation, problem.args["plausible"]) == ("relation-not-found", "订单", "Sheet2")
+    assert (problem.code, problem.relation, problem.args["plausible"]) == (
+        "relation-not-found",
+        "订单",
+        "Sheet2",
+    )
     told(typed.problems)
 
 
@@ -381,7 +436,9 @@ def test_the_sheet_that_fits_the_fields_is_the_customers() -> None:
 def test_a_sheet_named_by_the_user_stays() -> None:
     first = orders("甲")
     customers = raw({"客户编号": ["C1"], "名称": ["甲"]}, "名册")
-    chosen = Table(first.columns, 4, Origin("a.xlsx", "甲", 1, np.arange(4) + 2, chosen=True), {"名册": customers})
+    chosen = Table(
+        first.columns, 4, Origin("a.xlsx", "甲", 1, np.arange(4) + 2, chosen=True), {"名册": customers}
+    )
     assert conform(chosen, program(FieldDef("名称", K.TEXT))).origin.sheet == "甲"
 
 

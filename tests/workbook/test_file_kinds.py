@@ -9,10 +9,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from tests.workbook.bookmaking import CUSTOMERS, row_xml, sheet_xml, write_ods, write_xls, write_xlsb, write_xlsx
 
 from gradestudio.table import CellError, Table
 from gradestudio.workbook import open_table
+from tests.workbook.bookmaking import (
+    CUSTOMERS,
+    row_xml,
+    sheet_xml,
+    write_ods,
+    write_xls,
+    write_xlsb,
+    write_xlsx,
+)
 
 ROWS = [["编号", "名称", "金额"], ["C1", "甲", 12.5], ["C2", "乙, 丙", 3.0]]
 
@@ -51,7 +59,12 @@ def test_every_kind_of_workbook_gives_the_same_cells(tmp_path: Path, ending: str
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_text_files_of_every_encoding_and_separator(tmp_path: Path, encoding: str, separator: str) -> None:
     path = tmp_path / "客户.csv"
-    rows = [["编号", "名称", "说明"], ["007", "甲", '他说"好"'], ["C2", "乙", "第一行\n第二行"], ["C3", "丙", "a,b;c"]]
+    rows = [
+        ["编号", "名称", "说明"],
+        ["007", "甲", '他说"好"'],
+        ["C2", "乙", "第一行\n第二行"],
+        ["C3", "丙", "a,b;c"],
+    ]
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=separator).writerows(rows)
     table = opened(path)

@@ -14,7 +14,11 @@ from gradestudio.workbook import UnreadableFile, open_table
 
 
 def sheet(
-    tmp_path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[str] = (), name: str = "客户", **options: Any
+    tmp_path: Path,
+    rows: Sequence[Sequence[Any]],
+    merged: Sequence[str] = (),
+    name: str = "客户",
+    **options: Any,
 ) -> Table:
     """The table of a workbook with one sheet."""
     book = openpyxl.Workbook()
@@ -65,7 +69,9 @@ def test_rows_of_texts_below_do_not_become_the_header(tmp_path: Path) -> None:
 def test_a_column_without_heading_does_not_move_the_header_down(tmp_path: Path) -> None:
     table = sheet(tmp_path, [["编号", "名称", None], ["C1", "甲", "x"], ["C2", "乙", "y"]])
     assert list(table.columns) == ["编号", "名称", "C"]
-    assert [(p.code, str(p.cell), p.args["value"]) for p in table.problems] == [("blank-heading", "客户!C1", "C")]
+    assert [(p.code, str(p.cell), p.args["value"]) for p in table.problems] == [
+        ("blank-heading", "客户!C1", "C")
+    ]
 
 
 def test_headings_over_two_rows_are_told_apart_by_their_group(tmp_path: Path) -> None:
@@ -87,7 +93,11 @@ def test_headings_over_two_rows_are_told_apart_by_their_group(tmp_path: Path) ->
 def test_groups_without_merges_only_where_they_tell_names_apart(tmp_path: Path) -> None:
     table = sheet(
         tmp_path,
-        [["客户编号", "上半年", None, "下半年", None], [None, "金额", "次数", "金额", "次数"], ["C1", 1, 2, 3, 4]],
+        [
+            ["客户编号", "上半年", None, "下半年", None],
+            [None, "金额", "次数", "金额", "次数"],
+            ["C1", 1, 2, 3, 4],
+        ],
     )
     assert list(table.columns) == ["客户编号", "上半年 金额", "上半年 次数", "下半年 金额", "下半年 次数"]
     assert table.row_count == 1
