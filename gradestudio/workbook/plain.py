@@ -29,7 +29,8 @@ def plain_text(text: str) -> str:
     """Trimmed and NFKC-normalised; invisible signs are gone."""
     if text.isascii():
         return text.strip()
-    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.strip() if plain.isprintable() else plain.translate(_INVISIBLE).strip()
 
 
 def compared(text: str) -> str:

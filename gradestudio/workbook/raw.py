@@ -105,6 +105,7 @@ _TOTAL = re.compile(
     r"|grand total|sub-?total|totals?|sum|average)\s*([（(].*[)）])?\s*[:：]?",
     re.IGNORECASE,
 )
+_TOTAL_STARTS = frozenset("合总小共累汇本平gGsStTaA")
 _NOTE = re.compile(
     r"(注|备注|说明|附注|制表|制表人|审核|审核人|打印|打印时间|导出时间|数据来源|来源|填表|notes?|source|prepared|printed|exported)\s*"
     r"(\d*\s*[:：、.]|\s).*",
@@ -117,7 +118,7 @@ def _left_out(
 ) -> tuple[np.ndarray, list[Problem]]:
     found: dict[int, tuple[str, int, str]] = {}
     for at, cells in enumerate(columns):
-        for row, text in _matching(cells, _TOTAL):
+        for row, text in _totals(cells):
             if row not in found and _is_total(columns, at, row):
                 found[row] = ("total-row", at, text)
     for row, at, text in _repeated(columns, [h for h in layout.headings if h]):
@@ -140,9 +141,12 @@ def _has_cells(sheet: Sheet, layout: Layout, column: int) -> bool:
     return not sheet.columns[column].blank[layout.first_row :].all()
 
 
-def _matching(cells: Cells, pattern: re.Pattern[str]) -> list[tuple[int, str]]:
-    """Rows whose text fits, with the text; each distinct text is looked at once, and only short ones."""
-    codes = [c for c, t in enumerate(cells.texts) if len(t) <= 24 and pattern.fullmatch(_plain(t))]
+def _totals(cells: Cells) -> list[tuple[int, str]]:
+    """Rows whose text fits, with the text; each distinct text is looked at once, and closely only short ones that
+    begin like a word for a total.
+    """
+    likely = [c for c, t in enumerate(cells.texts) if t.lstrip()[:1] in _TOTAL_STARTS and len(t) <= 24]
+    codes = [c for c in likely if _TOTAL.fullmatch(_plain(cells.texts[c]))]
     if not codes:
         return []
     at = np.flatnonzero(np.isin(cells.codes, codes) & (cells.tags == Tag.TEXT))
