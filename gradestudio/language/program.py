@@ -12,13 +12,14 @@ true, false or unknown; unknown and a missing flag are the same thing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Span
+from gradestudio.language.frozen import frozen_node
 
 N = TypeVar("N")
 
@@ -54,7 +55,7 @@ def span_field(*, default: None, kw_only: Literal[True] = True) -> Any:
 @dataclass_transform(frozen_default=True, field_specifiers=(field, span_field))
 def node(cls: type[N]) -> type[N]:
     """Class decorator of all nodes: a frozen dataclass that computes its hash once."""
-    made = dataclass(frozen=True, slots=False, eq=True)(cls)
+    made = frozen_node(cls, slots=False)
     plain_hash = made.__hash__
     plain_eq = made.__eq__
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Diagnostic, Span
+from gradestudio.language.frozen import frozen_node
 
 NOWHERE = Span(0, 0)
 
@@ -30,7 +31,7 @@ _T = TypeVar("_T")
 @dataclass_transform(frozen_default=True, field_specifiers=(field, at))
 def syntax(cls: type[_T]) -> type[_T]:
     """Class decorator of all nodes."""
-    return dataclass(frozen=True, slots=True)(cls)
+    return frozen_node(cls, slots=True)
 
 
 @syntax
