@@ -1,6 +1,6 @@
 """Frozen nodes whose methods are shared.
 
-A dataclass writes and compiles its own `__eq__`, `__hash__` and `__repr__`, half a millisecond for each class; with
+A dataclass writes and compiles its own `__eq__`, `__hash__` and `__repr__`, half a millisecond each; with
 a hundred and fifty node classes that is felt at every start.  Nodes share one of each instead.
 """
 
