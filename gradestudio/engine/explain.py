@@ -30,8 +30,9 @@ from gradestudio.engine.explanation import (
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, OTHERWISE, Grading
 from gradestudio.engine.incomplete import incomplete
 from gradestudio.engine.listfacts import measure
+from gradestudio.engine.opened import score_of
 from gradestudio.engine.reference import next_contact, note_stands, sheet_of, strategy_applies
-from gradestudio.engine.rowgrades import Decision, by_score, cut_of
+from gradestudio.engine.rowgrades import Decision, cut_of
 from gradestudio.engine.rowneeds import grade_needs, missing_inputs, score_inputs
 from gradestudio.engine.rows import Row
 from gradestudio.engine.rowscores import GroupPoints, ItemPoints
@@ -136,7 +137,7 @@ def _rule(row: Row, grade: Grade, decision: Decision, index: int, contact: date 
 def _value(row: Row, grade: Grade, decision: Decision) -> ValueTrace | None:
     if grade.by is None:
         return None
-    score = by_score(grade.by)
+    score = score_of(grade.by)
     open_score = score is not None and row.score(score).incomplete
     return ValueTrace(
         decision.value,

@@ -1,13 +1,14 @@
 """One customer's tier: rules and value, movement limits, override, and what it could also be.
 
-`could_be`, exactly.  Only a customer whose rules or value gave a tier (the computed tier) can have one.
+`could_be`, exactly.  Only a customer whose rules or value gave a tier (the computed tier) can have one.  The
+rules are read once more, each condition with its incomplete scores left open (`opened`), in the order in
+which they win: file order; for `best` the better tier first.
 
-1. Candidates: the tiers of the unknown rules that the policy would have let win: for `first` the unknown
-   rules before the deciding one (all of them, when the value or `otherwise` decided); for `best` those of a
-   better tier than the computed one (all of them, when no rule decided); for `unique` all of them.
-2. When the value decided, or `otherwise` after a value that reaches no tier, and the value is a score (by
-   itself or by the name of a `let`) that is incomplete: also every tier that some total between the score's
-   least and most would reach, and the `otherwise` tier if some total reaches none.
+1. Every rule that is true or unknown then gives its tier as a candidate; a true one ends the list (but for
+   `unique`, where all rules are read and a true one only keeps 2 out).
+2. After the last rule: the tier that the value reaches or names; for a value that is an incomplete score (by
+   itself or by the name of a `let`) every tier that some total between its least and its most reaches; and
+   the `otherwise` tier, when the grade has no value, or its value or some total reaches no tier.
 3. The best candidate (the first in file order) that is not the computed tier goes through the movement
    limits as the computed tier did.  What comes out is `could_be`, unless it is the final tier, or an override
    acted: then there is none.
@@ -20,17 +21,15 @@ from datetime import date
 from typing import Any
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
+from gradestudio.engine.opened import opened, score_of
 from gradestudio.engine.rows import Row
-from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (
-    Derived,
     Expr,
     Grade,
     InTop,
     Limit,
     Override,
     Score,
-    ScoreValue,
     Tier,
     Type,
 )
@@ -87,7 +86,7 @@ def decide(row: Row, grade: Grade, as_of: date) -> Decision:
     tier = grade.rank(grade.overrides[override].tier) if override >= 0 else limited
     could_be = -1
     if computed >= 0 and override < 0:
-        could_be = _could_be(row, grade, truths, computed, decided_by, tier)
+        could_be = _could_be(row, grade, computed, tier)
     return Decision(grade, tier, computed, decided_by, truths, value, steps, override, could_be)
 
 
@@ -185,13 +184,8 @@ def _valid(override: Override, as_of: date) -> bool:
 # ── What it could also be ───────────────────────────────────────────────────────────────────────
 
 
-def _could_be(
-    row: Row, grade: Grade, truths: tuple[bool | None, ...], computed: int, decided_by: int, tier: int
-) -> int:
-    candidates = [grade.rank(grade.rules[i].tier) for i in open_rules(grade, truths, computed, decided_by)]
-    if decided_by in (BY_VALUE, OTHERWISE):
-        candidates += _reachable(row, grade)
-    others = [c for c in candidates if c != computed]
+def _could_be(row: Row, grade: Grade, computed: int, tier: int) -> int:
+    others = [c for c in _candidates(row, grade) if c != computed]
     if not others:
         return -1
     steps = _limited(row, grade, min(others))
@@ -199,39 +193,63 @@ def _could_be(
     return best if best != tier else -1
 
 
-def open_rules(grade: Grade, truths: tuple[bool | None, ...], computed: int, decided_by: int) -> list[int]:
-    """The unknown rules that would win over the deciding one if they were true."""
-    unknown = [i for i, t in enumerate(truths) if t is None]
-    if decided_by < 0 or grade.policy == "unique":
-        return unknown
+def winning_order(grade: Grade) -> list[int]:
+    """Indexes of the rules that are on, the one that wins over all others first."""
+    running = [i for i, r in enumerate(grade.rules) if not r.off]
     if grade.policy == "best":
-        return [i for i in unknown if grade.rank(grade.rules[i].tier) < computed]
-    return [i for i in unknown if i < decided_by]
+        running.sort(key=lambda i: (grade.rank(grade.rules[i].tier), i))
+    return running
 
 
-def by_score(by: Expr | None) -> Score | None:
-    """The score that a grade's value is, by itself or by the name of a `let`."""
-    while isinstance(by, Derived):
-        by = by.value
-    return by.score if isinstance(by, ScoreValue) else None
+def _candidates(row: Row, grade: Grade) -> list[int]:
+    rules, ended = open_rules(row, grade)
+    return [grade.rank(grade.rules[i].tier) for i in rules] + ([] if ended else _by_value(row, grade))
 
 
-def _reachable(row: Row, grade: Grade) -> list[int]:
-    """Tiers that some total between the least and the most of an incomplete score reaches."""
-    score = by_score(grade.by)
-    if score is None or grade.by is None or not row.score(score).incomplete:
+def open_rules(row: Row, grade: Grade) -> tuple[list[int], bool]:
+    """The rules that would win if what is unknown turned out so, and whether one of them wins for certain."""
+    found: list[int] = []
+    ended = False
+    for i in winning_order(grade):
+        truth = row.value(opened(grade.rules[i].when))
+        if truth is False:
+            continue
+        found.append(i)
+        ended = ended or truth is True
+        if ended and grade.policy != "unique":
+            break
+    return found, ended
+
+
+def _by_value(row: Row, grade: Grade) -> list[int]:
+    """Tiers that the value, or else `otherwise`, gives or could give."""
+    otherwise = [] if grade.otherwise is None else [grade.rank(grade.otherwise)]
+    if grade.by is None:
+        return otherwise
+    value = row.value(grade.by)
+    if value is None:
         return []
+    score = score_of(grade.by)
+    if score is not None and row.score(score).incomplete:
+        return _reachable(row, grade, score)
+    reached = reached_tier(row, grade, value)
+    return otherwise if reached is None else [reached]
+
+
+def _reachable(row: Row, grade: Grade, score: Score) -> list[int]:
+    """Tiers that some total between the least and the most of an incomplete score reaches."""
+    assert grade.by is not None
     points = row.score(score)
     low, high = points.low / 100, points.high / 100
-    cuts = [cut_of(row, grade.by, t) for t in grade.tiers]
     found: list[int] = []
     highest_before = float("inf")
-    for i, cut in enumerate(cuts):
+    for i, tier in enumerate(grade.tiers):
+        cut = cut_of(row, grade.by, tier)
         if cut is None:
             continue
         if max(low, cut) <= high and max(low, cut) < highest_before:
             found.append(i)
         highest_before = min(highest_before, cut)
-    if grade.otherwise is not None and compared("<", low, highest_before):
+    if grade.otherwise is not None and low < highest_before:
         found.append(grade.rank(grade.otherwise))
     return found

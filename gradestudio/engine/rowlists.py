@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gradestudio.engine import listfacts
 from gradestudio.engine.grading import ListFact
+from gradestudio.engine.opened import OpenCompare, between_ends
+from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (
     Aggregate,
     InTop,
@@ -61,6 +63,15 @@ def _in_top(row: Row, n: InTop) -> bool | None:
     return edge is not None and listfacts.measure(value) >= edge
 
 
+def _open_compare(row: Row, n: OpenCompare) -> bool | None:
+    plain = compared(n.op, row.value(n.value), row.value(n.other))
+    points = row.score(n.score)
+    if plain is None or not points.incomplete:
+        return plain
+    always, never = between_ends(n.op, points.low / 100, points.high / 100, row.value(n.other))
+    return True if always else False if never else None
+
+
 def _list_statistic(row: Row, n: ListStatistic) -> Any:
     return row.sheet.fact(n).values[0]
 
@@ -110,5 +121,6 @@ OVER_ROWS: dict[type, Callable[[Any, Any], Any]] = {
     Quantile: _quantile,
     InTop: _in_top,
     ListStatistic: _list_statistic,
+    OpenCompare: _open_compare,
 }
 """The meaning of the nodes that look beyond the customer's own row; `rows.Row` reads them."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gradestudio.engine.grading import BY_VALUE, NEEDS_DATA, OTHERWISE
-from gradestudio.engine.rowgrades import by_score, open_rules
+from gradestudio.engine.grading import NEEDS_DATA
+from gradestudio.engine.opened import OpenCompare, opened, score_of
+from gradestudio.engine.rowgrades import Decision, open_rules
 from gradestudio.engine.rows import RelatedRow, Row
 from gradestudio.language.program import (
     Aggregate,
@@ -62,15 +63,22 @@ def _grade_inputs(row: Row, grade: Grade) -> set[str]:
     decision = row.decision(grade)
     if decision.computed != NEEDS_DATA and decision.could_be < 0:
         return set()
-    unknown = open_rules(grade, decision.truths, decision.computed, decision.decided_by)
-    other = [grade.rules[i] for i in unknown if grade.rank(grade.rules[i].tier) != decision.computed]
-    found = _all(row, (rule.when for rule in other))
-    if grade.by is not None and decision.computed == NEEDS_DATA:
-        found |= _inputs(row, grade.by)
-    score = by_score(grade.by)
-    if score is not None and decision.decided_by in (BY_VALUE, OTHERWISE):
+    if decision.computed == NEEDS_DATA:
+        unknown = [r.when for r, t in zip(grade.rules, decision.truths, strict=True) if t is None]
+        return _all(row, unknown) | (set() if grade.by is None else _inputs(row, grade.by))
+    rules, ended = open_rules(row, grade)
+    found = _all(row, (opened(grade.rules[i].when) for i in _that_matter(grade, rules, decision)))
+    score = score_of(grade.by)
+    if score is not None and not ended:
         found |= _score_inputs(row, score)
     return found
+
+
+def _that_matter(grade: Grade, rules: list[int], decision: Decision) -> list[int]:
+    """Of the rules that could win: those of another tier, and the deciding one (it may turn out false)."""
+    return [
+        i for i in rules if i == decision.decided_by or grade.rank(grade.rules[i].tier) != decision.computed
+    ]
 
 
 def _all(row: Row | RelatedRow, parts: Iterable[Any]) -> set[str]:
@@ -98,7 +106,14 @@ def _inputs(row: Row | RelatedRow, expr: Expr) -> set[str]:
             return _inputs(row, expr.tag.when)
         case Derived():
             return _inputs(row, expr.value)
+        case OpenCompare():
+            return _open_inputs(row, expr)
     return _all(row, _deciding(row, expr))
+
+
+def _open_inputs(row: Row, expr: OpenCompare) -> set[str]:
+    """Of a comparison that is open: the score's missing cells, and those of the other side."""
+    return _score_inputs(row, expr.score) | _inputs(row, expr.other)
 
 
 def _deciding(row: Row | RelatedRow, expr: Expr) -> list[Expr]:

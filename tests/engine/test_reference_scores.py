@@ -262,3 +262,59 @@ score S from 0 to 70
     assert score.incomplete
     reason = spending.items[0].reason
     assert reason is not None and [getattr(p, "value", p) for p in reason.parts] == ["a is ", 400.0]
+
+
+RULES = f"""{FIELDS}
+score S
+  +50 when a >= 1
+  +30 when b >= 1
+  -20 when f
+let points = S
+tag good when S between 40 to 60
+grade G
+tier A
+tier B
+tier C
+rule "a": A when points >= 80
+rule "b": B when 40 <= S and d is missing
+otherwise C
+"""
+
+
+def test_rules_on_an_incomplete_score_are_marked_too() -> None:
+    rows = [
+        {"a": 1, "b": 1, "f": False},  # 80, known
+        {"a": 1, "f": False},  # 50, at most 80: could be A
+        {"a": 1, "b": 0},  # 50 or 30: could fall to C
+        {"b": 1},  # 30, at most 80: could be A
+        {"b": 0, "f": False},  # 0 or 50: could be B
+        {"b": 0, "f": False, "d": date(2026, 1, 1)},  # 0 or 50, but the date is there
+        {"a": 1, "b": 1},  # 80 or 60: could be B
+    ]
+    case = graded(RULES, rows)
+    assert case.tiers() == ["A", "B", "B", "C", "C", "C", "A"]
+    assert case.could_be() == [None, "A", "C", "A", "B", None, "B"]
+    needs = [case.explain(i).grade("G").needs for i in range(7)]
+    assert needs == [(), ("b",), ("f",), ("a", "f"), ("a",), (), ("f",)]
+
+
+def test_open_comparisons_under_or_not_and_tags() -> None:
+    rules = f"""{FIELDS}
+score S
+  +50 when a >= 1
+  +30 when b >= 1
+tag good when S between 40 to 60
+grade G {{policy}}
+tier A
+tier B
+tier C
+rule "a": A when not good and (S > 60 or f)
+rule "b": B when at least 1 of (good, S = 30)
+otherwise C
+"""
+    rows = [{"a": 1, "f": False}, {"b": 1, "f": False}, {"a": 0, "b": 0, "f": False}, {"b": 0, "f": False}]
+    for policy in ("", "best"):
+        case = graded(rules.format(policy=policy), rows)
+        # 50 or 80; 30 or 80; 0; 0 or 50.
+        assert case.tiers() == ["B", "B", "C", "C"]
+        assert case.could_be() == ["A", "A", None, "B"]
