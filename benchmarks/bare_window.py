@@ -12,7 +12,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 class Window(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        QTimer.singleShot(0, QApplication.quit)
+        QTimer.singleShot(0, self.shown)
+
+    def shown(self) -> None:
+        print("first-window", file=sys.stderr, flush=True)
+        QApplication.quit()
 
 
 app = QApplication(sys.argv)
