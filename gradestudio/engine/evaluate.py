@@ -14,26 +14,39 @@ from gradestudio.engine.evaluate_anatomy import Applied
 from gradestudio.engine.evaluate_columns import Cells, made_column
 from gradestudio.engine.evaluate_conditions import CONDITIONS
 from gradestudio.engine.evaluate_findings import FoundRows, findings, read_nodes
-from gradestudio.engine.evaluate_grades import Decisions, Reach, ScoreReach, decisions, grade_value, rule_masks
+from gradestudio.engine.evaluate_grades import Decisions, decisions, grade_value, rule_masks
 from gradestudio.engine.evaluate_incomplete import incomplete
 from gradestudio.engine.evaluate_lists import in_top, list_statistic, quantile
+from gradestudio.engine.evaluate_reach import (
+    GroupReach,
+    ItemReach,
+    ScoreReach,
+    compares_score,
+    group_reach,
+    item_reach,
+    open_compared,
+    score_compared,
+    score_reach,
+)
 from gradestudio.engine.evaluate_related import Relation
-from gradestudio.engine.evaluate_scores import group_sum, item_points, score_reach, score_sum, score_value
+from gradestudio.engine.evaluate_scores import group_sum, item_points, score_sum, score_value
 from gradestudio.engine.evaluate_strategies import applied, contact_day
 from gradestudio.engine.evaluate_values import VALUES
 from gradestudio.engine.grading import (
-    Grading,
     GradeResult,
+    Grading,
     ListFact,
     ScoreResult,
     StrategyResult,
     TagResult,
     ValueResult,
 )
-from gradestudio.engine.masks import Dictionary, Texts, Value, spread
-from gradestudio.engine.memo import All, Memo, Some, Stopped, reachable
+from gradestudio.engine.masks import Dictionary, Texts, Truth, Value, spread
+from gradestudio.engine.memo import All, Memo, Stopped, reachable
+from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
     Aggregate,
+    Compare,
     Contact,
     Expr,
     Field,
@@ -68,9 +81,19 @@ def _grade_value(node: GradeValue, get: Any) -> Texts:
     return grade_value(get(node.grade), node.grade, _GRADE_NAMES.setdefault(names, Dictionary(names)))
 
 
+def _compare(node: Compare, get: Any) -> Truth:
+    found = compares_score(node)
+    return CONDITIONS[Compare](node, get) if found is None else score_compared(get(found[0]), *found[1:])
+
+
 _BY_ROW: dict[type, Callable[[Any, Any], Any]] = {
     **CONDITIONS,
     **VALUES,
+    Compare: _compare,
+    OpenCompare: open_compared,
+    ItemReach: item_reach,
+    GroupReach: group_reach,
+    ScoreReach: score_reach,
     ScoreItem: item_points,
     ScoreGroup: group_sum,
     Score: score_sum,
@@ -110,7 +133,6 @@ class Evaluator:
                 Quantile: self._quantile,
                 InTop: self._in_top,
                 ListStatistic: self._list_statistic,
-                ScoreReach: self._reach,
             },
         )
 
@@ -203,16 +225,6 @@ class Evaluator:
     def _list_statistic(self, node: ListStatistic, memo: Memo) -> Value:
         value, memo.facts[node] = list_statistic(node, All(memo), self._count)
         return value
-
-    def _reach(self, node: ScoreReach, memo: Memo) -> Reach:
-        """Worked out where the score is incomplete, 0 elsewhere."""
-        partly = memo.values[node.score].incomplete
-        low, high = np.zeros(1), np.zeros(1)
-        rows = np.flatnonzero(spread(partly, self._count))
-        if len(rows):
-            low, high = np.zeros(self._count), np.zeros(self._count)
-            low[rows], high[rows] = score_reach(node.score, Some(memo, rows))
-        return Reach(low, high)
 
     # ── Results ─────────────────────────────────────────────────────────────────────────────────
 

@@ -11,11 +11,21 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from gradestudio.engine.evaluate_cases import ladder
-from gradestudio.engine.evaluate_grades import ScoreReach, grade_parts, grade_shape
+from gradestudio.engine.evaluate_grades import grade_parts, grade_shape
+from gradestudio.engine.evaluate_reach import (
+    GroupReach,
+    ItemReach,
+    ScoreReach,
+    compares_score,
+    reach_parts,
+    reach_shape,
+)
 from gradestudio.engine.evaluate_related import customer_parts
+from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
     Aggregate,
     Case,
+    Compare,
     Contact,
     Expr,
     Grade,
@@ -77,8 +87,12 @@ def _made(item: Any) -> Anatomy:
         case Score():
             parts = tuple(_score_parts(item))
             return Anatomy(parts, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
-        case ScoreReach():
-            return Anatomy((item.score, *_reach_parts(item.score)), None)
+        case ItemReach() | GroupReach() | ScoreReach():
+            return Anatomy(tuple(reach_parts(item)), reach_shape(item))
+        case OpenCompare():
+            return Anatomy((ScoreReach(item.score), item.score, item.other), item.op)
+        case Compare() if (found := compares_score(item)) is not None:
+            return Anatomy((found[0], found[2]), found[1])
         case Grade():
             return Anatomy(tuple(grade_parts(item)), grade_shape(item))
         case Applied():
@@ -125,13 +139,6 @@ def _score_parts(score: Score) -> Iterator[Any]:
             yield group.cap
         yield from group.items
     yield from (e for e in (score.low, score.high) if e is not None)
-
-
-def _reach_parts(score: Score) -> Iterator[Any]:
-    for part in _score_parts(score):
-        yield part
-        if isinstance(part, ScoreItem):
-            yield from anatomy(part).parts
 
 
 def _applied(item: Applied) -> Anatomy:

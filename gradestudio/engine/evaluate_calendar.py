@@ -87,17 +87,16 @@ def by_day(days: np.ndarray, work: Callable[[np.ndarray], np.ndarray], blank: fl
 
     The result has the type of `work`'s.
     """
-    known = days[days != NO_DATE] if len(days) and int(days.min()) == NO_DATE else days
-    if not len(known):
+    if not len(days) or int(days.max()) == NO_DATE:
         return np.full(len(days), blank, dtype=work(np.zeros(1, dtype=np.int64)).dtype)
-    low, high = int(known.min()), int(known.max())
+    # Counted from the day after NO_DATE, a missing date is the largest number of all.
+    low = int((days.view(np.uint32) + np.uint32(2**31 - 1)).min()) - (2**31 - 1)
+    high = int(days.max())
     if high - low < len(days):
         table = work(np.arange(low, high + 1, dtype=np.int64))
-        if known is days:
-            return table[days - np.int32(low)]
-        before = np.int32(low - 1)
         table = np.concatenate([np.array([blank], dtype=table.dtype), table])
-        return table[np.maximum(days, before) - before]
+        return table.take(days.astype(np.intp) - (low - 1), mode="clip")
+    known = days[days != NO_DATE]
     found = np.full(len(days), blank, dtype=work(known[:1]).dtype)
     found[days != NO_DATE] = work(known)
     return found

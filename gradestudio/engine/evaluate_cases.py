@@ -20,8 +20,8 @@ from gradestudio.engine.masks import (
     Value,
     chosen,
     either,
-    length_of,
     missing_like,
+    overlaid,
 )
 from gradestudio.language.program import (
     AllOf,
@@ -174,14 +174,15 @@ def _climbed(data: np.ndarray, heights: Sequence[int], steps: Ladder) -> np.ndar
 
 
 def first_true(truths: Sequence[Truth], otherwise: int) -> np.ndarray:
-    """int16: place of the first true condition; none true: −1 where one is unknown, else `otherwise`."""
-    code = np.full(length_of(NEVER, *(a for t in truths for a in t.arrays())), otherwise, dtype=np.int16)
+    """int8 or int16: place of the first true condition; none true: −1 where one is unknown, else `otherwise`."""
+    kind = np.int8 if len(truths) < 120 else np.int16
+    code: Any = np.full(1, otherwise, dtype=kind)
     if otherwise != -1:
         for truth in truths:
             if truth.unknown is not NEVER:
-                np.copyto(code, np.int16(-1), where=truth.unknown)
+                code = overlaid(code, -1, truth.unknown)
     for i in range(len(truths) - 1, -1, -1):
-        np.copyto(code, np.int16(i), where=truths[i].true)
+        code = overlaid(code, i, truths[i].true)
     return code
 
 

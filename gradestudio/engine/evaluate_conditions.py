@@ -18,12 +18,12 @@ from gradestudio.engine.evaluate_calendar import (
     period,
     plus_months,
 )
+from gradestudio.engine.evaluate_texts import holds, searched
 from gradestudio.engine.masks import (
     ALWAYS,
     NEVER,
     NO_DATE,
     Dates,
-    Dictionary,
     Numbers,
     Texts,
     Truth,
@@ -185,42 +185,17 @@ def _text_match(node: TextMatch, get: Get) -> Truth:
     return Truth(found.true & ~value.missing, either(found.unknown, value.missing))
 
 
-_SEARCHES: dict[str, Callable[[str, str], bool]] = {
-    "contains": operator.contains,
-    "starts": str.startswith,
-    "ends": str.endswith,
-}
-
-
 def _matched(op: str, value: Texts, text: Texts) -> Truth:
-    search = _SEARCHES[op]
     if len(text.codes) == 1 or len(set(text.codes.tolist())) == 1:
         if text.codes[0] < 0:
             return Truth(NEVER, ALWAYS)
-        return Truth(_looked_up(_searched(op, value.dictionary, text.dictionary.values[text.codes[0]]), value.codes),
-                     value.missing)
+        table = searched(op, value.dictionary, text.dictionary.values[text.codes[0]])
+        return Truth(_looked_up(table, value.codes), value.missing)
     there, sought = value.dictionary.values, text.dictionary.values
     codes = np.broadcast_to(value.codes, text.codes.shape)
     pairs = zip(codes.tolist(), text.codes.tolist(), strict=True)
-    true = np.array([a >= 0 and b >= 0 and search(there[a], sought[b]) for a, b in pairs], dtype=bool)
+    true = np.array([a >= 0 and b >= 0 and holds(op, there[a], sought[b]) for a, b in pairs], dtype=bool)
     return Truth(true, either(value.missing, text.missing))
-
-
-def _searched(op: str, dictionary: Dictionary, sought: str) -> np.ndarray:
-    """bool, one per text of the dictionary and a last False; kept, as it is the dearest of all leaves."""
-    key = (op, sought)
-    known = dictionary.found.get(key)
-    if known is None:
-        search = _SEARCHES[op]
-        if op == "contains":
-            found = [sought in text for text in dictionary.values]
-        else:
-            found = [search(text, sought) for text in dictionary.values]
-        known = np.array([*found, False], dtype=bool)
-        if len(dictionary.found) > 64:
-            dictionary.found.clear()
-        dictionary.found[key] = known
-    return known
 
 
 def _is_missing(node: IsMissing, get: Get) -> Truth:

@@ -11,61 +11,29 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
+from gradestudio.engine.evaluate_reach import Reach, ScoreReach
 from gradestudio.engine.masks import (
     NEVER,
     Texts,
     Truth,
     either,
     length_of,
+    overlaid,
     patched,
     spread,
     taken,
 )
+from gradestudio.engine.opened import opened, score_of
 from gradestudio.language.program import (
-    Derived,
-    Expr,
     Field,
     FieldKind,
     Grade,
     InTop,
-    Score,
-    ScoreValue,
     Tier,
-    node,
 )
 
 _NONE = 30_000
 """Stands for no candidate among tier indexes."""
-
-
-@node
-class ScoreReach:
-    """The least and the most of a score where it is incomplete; a value of the engine alone."""
-
-    score: Score
-
-
-class Reach:
-    """float64 hundredths; 0 where the score is complete."""
-
-    __slots__ = ("high", "low")
-
-    def __init__(self, low: np.ndarray, high: np.ndarray) -> None:
-        self.low = low
-        self.high = high
-
-    def take(self, rows: np.ndarray) -> Reach:
-        return Reach(taken(self.low, rows), taken(self.high, rows))
-
-    def patched(self, count: int, rows: np.ndarray, part: Reach, there: Reach) -> Reach:
-        low = patched(self.low, count, rows, part.low, there.low)
-        return Reach(low, patched(self.high, count, rows, part.high, there.high))
-
-    def differs(self, other: Reach) -> np.ndarray:
-        return (self.low != other.low) | (self.high != other.high)
-
-    def arrays(self) -> tuple[np.ndarray, ...]:
-        return (self.low, self.high)
 
 
 class Decisions:
@@ -111,13 +79,6 @@ class Decisions:
 # ── What a grade reads ──────────────────────────────────────────────────────────────────────────
 
 
-def by_score(by: Expr | None) -> Score | None:
-    """The score that a grade's value is, by itself or by the name of a `let`."""
-    while isinstance(by, Derived):
-        by = by.value
-    return by.score if isinstance(by, ScoreValue) else None
-
-
 def top_of(grade: Grade, tier: Tier) -> InTop | None:
     """The condition behind `tier … top 20%`."""
     if tier.top is None or tier.at is not None or grade.by is None:
@@ -141,9 +102,10 @@ def grade_parts(grade: Grade) -> Iterator[Any]:
             cut = tier.at if tier.at is not None else top_of(grade, tier)
             if cut is not None:
                 yield cut
-    score = by_score(grade.by)
+    score = score_of(grade.by)
     if score is not None:
         yield from (score, ScoreReach(score))
+    yield from (o for r in grade.rules if not r.off and (o := opened(r.when)) is not r.when)
     for limit in grade.limits:
         yield limit.previous
         if limit.when is not None:
@@ -162,7 +124,8 @@ def grade_shape(grade: Grade) -> tuple[Any, ...]:
         grade.policy,
         grade.otherwise,
         grade.by is None,
-        by_score(grade.by) is None,
+        score_of(grade.by) is None,
+        tuple(opened(r.when) is r.when for r in grade.rules),
         tuple((limit.falls, limit.rises, limit.when is None) for limit in grade.limits),
         tuple((o.key, o.tier, o.until) for o in grade.overrides),
     )
@@ -180,7 +143,7 @@ def decisions(grade: Grade, get: Any) -> Decisions:
     decided_by = deciders.take(slots)
     limited, limit = _limited(grade, get, computed)
     override, tier = _overridden(grade, get, limited)
-    could_be = _could_be(grade, get, sight, computed, decided_by, tier, override)
+    could_be = _could_be(grade, get, sight, computed, tier, override)
     return Decisions(tier, computed, decided_by, limit, override, could_be)
 
 
@@ -195,6 +158,8 @@ class _Sight:
         self.rules = [i for i, _ in running]
         self.ranks = [self.rank[r.tier] for _, r in running]
         self.truths: list[Truth] = [get(r.when) for _, r in running]
+        self.opened: list[Truth] = [get(opened(r.when)) for _, r in running]
+        """The same with incomplete scores left open."""
         self.unknown: Any = NEVER
         for truth in self.truths:
             self.unknown = either(self.unknown, truth.unknown)
@@ -220,17 +185,16 @@ def _slots(grade: Grade, sight: _Sight) -> np.ndarray:
     nothing, needs, conflict, first_tier = rules, rules + 1, rules + 2, rules + 3
     kind = np.int8 if first_tier + len(grade.tiers) < 120 else np.int16
     value = sight.reached
-    arrays = [a for t in sight.truths for a in t.arrays()]
-    slots = np.full(length_of(NEVER, *arrays, *([] if value is None else [value])), nothing, dtype=kind)
+    slots: Any = np.full(1, nothing, dtype=kind)
     if sight.unknown is not NEVER:
-        np.copyto(slots, kind(needs), where=sight.unknown)
+        slots = overlaid(slots, needs, sight.unknown)
     if value is not None:
-        np.copyto(slots, (value + first_tier).astype(kind), where=(value >= 0) & (value != _NONE))
-        np.copyto(slots, kind(needs), where=value == _NONE)
+        slots = np.where((value >= 0) & (value != _NONE), (value + first_tier).astype(kind), slots)
+        slots = overlaid(slots, needs, value == _NONE)
     for i in range(rules - 1, -1, -1):
-        np.copyto(slots, kind(i), where=sight.truths[i].true)
+        slots = overlaid(slots, i, sight.truths[i].true)
     if grade.policy == "unique":
-        np.copyto(slots, kind(conflict), where=_conflicts(sight, slots))
+        slots = overlaid(slots, conflict, _conflicts(sight, slots))
     return slots
 
 
@@ -323,31 +287,26 @@ def _overridden(grade: Grade, get: Any, tier: np.ndarray) -> tuple[np.ndarray, n
 
 
 def _could_be(
-    grade: Grade,
-    get: Any,
-    sight: _Sight,
-    computed: np.ndarray,
-    decided_by: np.ndarray,
-    tier: np.ndarray,
-    override: np.ndarray,
+    grade: Grade, get: Any, sight: _Sight, computed: np.ndarray, tier: np.ndarray, override: np.ndarray
 ) -> np.ndarray:
     """int16: the best other tier that something unknown could give, −1 none."""
-    score = by_score(grade.by)
-    partly = NEVER if score is None else get(score).incomplete
-    open_rows = either(sight.unknown, partly)
+    score = score_of(grade.by)
+    open_rows = NEVER if score is None else get(score).incomplete
+    for truth in sight.opened:
+        open_rows = either(open_rows, truth.unknown)
     none = np.full(1, -1, dtype=np.int16)
     if open_rows is NEVER:
         return none
     rows = np.flatnonzero(open_rows & (computed >= 0) & (override < 0))
     if not len(rows):
         return none
-    now, by = taken(computed, rows), taken(decided_by, rows)
-    best = _best_rule(grade, sight, rows, now, by)
-    if score is not None and partly is not NEVER:
-        reaching = taken(partly, rows) & ((by == BY_VALUE) | (by == OTHERWISE))
-        best = np.minimum(best, _best_reached(grade, get, get(ScoreReach(score)).take(rows), reaching, now))
+    now, some_rows = taken(computed, rows), _Cut(get, rows)
+    best, left = _best_rule(grade, sight, rows, now)
+    if left.any():
+        value = _best_value(grade, sight, some_rows, rows, now)
+        best = np.where(left, np.minimum(best, value), best)
     some = best != _NONE
-    limited, _ = _limited(grade, _Cut(get, rows), np.where(some, best, -1).astype(np.int16))
+    limited, _ = _limited(grade, some_rows, np.where(some, best, -1).astype(np.int16))
     made = np.full(length_of(open_rows, computed, tier), -1, dtype=np.int16)
     made[rows] = np.where(some & (limited != taken(tier, rows)), limited, -1)
     return made
@@ -364,40 +323,55 @@ class _Cut:
         return self.get(part).take(self.rows)
 
 
-def _best_rule(grade: Grade, sight: _Sight, rows: np.ndarray, now: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """The best tier, other than the computed one, of the unknown rules that would have won."""
+def _best_rule(
+    grade: Grade, sight: _Sight, rows: np.ndarray, now: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The best tier, other than the computed one, of the rules that could win; and where none wins for certain."""
     best = np.full(len(rows), _NONE, dtype=np.int16)
-    for rule, rank, truth in zip(sight.rules, sight.ranks, sight.truths, strict=True):
-        if truth.unknown is NEVER:
-            continue
-        wins = taken(truth.unknown, rows) & (now != rank)
-        if grade.policy == "best":
-            wins = wins & ((by < 0) | (now > rank))
-        elif grade.policy == "first":
-            wins = wins & ((by < 0) | (by > rule))
-        np.copyto(best, np.minimum(best, np.int16(rank)), where=wins)
-    return best
+    left = np.ones(len(rows), dtype=bool)
+    for rank, truth in zip(sight.ranks, sight.opened, strict=True):
+        sure, maybe = taken(truth.true, rows), taken(truth.unknown, rows)
+        wins = (sure | maybe) & (now != rank)
+        if grade.policy != "unique":
+            wins = wins & left
+        best = np.minimum(best, np.where(wins, np.int16(rank), np.int16(_NONE)))
+        left = left & ~sure
+    return best, left
 
 
-def _best_reached(
-    grade: Grade, get: Any, reach: Reach, reaching: np.ndarray, now: np.ndarray
-) -> np.ndarray:
+def _best_value(grade: Grade, sight: _Sight, get: _Cut, rows: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """The best tier, other than the computed one, that the value or else `otherwise` gives or could give."""
+    otherwise = _NONE if grade.otherwise is None else sight.rank[grade.otherwise]
+    if sight.reached is None:
+        found = np.full(1, otherwise, dtype=np.int16)
+    else:
+        reached = taken(sight.reached, rows)
+        found = np.where(reached == -1, np.int16(otherwise), reached)
+    found = np.where(now == found, np.int16(_NONE), found)
+    score = score_of(grade.by)
+    if score is None or get.get(score).incomplete is NEVER:
+        return found
+    known = get(score)
+    reach = _best_reached(grade, get, get(ScoreReach(score)), otherwise, now)
+    found = np.where(known.incomplete, reach, found)
+    return np.where(known.missing, np.int16(_NONE), found)
+
+
+def _best_reached(grade: Grade, get: _Cut, reach: Reach, otherwise: int, now: np.ndarray) -> np.ndarray:
     """The best tier, other than the computed one, that some total of an incomplete score would reach."""
     low, high = reach.low / 100, reach.high / 100
-    best = np.full(len(reaching), _NONE, dtype=np.int16)
+    best: Any = np.full(1, _NONE, dtype=np.int16)
     before: Any = np.full(1, np.inf)
     for i, tier in enumerate(grade.tiers):
-        cut = _cut_value(grade, tier, get)
+        cut = _cut_value(grade, tier, get.get)
         if cut is None:
             continue
         start = np.maximum(low, cut)
-        wins = reaching & (start <= high) & (start < before) & (now != i)
-        np.copyto(best, np.minimum(best, np.int16(i)), where=wins)
+        wins = (start <= high) & (start < before) & (now != i)
+        best = np.minimum(best, np.where(wins, np.int16(i), np.int16(_NONE)))
         before = np.minimum(before, cut)
-    if grade.otherwise is not None:
-        rank = grade.rank(grade.otherwise)
-        np.copyto(best, np.minimum(best, np.int16(rank)), where=reaching & (low < before) & (now != rank))
-    return best
+    wins = (low < before) & (now != otherwise)
+    return np.minimum(best, np.where(wins, np.int16(otherwise), np.int16(_NONE)))
 
 
 def _cut_value(grade: Grade, tier: Tier, get: Any) -> float | None:

@@ -38,28 +38,35 @@ _GONE = 1100
 
 
 class Points:
-    """One item: `amount` hundredths (int64, one for all or per row) where `given`; unknown adds nothing."""
+    """One item: `amount` hundredths (int64, one for all or per row) where `given`; unknown adds nothing.
 
-    __slots__ = ("amount", "given", "unknown")
+    `open`: where a value that the amount reads is missing (the amount is then 0).
+    """
 
-    def __init__(self, amount: np.ndarray, given: np.ndarray, unknown: np.ndarray) -> None:
+    __slots__ = ("amount", "given", "open", "unknown")
+
+    def __init__(self, amount: np.ndarray, given: np.ndarray, unknown: np.ndarray, open_: np.ndarray) -> None:
         self.amount = amount
         self.given = given
         self.unknown = unknown
+        self.open = open_
 
     def take(self, rows: np.ndarray) -> Points:
-        return Points(taken(self.amount, rows), taken(self.given, rows), taken(self.unknown, rows))
+        return Points(*(taken(a, rows) for a in self.arrays()))
 
     def patched(self, count: int, rows: np.ndarray, part: Points, there: Points) -> Points:
         mine, before = self.arrays(), there.arrays()
         return Points(*(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True)))
 
     def differs(self, other: Points) -> np.ndarray:
-        found = (self.given != other.given) | (self.amount != other.amount) & self.given
-        return found if self.unknown is other.unknown else found | (self.unknown != other.unknown)
+        found = (self.given != other.given) | (self.amount != other.amount)
+        for a, b in ((self.unknown, other.unknown), (self.open, other.open)):
+            if a is not b:
+                found = found | (a != b)
+        return found
 
     def arrays(self) -> tuple[np.ndarray, ...]:
-        return (self.amount, self.given, self.unknown)
+        return (self.amount, self.given, self.unknown, self.open)
 
     def added(self) -> np.ndarray:
         """int64: what the item adds."""
@@ -135,26 +142,26 @@ def item_points(item: ScoreItem, get: Get) -> Points:
     amount = item_amount(item, get)
     if item.when is None:
         given = ALWAYS if amount.unknown is NEVER else ~amount.unknown
-        return Points(amount.hundredths, given, amount.unknown)
+        return Points(amount.hundredths, given, amount.unknown, amount.unknown)
     truth = get(item.when)
     if amount.unknown is NEVER:
-        return Points(amount.hundredths, truth.true, truth.unknown)
+        return Points(amount.hundredths, truth.true, truth.unknown, NEVER)
     unknown = either(truth.unknown, simplified(truth.true & amount.unknown))
-    return Points(amount.hundredths, truth.true & ~amount.unknown, unknown)
+    return Points(amount.hundredths, truth.true & ~amount.unknown, unknown, amount.unknown)
 
 
 def item_amount(item: ScoreItem, get: Get) -> Amount:
     """Points of the item: the amount cut by its cap, signed, rounded to hundredths."""
     units = _UNITS[item.kind](item, get)
     if item.cap is not None:
-        cap = _constant_units(item.cap) if isinstance(item.cap, Number) else _units(get(item.cap))
+        cap = constant_units(item.cap) if isinstance(item.cap, Number) else units(get(item.cap))
         units = np.minimum(units, cap)
     unknown = simplified(~(np.abs(units) < LARGEST))
     whole = np.where(unknown, 0.0, units) if unknown is not NEVER else units
     return Amount((whole * item.sign).astype(np.int64), unknown)
 
 
-def _constant_units(expr: Number) -> np.ndarray:
+def constant_units(expr: Number) -> np.ndarray:
     """Hundredths of a literal, exactly; infinite beyond the largest points."""
     exact = _fraction(expr.value)
     return np.array([np.nan if exact is None else _float_units(exact)])
@@ -169,7 +176,7 @@ def _float_units(amount: Fraction) -> float:
     return float(whole) if abs(whole) < LARGEST else float("inf") if whole > 0 else float("-inf")
 
 
-def _units(value: Numbers) -> np.ndarray:
+def units(value: Numbers) -> np.ndarray:
     """float64 hundredths, rounded half away from zero; infinite for overflows, NaN for missing."""
     large = np.abs(value.data) >= LARGEST
     if not large.any():
@@ -178,7 +185,7 @@ def _units(value: Numbers) -> np.ndarray:
 
 
 def _fixed(item: ScoreItem, get: Get) -> np.ndarray:
-    return _constant_units(item.points) if isinstance(item.points, Number) else _units(get(item.points))
+    return constant_units(item.points) if isinstance(item.points, Number) else units(get(item.points))
 
 
 def _per(item: ScoreItem, get: Get) -> np.ndarray:
@@ -285,21 +292,29 @@ _UNITS: dict[str, Callable[[ScoreItem, Get], np.ndarray]] = {
 def group_sum(group: ScoreGroup, get: Get) -> GroupSum:
     """The sum of the known items."""
     items = [get(item) for item in group.items]
-    count = length_of(NEVER, *(a for p in items for a in (p.amount, p.given)))
-    if any(len(p.amount) != 1 for p in items) or (most := sum(abs(int(p.amount[0])) for p in items)) >= 2**31:
-        total = np.zeros(count, dtype=np.int64)
-        for points in items:
-            total += points.added()
-        return GroupSum(total)
-    unit = math.gcd(*(int(p.amount[0]) for p in items)) or 1
-    small = np.zeros(count, dtype=np.int16 if most // unit < 2**15 else np.int32)
+    if all(len(p.amount) == 1 for p in items):
+        return GroupSum(weighted([(p.given, int(p.amount[0])) for p in items]))
+    total: Any = np.zeros(1, dtype=np.int64)
     for points in items:
-        steps = int(points.amount[0]) // unit
-        if abs(steps) < 128:
-            small += points.given.view(np.int8) * np.int8(steps)
-        else:
-            small += points.given * small.dtype.type(steps)
-    return GroupSum(small * np.int32(unit))
+        total = total + points.added()
+    return GroupSum(total)
+
+
+def weighted(parts: Sequence[tuple[np.ndarray, int]]) -> np.ndarray:
+    """The sum of the weights of all masks that are true; int32 or int64.
+
+    Counted in the weights' common unit, so that bytes and two-byte numbers do for most scores.
+    """
+    most = sum(abs(weight) for _, weight in parts)
+    unit = math.gcd(*(weight for _, weight in parts)) or 1
+    steps = most // unit
+    kind = np.int16 if steps < 2**15 else np.int32 if steps < 2**31 else np.int64
+    total = np.zeros(length_of(NEVER, *(mask for mask, _ in parts)), dtype=kind)
+    for mask, weight in parts:
+        step = weight // unit
+        if step:
+            total += mask.view(np.int8) * np.int8(step) if abs(step) < 128 else mask * kind(step)
+    return total * (np.int32(unit) if most < 2**31 else np.int64(unit))
 
 
 def shifted_sum(
@@ -324,7 +339,7 @@ def bound_units(expr: Expr | None, get: Get) -> np.ndarray | None:
     """A cap or an end of a score in hundredths (float64; NaN: missing, no bound); None when there is none."""
     if expr is None:
         return None
-    units = _constant_units(expr) if isinstance(expr, Number) else _units(get(expr))
+    units = constant_units(expr) if isinstance(expr, Number) else units(get(expr))
     return np.where(np.abs(units) < LARGEST, units, np.nan)
 
 
@@ -379,10 +394,10 @@ def score_total(score: Score, get: Get) -> np.ndarray:
             total = np.add(total, points, dtype=np.int64)
     if total is None:
         total = np.zeros(1, dtype=np.int64)
-    return _between(total, bound_units(score.low, get), bound_units(score.high, get))
+    return between_bounds(total, bound_units(score.low, get), bound_units(score.high, get))
 
 
-def _between(total: np.ndarray, low: np.ndarray | None, high: np.ndarray | None) -> np.ndarray:
+def between_bounds(total: np.ndarray, low: np.ndarray | None, high: np.ndarray | None) -> np.ndarray:
     """Below `low` it is `low`; else at most `high`."""
     if low is None or high is None or (len(low) == len(high) == 1 and not low[0] > high[0]):
         return cut_above(cut_below(total, high), low)
@@ -425,74 +440,3 @@ def score_value(node: ScoreValue, get: Get) -> Numbers:
     total = get(node.score)
     data = total.hundredths / 100.0
     return Numbers(data if total.missing is NEVER else np.where(total.missing, np.nan, data), total.missing)
-
-
-# ── What an incomplete score could be ───────────────────────────────────────────────────────────
-
-
-def score_reach(score: Score, get: Get) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most that a score could be if its unknown items became known; float64 hundredths."""
-    lows: Any = np.zeros(1)
-    highs: Any = np.zeros(1)
-    for group in score.groups:
-        low: Any = np.zeros(1)
-        high: Any = np.zeros(1)
-        for item in group.items:
-            item_low, item_high = _item_reach(item, get)
-            low, high = low + item_low, high + item_high
-        cap = group_cap(group, get)
-        lows, highs = lows + cut_below(low, cap), highs + cut_below(high, cap)
-    ends = bound_units(score.low, get), bound_units(score.high, get)
-    return _between(lows, *ends), _between(highs, *ends)
-
-
-def _item_reach(item: ScoreItem, get: Get) -> tuple[np.ndarray, np.ndarray]:
-    points: Points = get(item)
-    added = points.added().astype(np.float64)
-    if points.unknown is NEVER:
-        return added, added
-    amount = item_amount(item, get)
-    low, high = _open_reach(item, get)
-    known = ~amount.unknown
-    low = np.where(known, np.minimum(0, amount.hundredths), low)
-    high = np.where(known, np.maximum(0, amount.hundredths), high)
-    return np.where(points.unknown, low, added), np.where(points.unknown, high, added)
-
-
-def _open_reach(item: ScoreItem, get: Get) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most of an item one of whose values is missing; 0 is always among them.
-
-    Fixed, fading and halving: between nothing and full points; `per`: between nothing and its cap; the rest
-    has no bound but a cap.
-    """
-    full = _fixed(item, get)
-    cap = np.full(1, np.nan) if item.cap is None else _cap_units(item.cap, get)
-    low, high = _capped_reach(item.sign, cap)
-    if item.kind == "amount":
-        return low, high
-    if item.kind == "per":
-        points = _data(item.points, get)
-        end = np.where(points > 0, item.sign * np.where(np.isnan(cap), np.inf, cap), -item.sign * np.inf)
-        end = np.where(points == 0, 0.0, end)
-        open_end = (points > 0) & (np.abs(cap) >= LARGEST)
-    else:
-        end = item.sign * np.where(np.isnan(cap), full, np.minimum(full, cap))
-        open_end = ~(np.abs(end) < LARGEST)
-    known = ~np.isnan(full)
-    low = np.where(known, np.where(open_end, -np.inf, np.minimum(0, end)), low)
-    return low, np.where(known, np.where(open_end, np.inf, np.maximum(0, end)), high)
-
-
-def _capped_reach(sign: int, cap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bounded by the cap alone, on the side that it cuts."""
-    end = np.where(np.abs(cap) < LARGEST, sign * cap, np.nan)
-    endless = np.full(1, np.inf)
-    if sign > 0:
-        return -endless, np.where(np.isnan(end), np.inf, np.maximum(0, end))
-    return np.where(np.isnan(end), -np.inf, np.minimum(0, end)), endless
-
-
-def _cap_units(cap: Expr, get: Get) -> np.ndarray:
-    return _constant_units(cap) if isinstance(cap, Number) else _units(get(cap))
-
-

@@ -1,0 +1,304 @@
+"""What incomplete scores could be if their unknown items became known: least and most, in whole hundredths.
+
+Built up as the scores are, from items over groups to totals, so that an edited threshold leaves most of it
+as it was.  Where nothing is unknown, least and most are the score itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gradestudio.engine.evaluate_conditions import Get
+from gradestudio.engine.evaluate_scores import (
+    LARGEST,
+    Points,
+    between_bounds,
+    bound_units,
+    constant_units,
+    cut_below,
+    group_cap,
+    units,
+    weighted,
+)
+from gradestudio.engine.masks import NEVER, Truth, either, patched, simplified, taken
+from gradestudio.engine.opened import OpenCompare, between_ends, score_of
+from gradestudio.language.program import (
+    Compare,
+    Expr,
+    Number,
+    Score,
+    ScoreGroup,
+    ScoreItem,
+    node,
+)
+
+
+@node
+class ItemReach:
+    """What an item could add where it is unknown; a value of the engine alone, as the two below."""
+
+    item: ScoreItem
+
+
+@node
+class GroupReach:
+    """What the unknown items of a group could add to its sum, before its cap."""
+
+    group: ScoreGroup
+
+
+@node
+class ScoreReach:
+    """Least and most of a score."""
+
+    score: Score
+
+
+class Reach:
+    """`low` and `high` hundredths (whole numbers, or float64 where there is no bound), `where` they count."""
+
+    __slots__ = ("high", "low", "where")
+
+    def __init__(self, low: np.ndarray, high: np.ndarray, where: np.ndarray = NEVER) -> None:
+        self.low = low
+        self.high = high
+        self.where = where
+
+    def take(self, rows: np.ndarray) -> Reach:
+        return Reach(*(taken(a, rows) for a in self.arrays()))
+
+    def patched(self, count: int, rows: np.ndarray, part: Reach, there: Reach) -> Reach:
+        arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
+        return Reach(*(patched(a, count, rows, b, c) for a, b, c in arrays))
+
+    def differs(self, other: Reach) -> np.ndarray:
+        found = (self.low != other.low) | (self.high != other.high)
+        return found if self.where is other.where else found | (self.where != other.where)
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        return (self.low, self.high, self.where)
+
+
+_NOTHING = np.zeros(1, dtype=np.int64)
+
+
+def reach_parts(item: Any) -> Iterator[Any]:
+    """Everything that a reach is made of, in a fixed order."""
+    if isinstance(item, ItemReach):
+        yield from (p for p in (item.item, item.item.points, item.item.cap) if p is not None)
+    elif isinstance(item, GroupReach):
+        yield from (ItemReach(i) for i in item.group.items)
+    else:
+        for group in item.score.groups:
+            yield from (p for p in (group, GroupReach(group), group.cap) if p is not None)
+        yield from (p for p in (item.score.low, item.score.high) if p is not None)
+
+
+def reach_shape(item: Any) -> Any:
+    """What else it depends on."""
+    if isinstance(item, ItemReach):
+        return item.item.kind, item.item.sign, item.item.cap is None
+    if isinstance(item, GroupReach):
+        return len(item.group.items)
+    caps = tuple(g.cap is None for g in item.score.groups)
+    return caps, item.score.low is None, item.score.high is None
+
+
+# ── Items, groups, scores ───────────────────────────────────────────────────────────────────────
+
+
+def item_reach(item: ItemReach, get: Get) -> Reach:
+    """Least and most of an unknown item; 0 is always among them."""
+    points: Points = get(item.item)
+    if points.unknown is NEVER:
+        return Reach(_NOTHING, _NOTHING)
+    low, high = np.minimum(0, points.amount), np.maximum(0, points.amount)
+    if points.open is NEVER:
+        return Reach(low, high, points.unknown)
+    open_low, open_high = _open_reach(item.item, get)
+    return Reach(
+        _whole(np.where(points.open, open_low, low)),
+        _whole(np.where(points.open, open_high, high)),
+        points.unknown,
+    )
+
+
+def _whole(points: np.ndarray) -> np.ndarray:
+    """As int64 where all are finite, and one for all where all are the same."""
+    if len(points) > 1 and (points == points[0]).all():
+        points = points[:1]
+    return points.astype(np.int64) if np.isfinite(points).all() else points
+
+
+def _open_reach(item: ScoreItem, get: Get) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most of an item one of whose values is missing.
+
+    Fixed, fading and halving: between nothing and full points; `per`: between nothing and its cap; the rest
+    has no bound but a cap.
+    """
+    full = _of(item.points, get)
+    cap = np.full(1, np.nan) if item.cap is None else _of(item.cap, get)
+    low, high = _capped_reach(item.sign, cap)
+    if item.kind == "amount":
+        return low, high
+    if item.kind == "per":
+        points = _number(item.points, get)
+        end = np.where(points > 0, item.sign * np.where(np.isnan(cap), np.inf, cap), -item.sign * np.inf)
+        end = np.where(points == 0, 0.0, end)
+        open_end = (points > 0) & (np.abs(cap) >= LARGEST)
+    else:
+        end = item.sign * np.where(np.isnan(cap), full, np.minimum(full, cap))
+        open_end = ~(np.abs(end) < LARGEST)
+    known = ~np.isnan(full)
+    low = np.where(known, np.where(open_end, -np.inf, np.minimum(0, end)), low)
+    return low, np.where(known, np.where(open_end, np.inf, np.maximum(0, end)), high)
+
+
+def _of(expr: Expr, get: Get) -> np.ndarray:
+    return constant_units(expr) if isinstance(expr, Number) else units(get(expr))
+
+
+def _number(expr: Expr, get: Get) -> np.ndarray:
+    return np.array([float(expr.value)]) if isinstance(expr, Number) else get(expr).data
+
+
+def _capped_reach(sign: int, cap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Bounded by the cap alone, on the side that it cuts."""
+    end = np.where(np.abs(cap) < LARGEST, sign * cap, np.nan)
+    endless = np.full(1, np.inf)
+    if sign > 0:
+        return -endless, np.where(np.isnan(end), np.inf, np.maximum(0, end))
+    return np.where(np.isnan(end), -np.inf, np.minimum(0, end)), endless
+
+
+def group_reach(node_: GroupReach, get: Get) -> Reach:
+    """What unknown items add at least and at most."""
+    items: list[Reach] = [get(ItemReach(i)) for i in node_.group.items]
+    items = [i for i in items if i.where is not NEVER]
+    return Reach(_added([(i.where, i.low) for i in items]), _added([(i.where, i.high) for i in items]))
+
+
+def _added(parts: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    if all(len(points) == 1 and points.dtype.kind == "i" for _, points in parts):
+        return weighted([(where, int(points[0])) for where, points in parts if points[0]])
+    total: Any = np.zeros(1)
+    for where, points in parts:
+        total = total + np.where(where, points, 0.0)
+    return total
+
+
+def score_reach(node_: ScoreReach, get: Get) -> Reach:
+    """Least and most of a score."""
+    lows: Any = _NOTHING
+    highs: Any = _NOTHING
+    for group in node_.score.groups:
+        more, total, cap = get(GroupReach(group)), get(group).total, group_cap(group, get)
+        lows = _sum(lows, cut_below(_sum(total, more.low), cap))
+        highs = _sum(highs, cut_below(_sum(total, more.high), cap))
+    ends = bound_units(node_.score.low, get), bound_units(node_.score.high, get)
+    return Reach(between_bounds(lows, *ends), between_bounds(highs, *ends))
+
+
+def _sum(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The sum, in int32 where it fits."""
+    if len(b) == 1 and b[0] == 0:
+        return a
+    if len(a) == 1 and a[0] == 0:
+        return b
+    if a.dtype == b.dtype == np.int32 and _largest(a) + _largest(b) < 2**31:
+        return a + b
+    return np.add(a, b, dtype=np.float64 if "f" in (a.dtype.kind, b.dtype.kind) else np.int64)
+
+
+def _largest(points: np.ndarray) -> int:
+    return max(int(points.max(initial=0)), -int(points.min(initial=0)))
+
+
+# ── Comparisons of scores ───────────────────────────────────────────────────────────────────────
+
+
+def compares_score(node_: Any) -> tuple[Score, str, Number] | None:
+    """(score, operator, number) of a comparison of a score with a constant: it is made on whole hundredths."""
+    if isinstance(node_, Compare) and isinstance(node_.right, Number) and (score := score_of(node_.left)) is not None:
+        return score, node_.op, node_.right
+    return None
+
+
+def score_compared(score: Any, op: str, number: Number) -> Truth:
+    """`score op number`; as comparing the double hundredths/100 with the number's double."""
+    limit = Limit.of(number)
+    if limit is None:
+        data = score.hundredths / 100.0
+        true = _compared(op, data, float(number.value))
+    else:
+        true = limit.compared(op, score.hundredths)
+    return Truth(true if score.missing is NEVER else true & ~score.missing, score.missing)
+
+
+class Limit:
+    """A number among hundredths: `least` is the first whole number h with h/100 >= number; `hit`: h/100 = number."""
+
+    def __init__(self, least: int, hit: bool) -> None:
+        self.least = least
+        self.hit = hit
+
+    @classmethod
+    def of(cls, number: Number) -> Limit | None:
+        """None for numbers too large to be counted in int32 hundredths."""
+        value = float(number.value)
+        if not abs(value) < 2**24:
+            return None
+        least = int(np.ceil(value * 100))
+        while (least - 1) / 100 >= value:
+            least -= 1
+        while least / 100 < value:
+            least += 1
+        return cls(least, least / 100 == value)
+
+    def compared(self, op: str, points: np.ndarray) -> np.ndarray:
+        """`points/100 op number`, for whole hundredths (or infinite)."""
+        above = self.least + self.hit
+        match op:
+            case ">=":
+                return points >= self.least
+            case ">":
+                return points >= above
+            case "<":
+                return points < self.least
+            case "<=":
+                return points < above
+            case "=":
+                return points == self.least if self.hit else np.zeros(len(points), dtype=bool)
+        return points != self.least if self.hit else np.ones(len(points), dtype=bool)
+
+
+def _compared(op: str, left: Any, right: Any) -> np.ndarray:
+    return {
+        "=": np.equal,
+        "!=": np.not_equal,
+        "<": np.less,
+        "<=": np.less_equal,
+        ">": np.greater,
+        ">=": np.greater_equal,
+    }[op](left, right)
+
+
+def open_compared(node_: OpenCompare, get: Get) -> Truth:
+    """True when it holds for all that the score could be, false when for none, else unknown."""
+    reach: Reach = get(ScoreReach(node_.score))
+    score, other = get(node_.score), get(node_.other)
+    limit = Limit.of(node_.other) if isinstance(node_.other, Number) else None
+    if limit is None or node_.op in ("=", "!="):
+        always, never = between_ends(node_.op, reach.low / 100.0, reach.high / 100.0, other.data)
+    else:
+        # From low to high all stand on one side when both ends do.
+        first, last = limit.compared(node_.op, reach.low), limit.compared(node_.op, reach.high)
+        always, never = first & last, ~(first | last)
+    unknown = ~(always | never)
+    missing = either(score.missing, other.missing)
+    if missing is NEVER:
+        return Truth(always, simplified(unknown))
+    return Truth(always & ~missing, simplified(unknown | missing))
