@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from gradestudio.workbook.errors import UnreadableFile
     from gradestudio.workbook.limits import Limits
     from gradestudio.workbook.opening import open_table
-    from gradestudio.workbook.summaries import column_summaries
+    from gradestudio.workbook.sources import source_of
+    from gradestudio.workbook.summaries import column_summaries, related_summaries
 
 _PLACES = {
     "UnreadableFile": "errors",
@@ -21,9 +22,19 @@ _PLACES = {
     "open_table": "opening",
     "conform": "conforming",
     "column_summaries": "summaries",
+    "related_summaries": "summaries",
+    "source_of": "sources",
 }
 
-__all__ = ["Limits", "UnreadableFile", "column_summaries", "conform", "open_table"]
+__all__ = [
+    "Limits",
+    "UnreadableFile",
+    "column_summaries",
+    "conform",
+    "open_table",
+    "related_summaries",
+    "source_of",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -84,7 +84,7 @@ def exact_amount(said: str, unit: str | None = None) -> Decimal | None:
     """The exact number of a plain text (NFKC, trimmed); None when it is none, or may be read in two ways
     (`1,5`).
     """
-    said = said.replace("−", "-").replace("－", "-").replace("，", ",").replace("'", "")
+    said = said.replace("−", "-").replace("－", "-").replace("，", ",").removeprefix("'")
     negative = said.startswith("(") and said.endswith(")")
     if negative:
         said = said[1:-1].strip()

@@ -61,6 +61,8 @@ from gradestudio.workbook.typed import (
 
 MOST_LISTED = 20_000
 """Cells of one column that are listed one by one."""
+_MOST_TOLD = 100
+"""Rows that one finding names."""
 _CHANGED = ("needs data", "待补充", "no rule", "无规则", "conflict", "冲突")
 """What a graded workbook writes where there is no tier: blank when it comes back as last period's tier."""
 
@@ -292,7 +294,7 @@ def _key_problems(typed: Table, program: Program) -> list[Problem]:
     for row in again[:MOST_LISTED].tolist():
         by_key.setdefault(int(column.data[row]), []).append(row)
     for code, rows in by_key.items():
-        places = tuple(str(typed.origin.row_number(row)) for row in rows)
+        places = tuple(str(typed.origin.row_number(row)) for row in rows[:_MOST_TOLD])
         for row in rows:
             place = typed.origin.cell(row, column.sheet_column)
             args = {"rows": places, "name": column.values[code]}

@@ -26,11 +26,17 @@ ERROR_WORDS = word_set(
 
 
 def plain_text(text: str) -> str:
-    """Trimmed and NFKC-normalised; invisible signs are gone."""
+    """Trimmed and NFKC-normalised; invisible signs are gone, and so is the `="…"` that exports write around
+    codes to keep Excel from reading them as numbers.
+    """
     if text.isascii():
-        return text.strip()
-    plain = unicodedata.normalize("NFKC", text)
-    return plain.strip() if plain.isprintable() else plain.translate(_INVISIBLE).strip()
+        plain = text.strip()
+    else:
+        plain = unicodedata.normalize("NFKC", text)
+        plain = plain.strip() if plain.isprintable() else plain.translate(_INVISIBLE).strip()
+    if plain[:2] == '="' and plain[-1:] == '"' and len(plain) > 2:
+        return plain[2:-1].strip()
+    return plain
 
 
 def compared(text: str) -> str:

@@ -142,8 +142,8 @@ def _has_cells(sheet: Sheet, layout: Layout, column: int) -> bool:
 
 
 def _totals(cells: Cells) -> list[tuple[int, str]]:
-    """Rows whose text fits, with the text; each distinct text is looked at once, and closely only short ones that
-    begin like a word for a total.
+    """Rows whose text fits, with the text; each distinct text is looked at once, and closely only short
+    ones that begin like a word for a total.
     """
     likely = [c for c, t in enumerate(cells.texts) if t.lstrip()[:1] in _TOTAL_STARTS and len(t) <= 24]
     codes = [c for c in likely if _TOTAL.fullmatch(_plain(cells.texts[c]))]

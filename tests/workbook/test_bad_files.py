@@ -135,6 +135,20 @@ def test_an_old_workbook_with_a_password(tmp_path: Path) -> None:
     assert refusal(file(tmp_path, "b.xls", locked)).code == "file-encrypted"
 
 
+def test_an_open_document_with_a_password_and_one_that_is_a_letter(tmp_path: Path) -> None:
+    import zipfile
+
+    for kind, manifest, code in (
+        ("spreadsheet", "<manifest:encryption-data/>", "file-encrypted"),
+        ("text", "", "file-wrong-kind"),
+    ):
+        with zipfile.ZipFile(tmp_path / "a.ods", "w") as package:
+            package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+            package.writestr("content.xml", "<x/>")
+            package.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
+        assert refusal(tmp_path / "a.ods").code == code
+
+
 def test_a_document_in_the_same_container(tmp_path: Path) -> None:
     found = refusal(file(tmp_path, "a.xls", container({"WordDocument": bytes(4096)})))
     assert (found.code, found.args["kind"]) == ("file-wrong-kind", "Word")

@@ -55,6 +55,8 @@ from gradestudio.workbook.words import read_flag
         ("1 234 567", 1234567.0),
         ("\u200b12", 12.0),
         ("12\xa0", 12.0),
+        ("'12", 12.0),
+        ('="12"', 12.0),
     ],
 )
 def test_numbers(text: str, number: float) -> None:
@@ -84,6 +86,7 @@ def test_numbers(text: str, number: float) -> None:
         "２０２４年",
         "(-5)",
         "0x10",
+        "1'2",
     ],
 )
 def test_what_is_no_number(text: str) -> None:

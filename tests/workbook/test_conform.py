@@ -14,7 +14,7 @@ from gradestudio.language.program import FieldDef, FieldKind, Grade, Program, Re
 from gradestudio.messages import Words
 from gradestudio.table import CellError, Column, ColumnKind, Origin, Problem, Table
 from gradestudio.table.cells import Cells, RawColumn
-from gradestudio.workbook import conform
+from gradestudio.workbook import conform, source_of
 
 K = FieldKind
 KEY = FieldDef("客户编号", K.ID)
@@ -425,12 +425,11 @@ def test_the_related_sheet_may_be_the_customers_own() -> None:
 
 def test_the_sheet_that_fits_the_fields_is_the_customers() -> None:
     customers = raw({"客户编号": ["C1"], "名称": ["甲"]}, "名册")
-    typed = conform(
-        Table(orders().columns, 4, orders().origin, {"名册": customers}),
-        program(FieldDef("名称", K.TEXT), relations=(ORDERS,)),
-    )
+    opened = Table(orders().columns, 4, orders().origin, {"名册": customers})
+    typed = conform(opened, program(FieldDef("名称", K.TEXT), relations=(ORDERS,)))
     assert typed.origin.sheet == "名册"
     assert typed.related["订单"].row_count == 4
+    assert source_of(opened, typed) is customers
 
 
 def test_a_sheet_named_by_the_user_stays() -> None:
@@ -444,11 +443,16 @@ def test_a_sheet_named_by_the_user_stays() -> None:
 
 @pytest.mark.parametrize("sheet", ["订单", "Sheet1"])
 def test_a_rulebook_of_its_key_alone_grades_the_keys_of_the_related_sheet(sheet: str) -> None:
-    typed = conform(orders(sheet), program(relations=(ORDERS,)))
+    opened = orders(sheet)
+    typed = conform(opened, program(relations=(ORDERS,)))
     assert read(typed.column("客户编号")) == ["C2", "C1"]
     assert [str(typed.origin.cell(i, 1)) for i in (0, 1)] == [f"{sheet}!A2", f"{sheet}!A3"]
     assert typed.related["订单"].row_count == 4
     assert [p.code for p in typed.problems] == ["unreadable-number"]
+    source = source_of(opened, typed)
+    assert {name: column.data.tolist() for name, column in source.columns.items()} == {
+        "客户编号": ["C2", "C1"]
+    }
 
 
 def test_with_a_customers_sheet_the_keys_are_its_own() -> None:

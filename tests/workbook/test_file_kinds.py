@@ -195,3 +195,11 @@ def test_a_process_of_its_own_reads_the_same(tmp_path: Path) -> None:
     here, there = opened(path), open_table(path)
     assert cells(here) == cells(there) == [["C1", "甲"]]
     assert cells(there.related["订单"]) == [["C1", "甲"]]
+
+
+def test_what_stands_above_the_header_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("客户表\n\n编号,名称\nC1,甲\n", "utf-8")
+    table = opened(path)
+    assert table.origin.above == ((1, 1, "客户表"),)
+    assert table.origin.header_row == 3
