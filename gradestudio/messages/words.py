@@ -12,7 +12,6 @@ from typing import Any
 from gradestudio.diagnostics import CellRef
 from gradestudio.messages import numbers
 from gradestudio.messages.catalogue import find
-from gradestudio.messages.expressions import expression
 from gradestudio.messages.language import LANGUAGES, default_language
 from gradestudio.messages.similar import similar
 
@@ -110,6 +109,9 @@ class Words:
 
     def expression(self, expr: Any) -> str:
         """A condition or value of a program as people read it."""
+        # Loaded when first wanted: the rule nodes behind it are a quarter of the window's start.
+        from gradestudio.messages.expressions import expression
+
         return expression(expr, self)
 
     # ── Values ──────────────────────────────────────────────────────────────────────────────────
