@@ -324,7 +324,7 @@ def shifted_sum(
 
     None where the new points might not fit in the sums' whole numbers.
     """
-    total = before.total.astype(np.int64)
+    total = np.broadcast_to(before.total, rows.shape).astype(np.int64)
     for some, new, old in shifts:
         shift = new.added().astype(np.int64) - old.added()
         total[np.searchsorted(rows, some)] += shift

@@ -199,3 +199,20 @@ against before rises at most 0 steps
     found = lift(case.grading, 1, "G")
     assert found is not None
     assert (found.value, found.tier) == (50, "B")
+
+
+def test_a_score_of_one_quantity_alone_for_all_customers() -> None:
+    rules = """score S
+  group "spending" at most 50
+  +1 per 10 of a at most 40
+  +5 when a >= 30
+grade G by S
+tier A at 20
+tier B at 10
+tier C at 0
+"""
+    case = graded(FIELDS + rules, [{"a": 15}, {"a": 99}, {"a": 900}, {}])
+    together = lifts(case.grading, "G")
+    found = [together.lift(i) for i in range(4)]
+    # 1 + 0 points: 50 gives 5 + 5; 9 + 5 points: 150 gives 15 + 5.
+    assert [f and (f.value, f.tier) for f in found] == [(50, "B"), (150, "A"), None, None]
