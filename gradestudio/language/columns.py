@@ -34,7 +34,7 @@ class ColumnSummary:
     """For `number`: the 0, 5, 10 … 100 % points (type 7), 21 values; else empty."""
     values: tuple[tuple[str, int], ...] = ()
     """Distinct texts (trimmed, NFKC-normalised) with their counts, most frequent first, at most
-    `MAX_DISTINCT`; a number or date column lists none."""
+    `MAX_DISTINCT`; a number or date column lists none.  Of a `flag` the words in the sheet (`有`, `TRUE`)."""
     distinct: int = 0
     """How many distinct values there are, listed or not."""
     sheet_column: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,12 +61,14 @@ def _of_raw(column: Column) -> ColumnSummary:
     filled = len(cells) - blanks
     if not filled:
         return ColumnSummary(heading, "blank", **facts)
-    kind, typed, read = _guess(cells, filled)
-    unreadable = sum(len(flaw.rows) for flaw in typed.flaws if flaw.missing)
-    return _of_typed(typed.column, heading, facts | {"unreadable": unreadable}, kind, read)
+    typed = _guess(cells, filled)
+    facts["unreadable"] = sum(len(flaw.rows) for flaw in typed.flaws if flaw.missing)
+    if typed.column.kind is ColumnKind.FLAG:
+        return replace(_of_texts(_as_text(cells), heading, facts), guess="flag")
+    return _of_typed(typed.column, heading, facts)
 
 
-def _guess(cells: Cells, filled: int) -> tuple[FieldKind, Typed, int]:
+def _guess(cells: Cells, filled: int) -> Typed:
     """The first likely kind that reads most cells, else text."""
     for kind in _likely(cells):
         typed = typed_column(cells, Reading(FieldDef("", kind)))
@@ -74,9 +77,12 @@ def _guess(cells: Cells, filled: int) -> tuple[FieldKind, Typed, int]:
         read = len(cells) - int(np.count_nonzero(missing_mask(typed.column)))
         words = sum(len(flaw.rows) for flaw in typed.flaws if flaw.code == "blank-word")
         if read and read >= _MOST * (filled - words):
-            return kind, typed, read
-    typed = typed_column(cells, Reading(FieldDef("", FieldKind.TEXT)))
-    return FieldKind.TEXT, typed, filled
+            return typed
+    return typed_column(cells, Reading(FieldDef("", FieldKind.TEXT)))
+
+
+def _as_text(cells: Cells) -> Column:
+    return typed_column(cells, Reading(FieldDef("", FieldKind.TEXT))).column
 
 
 def _likely(cells: Cells) -> Sequence[FieldKind]:
@@ -113,13 +119,7 @@ _READS: dict[FieldKind, Callable[[str], bool]] = {
 """Whether a text reads as a kind, or is a word for nothing."""
 
 
-def _of_typed(
-    column: Column,
-    heading: str,
-    facts: Mapping[str, Any],
-    kind: FieldKind | None = None,
-    read: int = 0,
-) -> ColumnSummary:
+def _of_typed(column: Column, heading: str, facts: Mapping[str, Any]) -> ColumnSummary:
     if column.kind is ColumnKind.NUMBER:
         return _of_numbers(column.data[~np.isnan(column.data)], heading, facts)
     if column.kind is ColumnKind.DATE:

@@ -42,8 +42,8 @@ def test_dates() -> None:
 
 
 def test_yes_and_no() -> None:
-    found = summary(["是", "否", "是", None])
-    assert (found.guess, found.values) == ("flag", (("yes", 2), ("no", 1)))
+    found = summary(["有", "无", "有 ", None])
+    assert (found.guess, found.values, found.distinct) == ("flag", (("有", 2), ("无", 1)), 2)
 
 
 def test_choices_are_counted_most_frequent_first() -> None:
