@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -192,7 +193,7 @@ def _relation(node: s.RelatedNode, place: Place) -> p.RelationDef | None:
     theirs = next((c for c in columns if c.name == node.theirs.name), None)
     if theirs is None:
         columns = (
-            p.FieldDef(node.theirs.name, ours.kind, grade=ours.grade, span=place.span(node.theirs)),
+            replace(ours, name=node.theirs.name, aka=(), default=None, span=place.span(node.theirs)),
             *columns,
         )
     elif _type(theirs) is not _type(ours):

@@ -19,8 +19,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`insert` replaces `span`.  `kind`: statement, keyword, field, param, let, score, grade, tier, tag, relation,
-    column, choice, function.  `type`: a field's type; `detail`: a few lines about it."""
+    """`insert` replaces `span`.  `type` is a field's type, `detail` a few lines about it.
+
+    `kind`: statement, keyword, field, param, let, score, grade, tier, tag, relation, column, choice, function.
+    """
 
     label: str
     insert: str
@@ -39,7 +41,8 @@ def complete(
 ) -> list[Completion]:
     """Everything that may stand at `offset` (code points) and fits the word in front of it, best first.
 
-    A word fits by its beginning, by a part, by the initials of its pinyin, and a keyword also by its other language.
+    A word fits by its beginning, by a part, by the initials of its pinyin; a keyword also by its other
+    language.
     """
     cursor = cursor_at(source, offset)
     if cursor is None:

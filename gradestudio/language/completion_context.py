@@ -1,4 +1,4 @@
-"""What stands in front of the cursor: the statement, the tokens of its piece, the terminals that may follow."""
+"""What stands in front of the cursor: the statement, the tokens of its piece, what may follow."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUOTES = {'"': '"', "“": "”", "「": "」"}
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`typed` is the word in front of the cursor and `span` where it stands; `quote` the mark of an open text."""
+    """`typed` is the word in front of the cursor, `span` where it stands; `quote` the mark of an open text."""
 
     typed: str
     span: Span

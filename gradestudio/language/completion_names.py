@@ -14,8 +14,10 @@ from gradestudio.language.parsing import parse
 from gradestudio.language.phrases import phrase, written
 from gradestudio.language.scanning import Token
 
-_COMPARING = frozenset("EQ NE GT GE LT LE BETTER WORSE CONTAINS STARTS_WITH ENDS_WITH".split())
-_LISTING = frozenset("IN NOT_IN CONTAINS STARTS_WITH ENDS_WITH".split())
+_COMPARING = frozenset(
+    ["EQ", "NE", "GT", "GE", "LT", "LE", "BETTER", "WORSE", "CONTAINS", "STARTS_WITH", "ENDS_WITH"]
+)
+_LISTING = frozenset(["IN", "NOT_IN", "CONTAINS", "STARTS_WITH", "ENDS_WITH"])
 
 
 @dataclass(frozen=True, slots=True)

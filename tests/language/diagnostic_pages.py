@@ -33,7 +33,7 @@ def page(path: Path) -> Page:
 
 
 def built(block: str) -> str:
-    """The text of a `build` block: its lines put together; `… × 300` repeats one, `\\n` ends a line of the text."""
+    """The text of a `build` block: its lines put together; `… × 300` repeats one, `\\n` ends a line."""
     parts: list[str] = []
     for line in block.removesuffix("\n").split("\n"):
         repeated = _TIMES.match(line)
