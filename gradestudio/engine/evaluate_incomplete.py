@@ -22,6 +22,7 @@ from gradestudio.language.program import (
     ListStatistic,
     Missing,
     Number,
+    Score,
     ScoreValue,
     TagValue,
     Text,
@@ -56,7 +57,10 @@ def _made(node: Any, get: Any, known: dict[Any, np.ndarray]) -> np.ndarray:
             return incomplete(node.tag.when, get, known)
     found = _own(node, get)
     for part in anatomy(node).parts:
-        if isinstance(part, Expr):
+        if isinstance(part, Score):
+            # A comparison of a score reads the score itself (`evaluate_anatomy`).
+            found = either(found, get(part).incomplete)
+        elif isinstance(part, Expr):
             found = either(found, incomplete(part, get, known))
     return found
 

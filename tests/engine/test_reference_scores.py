@@ -318,3 +318,21 @@ otherwise C
         # 50 or 80; 30 or 80; 0; 0 or 50.
         assert case.tiers() == ["B", "B", "C", "C"]
         assert case.could_be() == ["A", "A", None, "B"]
+
+
+def test_what_is_worked_out_from_an_incomplete_score_is_incomplete() -> None:
+    rules = f"""{FIELDS}
+score S
+  +50 when a >= 1
+  +30 when b >= 1
+let high = S >= 40
+let half = S / 2
+let either = if S < 40 then "low" else "high"
+show high, half, either
+"""
+    case = graded(rules, [{"a": 1, "b": 1}, {"a": 1}, {"b": 1}, {}])
+    assert case.values("high") == [True, True, False, None]
+    assert case.values("half") == [40, 25, 15, None]
+    assert case.values("either") == ["high", "high", "low", None]
+    for name in ("high", "half", "either"):
+        assert case.incomplete(name) == [False, True, True, False]
