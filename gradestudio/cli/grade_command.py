@@ -11,10 +11,12 @@ from time import perf_counter
 from typing import Any
 
 from gradestudio import __version__ as VERSION
+from gradestudio.cli.absent import read_but_absent
 from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
 from gradestudio.cli.sheets import checked, mapping, opened
+from gradestudio.engine.grading import Grading
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.listing import entries
 from gradestudio.report.outcome import in_file_order
@@ -25,6 +27,7 @@ from gradestudio.report.views import view_of
 from gradestudio.report.writing import check_target, write
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
+from gradestudio.table.columns import missing_mask
 
 MOST_PROBLEMS_TOLD = 5
 
@@ -87,6 +90,9 @@ def graded(
     if book.errors and not keep_going:
         console.say("cli.grade.errors", file=book.file, **counts(book.errors))
         return None, seconds
+    absent = read_but_absent(book)
+    if absent and not keep_going:
+        raise Stop("cli.grade.absent", names=absent, file=Path(args.table).name)
     as_of = _as_of(args, book, console)
     begun = perf_counter()
     made = grade(
@@ -99,7 +105,17 @@ def graded(
         fingerprint(args.table),
     )
     seconds["grade"] = perf_counter() - begun
+    if not keep_going:
+        _stop_without_keys(made.grading, args)
     return made, seconds
+
+
+def _stop_without_keys(grading: Grading, args: argparse.Namespace) -> None:
+    """A column of keys with nothing in it is the wrong column."""
+    key = grading.program.key
+    column = grading.table.columns.get(key.name) if key is not None else None
+    if column is not None and grading.row_count and bool(missing_mask(column).all()):
+        raise Stop("cli.grade.keys-blank", name=column.name, file=Path(args.table).name)
 
 
 def _stop_without_outputs(book: Book) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, Console, Stop
-from gradestudio.studio import LibraryEntry, library, open_rulebook
+from gradestudio.studio import open_rulebook
+from gradestudio.studio.library import LibraryEntry, library
 
 
 def arguments(parser: Parser) -> None:

@@ -11,6 +11,7 @@ from gradestudio.engine.grading import GradeResult
 from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display
+from gradestudio.report.lifting import lift_texts
 from gradestudio.report.reasons import Needs, deciders, needs, reasons, tier_name
 from gradestudio.report.templates import filled
 from gradestudio.report.view import View, is_money
@@ -90,6 +91,8 @@ def _grade_columns(grade: p.Grade, result: GradeResult, view: View) -> list[Adde
         column("reason", text_column("reason", reasons(grade, result, view, lacking))),
         column("needs", text_column("needs", _names(lacking, view))),
     ]
+    if grade.ordered and view.lifts_of is not None:
+        made.append(column("next", text_column("next", lift_texts(view.lifts_of(name), view))))
     if grade.limits or grade.overrides:
         made.append(column("computed", tier_column(result, result.computed, view, name)))
     return made

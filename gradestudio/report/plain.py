@@ -33,7 +33,8 @@ def write_csv(view: View, path: str | os.PathLike[str], told: Told = nobody) -> 
     """
     own, added = _columns(view)
     names = [_safe(c.heading) for c in (*own, *added)]
-    with replacing(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+    with replacing(path) as file:
+        text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
         writer = csv.writer(text)
         writer.writerow(names)
         for start in range(0, view.rows, _STEP):
@@ -42,8 +43,7 @@ def write_csv(view: View, path: str | os.PathLike[str], told: Told = nobody) -> 
             columns += [_written_added(a.column, slice(start, stop)) for a in added]
             writer.writerows(zip(*columns, strict=True))
             told(stop, view.rows)
-        text.flush()
-        text.detach()
+        text.detach()  # flushed; the file itself is closed by who opened it
 
 
 def write_parquet(view: View, path: str | os.PathLike[str], told: Told = nobody) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import Grading
+from gradestudio.engine.lifts import Lifts
 from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display
@@ -43,6 +44,8 @@ class View:
     needs_of: NeedsOf | None = None
     """For a grade and rows: the columns whose values would decide."""
     mask: bool = False
+    lifts_of: Callable[[str], Lifts] | None = None
+    """For an ordered grade: the smallest change that lifts each customer; None: that column is left out."""
     provenance: Provenance = field(default_factory=Provenance)
 
     @property

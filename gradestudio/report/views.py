@@ -17,6 +17,7 @@ def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "
         run.column,
         run.needs,
         mask,
+        run.lifts,
         Provenance(
             run.book.file,
             run.book.source,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gradestudio.studio.books import Book, UnreadableRulebook, book_of_text, open_rulebook, with_columns
-    from gradestudio.studio.library import LibraryEntry, library
     from gradestudio.studio.runs import Run, checked_with, fingerprint, open_table, rows_with_key, run
     from gradestudio.studio.settings import BadSetting, read_date, read_param
 
@@ -21,8 +20,6 @@ _PLACES = {
     "book_of_text": "books",
     "open_rulebook": "books",
     "with_columns": "books",
-    "LibraryEntry": "library",
-    "library": "library",
     "Run": "runs",
     "checked_with": "runs",
     "fingerprint": "runs",
@@ -37,13 +34,11 @@ _PLACES = {
 __all__ = [
     "BadSetting",
     "Book",
-    "LibraryEntry",
     "Run",
     "UnreadableRulebook",
     "book_of_text",
     "checked_with",
     "fingerprint",
-    "library",
     "open_rulebook",
     "open_table",
     "read_date",

@@ -17,6 +17,7 @@ from gradestudio import workbook
 from gradestudio.engine.bind import BindError
 from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.grading import Grading
+from gradestudio.engine.lifts import Lifts, lifts
 from gradestudio.language.program import Expr
 from gradestudio.studio.books import Book, with_columns
 from gradestudio.table.columns import Column, ColumnKind, Table
@@ -40,6 +41,10 @@ class Run:
         made, _ = self.evaluator.column(expr, self.grading.program, self.grading.as_of, self.grading.params)
         return made
 
+    def lifts(self, grade: str) -> Lifts:
+        """The smallest change that lifts each customer to a better tier of the grade."""
+        return lifts(self.grading, grade)
+
     def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
         """For each of `rows`: the columns whose values would decide the grade."""
         from importlib import import_module
@@ -47,7 +52,14 @@ class Run:
         try:
             lacking = import_module("gradestudio.engine.needs").needs(self.grading, grade)
         except ImportError:
-            return [()] * len(rows)
+            from gradestudio.engine.bind import bind
+            from gradestudio.engine.reference import sheet_of
+            from gradestudio.engine.rowneeds import grade_needs
+
+            g = self.grading
+            bound = bind(g.program, g.as_of, g.params)
+            sheet = sheet_of(bound, g.table, g.as_of, g.facts)
+            return [grade_needs(sheet.row(int(r)), bound.grade(grade)) for r in rows]
         return [lacking[int(row)] for row in rows]
 
 
@@ -81,7 +93,7 @@ def run(
     evaluator = Evaluator(typed)
     grading = evaluator.grade(book.program, as_of, params, progress=progress)
     seconds = {"grade": perf_counter() - begun}
-    return Run(book, source, grading, evaluator, fingerprinted, seconds)
+    return Run(book, workbook.source_of(source, typed), grading, evaluator, fingerprinted, seconds)
 
 
 def fingerprint(path: str | os.PathLike[str]) -> str:
