@@ -37,7 +37,7 @@ def messages(
     Raises Refused for a file that cannot be read, for a reader that took too long (`reading-timed-out`), died
     (`reading-failed`) or was stopped (`reading-stopped`).
     """
-    with closing(_isolated(job, should_stop) if isolated else _here(job)) as found:
+    with closing(_isolated(job, should_stop) if isolated and _can_start() else _here(job)) as found:
         for message in found:
             if message[0] == "refused":
                 _, code, place, args = message
@@ -45,6 +45,11 @@ def messages(
             yield message
             if message[0] == "done":
                 return
+
+
+def _can_start() -> bool:
+    """Whether there is an interpreter to start a second time: not in a program that is frozen into one file."""
+    return not getattr(sys, "frozen", False) and bool(sys.executable) and Path(sys.executable).is_file()
 
 
 def _here(job: child.Job) -> Generator[Message, None, None]:
