@@ -60,7 +60,7 @@ def _made(expr: Expr) -> Expr:
     match expr:
         case Compare():
             return _compare(expr)
-        case Between() if score_of(expr.value) is not None:
+        case Between() if score_of(expr.value) and not (score_of(expr.low) or score_of(expr.high)):
             ends = (Compare(">=", expr.value, expr.low), Compare("<=", expr.value, expr.high))
             return AllOf(tuple(_compare(e) for e in ends), span=expr.span)
         case AllOf() | AnyOf():
