@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,6 @@ from gradestudio.engine.evaluate_values import VALUES
 from gradestudio.engine.grading import (
     GradeResult,
     Grading,
-    ListFact,
     ScoreResult,
     StrategyResult,
     TagResult,
@@ -120,7 +119,6 @@ class Evaluator:
         self._read: Program | None = None
         """The latest program, in nodes of the ones before where it is equal."""
         self._roots: dict[Any, Any] = {}
-        self._incomplete: dict[Any, np.ndarray] = {}
         self._columns: dict[str, tuple[Value, Column]] = {}
         self._tiers: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
         self._found = FoundRows(table.row_count)
@@ -154,10 +152,10 @@ class Evaluator:
                 if progress is not None:
                     progress(done, len(roots))
                 self._memo.value(root, self._roots.get(place))
-            grading = self._results(program, bound, roots, param_values(program, params))
+            nodes = list(reachable(roots.values()))
+            grading = self._results(program, bound, nodes, param_values(program, params))
         self._roots = roots
-        self._memo.finish(roots.values())
-        self._incomplete = {n: m for n, m in self._incomplete.items() if n in self._memo.values}
+        self._memo.finish(nodes)
         if progress is not None:
             progress(len(roots), len(roots))
         return grading
@@ -170,7 +168,7 @@ class Evaluator:
         self._begin(bind(program, as_of, params), as_of, None)
         with np.errstate(all="ignore"):
             value = self._memo.value(bound)
-            mask = incomplete(bound, All(self._memo), self._incomplete)
+            mask = incomplete(bound, All(self._memo), self._memo.incomplete)
             return made_column("", value, self._count), np.array(spread(mask, self._count))
 
     @property
@@ -180,7 +178,6 @@ class Evaluator:
     def _begin(self, bound: Program, as_of: date, should_stop: Callable[[], bool] | None) -> None:
         if as_of != self._memo.as_of or self._program is None or self._program.relations != bound.relations:
             self._memo.forget()
-            self._incomplete.clear()
             self._found.forget()
         self._program = bound
         self._memo.start(as_of, should_stop)
@@ -229,9 +226,10 @@ class Evaluator:
     # ── Results ─────────────────────────────────────────────────────────────────────────────────
 
     def _results(
-        self, program: Program, bound: Program, roots: Mapping[Any, Any], params: Mapping[str, Any]
+        self, program: Program, bound: Program, nodes: Sequence[Any], params: Mapping[str, Any]
     ) -> Grading:
         get = All(self._memo)
+        facts = self._memo.facts
         grades = {g.name: self._grade_result(g, get) for g in bound.grades}
         self._note_changes(grades)
         return Grading(
@@ -246,14 +244,10 @@ class Evaluator:
                 for t in bound.tags
             },
             values={n: self._value_result(n, bound, get) for n in bound.shows if bound.let(n) is not None},
-            strategies=tuple(self._strategy_result(w, get(roots["strategy", i])) for i, w in enumerate(program.strategies)),
-            facts=self._facts(roots),
+            strategies=tuple(self._strategy_result(w, get(_applied(s, bound))) for w, s in zip(program.strategies, bound.strategies, strict=True)),
+            facts={n: facts[n] for n in nodes if n in facts} if facts else {},
             findings=findings(self, bound, get, grades, self._found),
         )
-
-    def _facts(self, roots: Mapping[Any, Any]) -> dict[Any, ListFact]:
-        known = self._memo.facts
-        return {n: known[n] for n in reachable(roots.values()) if n in known} if known else {}
 
     def _grade_result(self, grade: Grade, get: All) -> GradeResult:
         found: Decisions = get(grade)
@@ -287,7 +281,7 @@ class Evaluator:
         known = self._columns.get(name)
         if known is None or known[0] is not value:
             known = self._columns[name] = (value, made_column(name, value, self._count))
-        mask = incomplete(definition.value, get, self._incomplete)
+        mask = incomplete(definition.value, get, self._memo.incomplete)
         return ValueResult(name, known[1], spread(mask, self._count))
 
     def _strategy_result(self, written: Strategy, found: Any) -> StrategyResult:

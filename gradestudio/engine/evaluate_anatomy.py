@@ -87,10 +87,10 @@ def _made(item: Any) -> Anatomy:
         case Score():
             parts = tuple(_score_parts(item))
             return Anatomy(parts, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
-        case ItemReach() | GroupReach() | ScoreReach():
-            return Anatomy(tuple(reach_parts(item)), reach_shape(item))
         case OpenCompare():
             return Anatomy((ScoreReach(item.score), item.score, item.other), item.op)
+        case ItemReach() | GroupReach() | ScoreReach():
+            return Anatomy(tuple(reach_parts(item)), reach_shape(item))
         case Compare() if (found := compares_score(item)) is not None:
             return Anatomy((found[0], found[2]), found[1])
         case Grade():

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
-from gradestudio.engine.evaluate_reach import Reach, ScoreReach
+from gradestudio.engine.evaluate_reach import Opened, Reach, ScoreReach, opened_parts, opened_shape
 from gradestudio.engine.masks import (
     NEVER,
     Texts,
@@ -23,7 +23,7 @@ from gradestudio.engine.masks import (
     spread,
     taken,
 )
-from gradestudio.engine.opened import opened, score_of
+from gradestudio.engine.opened import OpenCompare, opened, score_of
 from gradestudio.language.program import (
     Field,
     FieldKind,
@@ -105,7 +105,9 @@ def grade_parts(grade: Grade) -> Iterator[Any]:
     score = score_of(grade.by)
     if score is not None:
         yield from (score, ScoreReach(score))
-    yield from (o for r in grade.rules if not r.off and (o := opened(r.when)) is not r.when)
+    for rule in grade.rules:
+        if not rule.off and opened(rule.when) is not rule.when:
+            yield from opened_parts(opened(rule.when))
     for limit in grade.limits:
         yield limit.previous
         if limit.when is not None:
@@ -125,7 +127,7 @@ def grade_shape(grade: Grade) -> tuple[Any, ...]:
         grade.otherwise,
         grade.by is None,
         score_of(grade.by) is None,
-        tuple(opened(r.when) is r.when for r in grade.rules),
+        tuple(None if opened(r.when) is r.when else opened_shape(opened(r.when)) for r in grade.rules),
         tuple((limit.falls, limit.rises, limit.when is None) for limit in grade.limits),
         tuple((o.key, o.tier, o.until) for o in grade.overrides),
     )
@@ -158,8 +160,8 @@ class _Sight:
         self.rules = [i for i, _ in running]
         self.ranks = [self.rank[r.tier] for _, r in running]
         self.truths: list[Truth] = [get(r.when) for _, r in running]
-        self.opened: list[Truth] = [get(opened(r.when)) for _, r in running]
-        """The same with incomplete scores left open."""
+        self.opened = [opened(r.when) for _, r in running]
+        """The conditions with incomplete scores left open."""
         self.unknown: Any = NEVER
         for truth in self.truths:
             self.unknown = either(self.unknown, truth.unknown)
@@ -290,26 +292,35 @@ def _could_be(
     grade: Grade, get: Any, sight: _Sight, computed: np.ndarray, tier: np.ndarray, override: np.ndarray
 ) -> np.ndarray:
     """int16: the best other tier that something unknown could give, −1 none."""
-    score = score_of(grade.by)
-    open_rows = NEVER if score is None else get(score).incomplete
-    for truth in sight.opened:
-        open_rows = either(open_rows, truth.unknown)
+    open_rows = _open_rows(grade, get, sight)
     none = np.full(1, -1, dtype=np.int16)
     if open_rows is NEVER:
         return none
     rows = np.flatnonzero(open_rows & (computed >= 0) & (override < 0))
     if not len(rows):
         return none
-    now, some_rows = taken(computed, rows), _Cut(get, rows)
-    best, left = _best_rule(grade, sight, rows, now)
+    now, some_rows = taken(computed, rows), Opened(_Cut(get, rows))
+    best, left = _best_rule(grade, sight, some_rows, now)
     if left.any():
         value = _best_value(grade, sight, some_rows, rows, now)
         best = np.where(left, np.minimum(best, value), best)
     some = best != _NONE
-    limited, _ = _limited(grade, some_rows, np.where(some, best, -1).astype(np.int16))
+    limited, _ = _limited(grade, some_rows.get, np.where(some, best, -1).astype(np.int16))
     made = np.full(length_of(open_rows, computed, tier), -1, dtype=np.int16)
     made[rows] = np.where(some & (limited != taken(tier, rows)), limited, -1)
     return made
+
+
+def _open_rows(grade: Grade, get: Any, sight: _Sight) -> np.ndarray:
+    """bool: a rule is unknown, or a score that a rule or the value reads is incomplete."""
+    found = sight.unknown
+    score = score_of(grade.by)
+    scores = [] if score is None else [score]
+    for condition in sight.opened:
+        scores += [part.score for part in opened_parts(condition) if isinstance(part, OpenCompare)]
+    for read in scores:
+        found = either(found, get(read).incomplete)
+    return found
 
 
 class _Cut:
@@ -324,22 +335,24 @@ class _Cut:
 
 
 def _best_rule(
-    grade: Grade, sight: _Sight, rows: np.ndarray, now: np.ndarray
+    grade: Grade, sight: _Sight, get: Opened, now: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best tier, other than the computed one, of the rules that could win; and where none wins for certain."""
-    best = np.full(len(rows), _NONE, dtype=np.int16)
-    left = np.ones(len(rows), dtype=bool)
-    for rank, truth in zip(sight.ranks, sight.opened, strict=True):
-        sure, maybe = taken(truth.true, rows), taken(truth.unknown, rows)
-        wins = (sure | maybe) & (now != rank)
+    best: Any = np.full(1, _NONE, dtype=np.int16)
+    left: Any = np.ones(1, dtype=bool)
+    for rank, condition in zip(sight.ranks, sight.opened, strict=True):
+        truth: Truth = get(condition)
+        wins = either(truth.true, truth.unknown) & (now != rank)
         if grade.policy != "unique":
             wins = wins & left
         best = np.minimum(best, np.where(wins, np.int16(rank), np.int16(_NONE)))
-        left = left & ~sure
+        left = left & ~truth.true
     return best, left
 
 
-def _best_value(grade: Grade, sight: _Sight, get: _Cut, rows: np.ndarray, now: np.ndarray) -> np.ndarray:
+def _best_value(
+    grade: Grade, sight: _Sight, get: Opened, rows: np.ndarray, now: np.ndarray
+) -> np.ndarray:
     """The best tier, other than the computed one, that the value or else `otherwise` gives or could give."""
     otherwise = _NONE if grade.otherwise is None else sight.rank[grade.otherwise]
     if sight.reached is None:
@@ -349,21 +362,20 @@ def _best_value(grade: Grade, sight: _Sight, get: _Cut, rows: np.ndarray, now: n
         found = np.where(reached == -1, np.int16(otherwise), reached)
     found = np.where(now == found, np.int16(_NONE), found)
     score = score_of(grade.by)
-    if score is None or get.get(score).incomplete is NEVER:
+    if score is None or not (known := get(score)).incomplete.any():
         return found
-    known = get(score)
     reach = _best_reached(grade, get, get(ScoreReach(score)), otherwise, now)
     found = np.where(known.incomplete, reach, found)
     return np.where(known.missing, np.int16(_NONE), found)
 
 
-def _best_reached(grade: Grade, get: _Cut, reach: Reach, otherwise: int, now: np.ndarray) -> np.ndarray:
+def _best_reached(grade: Grade, get: Opened, reach: Reach, otherwise: int, now: np.ndarray) -> np.ndarray:
     """The best tier, other than the computed one, that some total of an incomplete score would reach."""
     low, high = reach.low / 100, reach.high / 100
     best: Any = np.full(1, _NONE, dtype=np.int16)
     before: Any = np.full(1, np.inf)
     for i, tier in enumerate(grade.tiers):
-        cut = _cut_value(grade, tier, get.get)
+        cut = _cut_value(grade, tier, get.get.get)
         if cut is None:
             continue
         start = np.maximum(low, cut)

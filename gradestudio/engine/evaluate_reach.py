@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine.evaluate_conditions import Get
+from gradestudio.engine.evaluate_conditions import CONDITIONS, Get
 from gradestudio.engine.evaluate_scores import (
     LARGEST,
     Points,
@@ -23,15 +23,20 @@ from gradestudio.engine.evaluate_scores import (
     units,
     weighted,
 )
-from gradestudio.engine.masks import NEVER, Truth, either, patched, simplified, taken
+from gradestudio.engine.masks import NEVER, Numbers, Truth, either, patched, taken
 from gradestudio.engine.opened import OpenCompare, between_ends, score_of
 from gradestudio.language.program import (
+    AllOf,
+    AnyOf,
+    AtLeast,
     Compare,
     Expr,
+    Not,
     Number,
     Score,
     ScoreGroup,
     ScoreItem,
+    children,
     node,
 )
 
@@ -217,6 +222,43 @@ def _largest(points: np.ndarray) -> int:
     return max(int(points.max(initial=0)), -int(points.min(initial=0)))
 
 
+def opened_parts(expr: Any) -> Iterator[Any]:
+    """Of an opened condition: its open comparisons, and the plain conditions beside them."""
+    if not isinstance(expr, OpenCompare) and _holds_open(expr):
+        for part in children(expr):
+            yield from opened_parts(part)
+    else:
+        yield expr
+
+
+def opened_shape(expr: Any) -> Any:
+    """How the parts of an opened condition are joined."""
+    if isinstance(expr, OpenCompare) or not _holds_open(expr):
+        return None
+    return type(expr), tuple(opened_shape(part) for part in children(expr))
+
+
+def _holds_open(expr: Any) -> bool:
+    """Whether an open comparison stands in a condition; remembered."""
+    known = expr.__dict__.get("_holds_open")
+    if known is None:
+        inside = isinstance(expr, AllOf | AnyOf | AtLeast | Not) and any(map(_holds_open, children(expr)))
+        known = expr.__dict__["_holds_open"] = inside or isinstance(expr, OpenCompare)
+    return known
+
+
+class Opened:
+    """Reads conditions of some rows with incomplete scores left open; `get` reads the rows' plain values."""
+
+    def __init__(self, get: Any) -> None:
+        self.get = get
+
+    def __call__(self, node_: Any) -> Any:
+        if isinstance(node_, OpenCompare) or not _holds_open(node_):
+            return self.get(node_)
+        return CONDITIONS[type(node_)](node_, self)
+
+
 # ── Comparisons of scores ───────────────────────────────────────────────────────────────────────
 
 
@@ -286,19 +328,48 @@ def _compared(op: str, left: Any, right: Any) -> np.ndarray:
     }[op](left, right)
 
 
-def open_compared(node_: OpenCompare, get: Get) -> Truth:
-    """True when it holds for all that the score could be, false when for none, else unknown."""
-    reach: Reach = get(ScoreReach(node_.score))
-    score, other = get(node_.score), get(node_.other)
-    limit = Limit.of(node_.other) if isinstance(node_.other, Number) else None
-    if limit is None or node_.op in ("=", "!="):
-        always, never = between_ends(node_.op, reach.low / 100.0, reach.high / 100.0, other.data)
-    else:
-        # From low to high all stand on one side when both ends do.
-        first, last = limit.compared(node_.op, reach.low), limit.compared(node_.op, reach.high)
-        always, never = first & last, ~(first | last)
-    unknown = ~(always | never)
-    missing = either(score.missing, other.missing)
-    if missing is NEVER:
-        return Truth(always, simplified(unknown))
-    return Truth(always & ~missing, simplified(unknown | missing))
+class OpenTruth:
+    """A comparison of a score left open, worked out only for rows that somebody asks for.
+
+    True when it holds for all that the score could be, false when for none, else unknown.
+    """
+
+    def __init__(self, op: str, reach: Reach, missing: np.ndarray, other: Numbers, number: Number | None) -> None:
+        self.op = op
+        self.reach = reach
+        self.missing = missing
+        self.other = other
+        self.limit = None if number is None or op in ("=", "!=") else Limit.of(number)
+
+    def take(self, rows: np.ndarray) -> Truth:
+        reach, missing = self.reach.take(rows), taken(self.missing, rows)
+        if self.limit is None:
+            other = self.other.take(rows)
+            always, never = between_ends(self.op, reach.low / 100.0, reach.high / 100.0, other.data)
+            missing = either(missing, other.missing)
+        else:
+            # From low to high all stand on one side when both ends do.
+            first, last = (self.limit.compared(self.op, end) for end in (reach.low, reach.high))
+            always, never = first & last, ~(first | last)
+        unknown = ~(always | never)
+        if missing is NEVER:
+            return Truth(always, unknown)
+        return Truth(always & ~missing, unknown | missing)
+
+    def differs(self, other: OpenTruth) -> np.ndarray:
+        if self.limit is None or other.limit is None or self.reach is not other.reach or self.op != other.op:
+            return np.ones(1, dtype=bool)
+        low, high = self.reach.low, self.reach.high
+        mine, theirs = self.limit, other.limit
+        changed = mine.compared(self.op, low) != theirs.compared(self.op, low)
+        return changed | (mine.compared(self.op, high) != theirs.compared(self.op, high))
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        return ()
+
+
+def open_compared(node_: OpenCompare, get: Get) -> OpenTruth:
+    """The comparison with the score anywhere between its least and its most."""
+    number = node_.other if isinstance(node_.other, Number) else None
+    reach = get(ScoreReach(node_.score))
+    return OpenTruth(node_.op, reach, get(node_.score).missing, get(node_.other), number)

@@ -48,11 +48,10 @@ class GradeResult:
 
     def counts(self) -> dict[str, int]:
         """Customers per final tier, then `needs data`, `no rule`, `conflict` where there are any."""
-        found = np.bincount(self.tier.astype(np.int64) - CONFLICT, minlength=len(self.tiers) - CONFLICT)
-        named = {name: int(found[i - CONFLICT]) for i, name in enumerate(self.tiers)}
+        named = {name: int(np.count_nonzero(self.tier == i)) for i, name in enumerate(self.tiers)}
         for name, code in (("needs data", NEEDS_DATA), ("no rule", NO_RULE), ("conflict", CONFLICT)):
-            if found[code - CONFLICT]:
-                named[name] = int(found[code - CONFLICT])
+            if count := int(np.count_nonzero(self.tier == code)):
+                named[name] = count
         return named
 
 

@@ -14,7 +14,6 @@ nodes differ are found by comparing their values (on the rows worked out anew, o
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +24,7 @@ from gradestudio.engine.evaluate_anatomy import anatomy
 from gradestudio.engine.evaluate_scores import ScoreSum, score_total, shifted_sum
 from gradestudio.engine.grading import ListFact
 from gradestudio.engine.masks import EVERY_ROW, union
+from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import Score, ScoreGroup
 
 Kernel = Callable[[Any, Any], Any]
@@ -82,7 +82,10 @@ class Memo:
         """Of aggregates: what was left out (`Aggregated`)."""
         self.should_stop: Callable[[], bool] | None = None
         self._changes: dict[Any, tuple[Any, np.ndarray | None]] = {}
-        self._runs: deque[set[Any]] = deque(maxlen=_KEPT_RUNS)
+        self.incomplete: dict[Any, np.ndarray] = {}
+        self._run = 0
+        self._read: dict[Any, int] = {}
+        """The latest run that read a node."""
 
     def start(self, as_of: date, should_stop: Callable[[], bool] | None) -> None:
         """Begin a run.  Another grading date forgets all values: strategies and overrides read it."""
@@ -94,23 +97,26 @@ class Memo:
 
     def forget(self) -> None:
         """Forget everything that was worked out."""
-        for kept in (self.values, self.facts, self.notes, self._changes, self._runs):
+        for kept in (self.values, self.facts, self.notes, self.incomplete, self._changes, self._read):
             kept.clear()
 
-    def finish(self, roots: Iterable[Any]) -> None:
-        """End a run: values of nodes that no recent run had under its roots are dropped."""
-        current = set(reachable(roots))
-        if current not in self._runs:
-            self._runs.append(current)
-        spare = [n for n in self.values if n not in current]
-        if spare and _bytes(self.values[n] for n in spare) > _KEPT_BYTES:
-            self._runs.clear()
-            self._runs.append(current)
-        kept = set().union(*self._runs)
-        for store in (self.values, self.facts, self.notes):
-            for gone in [n for n in store if n not in kept]:
-                del store[gone]
+    def finish(self, nodes: Iterable[Any]) -> None:
+        """End a run that read these nodes; now and then, nodes that no recent run read are dropped."""
+        self._run += 1
+        for node in nodes:
+            self._read[node] = self._run
         self._changes.clear()
+        if self._run % _KEPT_RUNS == 0:
+            self._drop(self._run - _KEPT_RUNS)
+            if _bytes(v for n, v in self.values.items() if self._read.get(n) != self._run) > _KEPT_BYTES:
+                self._drop(self._run - 1)
+
+    def _drop(self, run: int) -> None:
+        """Forget nodes last read in that run or before."""
+        gone = [n for n in self.values if self._read.get(n, 0) <= run]
+        for store in (self.values, self.facts, self.notes, self.incomplete, self._read):
+            for node in gone:
+                store.pop(node, None)
 
     # ── Finding values ──────────────────────────────────────────────────────────────────────────
 
@@ -140,6 +146,9 @@ class Memo:
         if rows is EVERY_ROW:
             return kernel(node, All(self))
         before = self.values[old]
+        if isinstance(node, OpenCompare):
+            self._changes[node] = (old, rows)
+            return kernel(node, All(self))
         if not len(rows):
             self._changes[node] = (old, _NOBODY)
             return before
