@@ -151,7 +151,7 @@ _FUNCTIONS = (
 
 def _elapsed(terminal: str, gives_zh: str, gives_en: str, ends: bool) -> BuiltIn:
     keyword = BY_TERMINAL[terminal]
-    form = ("从 D 至 E", "D to E") if ends else ("D", "D")
+    form = ("D 至 E", "D to E") if ends else ("D", "D")
     zh = f"从 D 到 E 的{gives_zh}" if ends else f"D 到评级日的{gives_zh}；D 在评级日之后时为负数"
     en = (
         f"{gives_en} from D to E"

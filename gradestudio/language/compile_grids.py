@@ -92,7 +92,7 @@ def heading_conditions(cells: list[s.Cell], subject: p.Expr | None, place: Place
 def matrix(node: s.MatrixForm, place: Place) -> p.Expr | None:
     down = [expression(d, place) for d in node.down]
     across = [expression(a, place) for a in node.across]
-    if not node.rows or not node.columns or any(len(row.headings) != len(down) for row in node.rows):
+    if not _headings_fit(node):
         return None  # the parser has told
     column_kinds = [
         heading_conditions([column[i] for column in node.columns], across[i], place)
@@ -110,6 +110,12 @@ def matrix(node: s.MatrixForm, place: Place) -> p.Expr | None:
         checks.check_matrix(node, _paired(across, column_kinds), _paired(down, row_kinds), place)
     of = next(v.type for row in cells for v in row)
     return p.Grid(rows, columns, cells, of, span=place.span(node))
+
+
+def _headings_fit(node: s.MatrixForm) -> bool:
+    down = all(len(row.headings) == len(node.down) for row in node.rows)
+    across = all(len(column) == len(node.across) for column in node.columns)
+    return bool(node.rows and node.columns) and down and across
 
 
 def _paired(

@@ -11,6 +11,7 @@ from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.collect import Book, Entry
 from gradestudio.language.columns import ColumnSummary
+from gradestudio.language.headings import find_heading
 from gradestudio.language.reporting import Reporter
 
 
@@ -60,6 +61,8 @@ class Scope:
     """Ids of `not … within next` nodes that stand beside another test of the same date."""
     searched: list[Searched] = field(default_factory=list)
     """Every text that a field is searched for or compared with, to see one inside another."""
+    read_from: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """Column by a field's names, once it was looked for."""
 
     def tiers(self, grade: str) -> tuple[str, ...] | None:
         """Tier names of a grade, best first; None for a grade that is not there."""
@@ -71,12 +74,12 @@ class Scope:
         if self.columns is None or relation is not None:
             return None
         definition = self.fields.get(name)
-        headings = (name, *definition.aka) if definition else (name,)
-        for heading in headings:
-            if (found := self.columns.get(heading)) is not None:
-                return found
-        folded = {h.casefold().replace(" ", ""): c for h, c in self.columns.items()}
-        return next((folded[k] for h in headings if (k := h.casefold().replace(" ", "")) in folded), None)
+        names = (name, *definition.aka) if definition else (name,)
+        if names not in self.read_from:
+            called = {key: (key, column.heading, *column.also) for key, column in self.columns.items()}
+            self.read_from[names] = find_heading(names, called)
+        found = self.read_from[names]
+        return None if found is None else self.columns[found]
 
 
 @dataclass(frozen=True, slots=True)
