@@ -10,6 +10,7 @@ from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as tree
 from gradestudio.language.building_values import builds, plain, read_date, span_of
 from gradestudio.language.scanning import Token
+from gradestudio.language.vocabulary import BY_TERMINAL
 
 if TYPE_CHECKING:
     from gradestudio.language.making import Making
@@ -44,7 +45,9 @@ def gathered(making: Making, parts: Iterable[Part]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in parts:
         if part.terminal in found:
-            making.report("repeated-word", part.span, word=making.spelled(part.terminal))
+            is_word = part.terminal in BY_TERMINAL
+            word = making.spelled(part.terminal) if is_word else making.cut(part.span.start, part.span.end)
+            making.report("repeated-word", part.span, word=word)
         else:
             found[part.terminal] = part.value
     return found

@@ -147,14 +147,7 @@ def _matrix_columns(
 
     The corner is empty or repeats the subjects' names; with several left headings it may have as many bars.
     """
-    down = len(form.down)
-    widths = {len(row) for row in body if len(row) > 1}
-    corner = 1
-    while corner < down and corner < len(heading) and heading[corner].empty:
-        corner += 1
-    wide = down > 1 and widths == {len(heading) - corner + down} and corner != 1
-    if down > 1 and not wide and corner == 1 and widths == {len(heading) - 1 + down}:
-        wide = True
+    corner, wide = _corner(making, form, heading, {len(row) for row in body if len(row) > 1})
     for stretch in heading[:corner]:
         if not stretch.empty and not _repeats_subjects(making, form, stretch):
             making.report(
@@ -164,6 +157,19 @@ def _matrix_columns(
             )
     columns = [_headings(making, stretch, len(form.across)) for stretch in heading[corner:]]
     return tuple(c if c is not None else () for c in columns), wide
+
+
+def _corner(
+    making: Making, form: tree.MatrixForm, heading: list[Stretch], widths: set[int]
+) -> tuple[int, bool]:
+    """How many cells the corner takes, and whether each left heading has a bar of its own."""
+    down = len(form.down)
+    for wide in (True, False) if down > 1 and len(widths) == 1 else ():
+        corner = len(heading) - min(widths) + (down if wide else 1)
+        inside = heading[1 : max(corner, 1)]
+        if 1 <= corner <= down and all(c.empty or _repeats_subjects(making, form, c) for c in inside):
+            return corner, wide
+    return 1, False
 
 
 def _repeats_subjects(making: Making, form: tree.MatrixForm, stretch: Stretch) -> bool:

@@ -125,7 +125,9 @@ def _near(token: Token, expected: tuple[str, ...]) -> dict[str, object]:
 
 
 def _compared_before(before: list[Token]) -> bool:
-    """Whether the same condition holds a comparison already: `3 < d < 5`."""
+    """Whether the same condition holds a whole comparison already: `3 < d < 5`."""
+    if before and before[-1].terminal in _COMPARATORS:
+        return False
     for token in reversed(before):
         if token.terminal in _COMPARATORS:
             return True

@@ -164,7 +164,7 @@ class Scanner:
             found = self._keyword(reading, at, may_stand)
             if found:
                 return found
-        if may_stand("UNIT") and not self._is_elsewhere(word, at):
+        if may_stand("UNIT") and not self._is_elsewhere(word, at, end):
             return self._unit(at, end, may_follow)
         return self._refused(word, at, end)
 
@@ -183,9 +183,23 @@ class Scanner:
         at = BLANK.match(self.text, at, self.end).end()  # type: ignore[union-attr]
         return at < self.end and self.text[at] in "(（"
 
-    def _is_elsewhere(self, word: str, at: int) -> bool:
-        """A measure word stands on the line of its number and is not the beginning of an English keyword."""
-        return (word.isascii() and word in readings()) or "\n" in self.text[self.at : at]
+    def _is_elsewhere(self, word: str, at: int, end: int) -> bool:
+        """A measure word is not the beginning of an English keyword; apart from its number it stands on the same
+        line, and before nothing but a keyword or a sign (`+2 wen b` has a misspelt word)."""
+        if word.isascii() and word in readings():
+            return True
+        if at == self.at:
+            return False
+        if "\n" in self.text[self.at : at]:
+            return True
+        behind = BLANK.match(self.text, end, self.end).end()  # type: ignore[union-attr]
+        following = MASTER.match(self.text, behind, self.end)
+        if following is None:
+            return False
+        if following.lastgroup != "WORD":
+            return following.lastgroup != "SIGN"
+        first = following.group()
+        return first not in readings() and first[0] not in chinese_readings()
 
     def _unit(self, at: int, end: int, may_follow: Callable[[str, str], bool]) -> Token:
         """A measure word; it ends where a keyword that may follow it begins (`10万元且…`, `10次以上`)."""

@@ -129,10 +129,14 @@ KEYWORDS: tuple[Keyword, ...] = (
         ("AT_MOST", "至多", "at most", ("以下", "以内", "不超过", "不高于")),
         ("ABOVE", "超过", "above", ("高于", "多于", "大于")),
         ("BELOW", "不足", "below", ("不满", "低于", "少于", "小于")),
-        ("POST_AT_LEAST", "以上", "or more"),
-        ("POST_AT_MOST", "以下", "or less", ("以内",)),
         ("BETWEEN", "介于", "between"),
         ("ELSE", "否则", "else"),
+        reserved=True,
+    ),
+    *_rows(
+        "postfix",  # behind a literal, in Chinese only; written back as the boundary words before it
+        ("POST_AT_LEAST", "以上", "以上"),
+        ("POST_AT_MOST", "以下", "以下", ("以内",)),
         reserved=True,
     ),
     *_rows(
