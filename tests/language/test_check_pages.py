@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gradestudio.diagnostics import apply_edits
 from gradestudio.language import check
 from gradestudio.language.columns import ColumnSummary
 from gradestudio.messages.catalogue import catalogue
@@ -70,3 +71,15 @@ def test_a_page_speaks_both_languages(page: Page) -> None:
 def test_the_list_of_pages_is_complete() -> None:
     listed = re.findall(r"\]\(([a-z0-9-]+)\.md\)", (FOLDER / "README.md").read_text("utf-8"))
     assert sorted(listed) == sorted(p.code for p in PAGES)
+
+
+FIXABLE = [p for p in PAGES if any(d.fixes for d in check(p.wrong).diagnostics)]
+
+
+@pytest.mark.parametrize("page", FIXABLE, ids=lambda p: p.code)
+def test_a_fix_mends_it(page: Page) -> None:
+    for found in check(page.wrong).diagnostics:
+        for fix in found.fixes:
+            mended = check(apply_edits(page.wrong, fix.edits))
+            assert found.code not in {d.code for d in mended.diagnostics}, fix
+            assert not (fix.safe and mended.errors), fix
