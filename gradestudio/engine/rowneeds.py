@@ -24,6 +24,7 @@ from gradestudio.language.program import (
     Grid,
     If,
     LetTable,
+    Program,
     RelatedColumn,
     Score,
     ScoreValue,
@@ -51,7 +52,11 @@ def score_inputs(row: Row, score: Score) -> tuple[str, ...]:
 
 
 def _in_order(row: Row, names: set[str]) -> tuple[str, ...]:
-    program = row.sheet.program
+    return names_in_order(row.sheet.program, names)
+
+
+def names_in_order(program: Program, names: set[str]) -> tuple[str, ...]:
+    """The names as the file has them: fields, then each related sheet and its columns."""
     order = [f.name for f in program.fields]
     for relation in program.relations:
         order += [relation.name, *(f"{relation.name}.{c.name}" for c in relation.columns)]

@@ -1,0 +1,247 @@
+"""Which cells would decide what is still unknown, for all customers of a grade at once.
+
+The same as `rowneeds`, on masks.  Customers with something that only a closer look can tell (related rows
+whose cells are missing, comparisons of incomplete scores) are looked at one by one, when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradestudio.engine.bind import bind
+from gradestudio.engine.evaluate import Evaluator
+from gradestudio.engine.grading import NEEDS_DATA, Grading
+from gradestudio.engine.opened import opened, score_of
+from gradestudio.engine.reference import sheet_of
+from gradestudio.engine.rowgrades import winning_order
+from gradestudio.engine.rowneeds import grade_needs, names_in_order
+from gradestudio.engine.rows import Sheet
+from gradestudio.language.program import (
+    Aggregate,
+    Case,
+    Derived,
+    Expr,
+    Field,
+    FieldKind,
+    Grade,
+    GradeValue,
+    Grid,
+    If,
+    LetTable,
+    Program,
+    Score,
+    ScoreValue,
+    TableRow,
+    TagValue,
+    children,
+)
+from gradestudio.table.columns import ColumnKind, missing_mask
+
+
+class Needs:
+    """`needs[row]`: names of the cells that would decide or could change the tier, in file order."""
+
+    def __init__(self, grading: Grading, grade: str) -> None:
+        bound = bind(grading.program, grading.as_of, grading.params)
+        definition = bound.grade(grade)
+        if definition is None:
+            raise KeyError(grade)
+        self._grade = definition
+        self._sheet = sheet_of(bound, grading.table, grading.as_of, grading.facts)
+        search = _Search(grading, bound, self._sheet)
+        search.grade(definition, np.ones(grading.row_count, dtype=bool))
+        self._slow = search.slow
+        self._known = search.names()
+
+    def __len__(self) -> int:
+        return len(self._slow)
+
+    def __getitem__(self, row: int) -> tuple[str, ...]:
+        """Raises IndexError beyond the last customer."""
+        if self._slow[row]:
+            return grade_needs(self._sheet.row(row), self._grade)
+        return self._known[row]
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return (self[i] for i in range(len(self)))
+
+
+def needs(grading: Grading, grade: str) -> Needs:
+    """The needs of every customer of the grading.  Raises KeyError for no such grade."""
+    return Needs(grading, grade)
+
+
+class _Search:
+    """Masks of the customers who need each name."""
+
+    def __init__(self, grading: Grading, bound: Program, sheet: Sheet) -> None:
+        self.grading, self.bound, self.sheet = grading, bound, sheet
+        self.evaluator = Evaluator(grading.table)
+        self.masks: dict[str, np.ndarray] = {}
+        self.slow = np.zeros(grading.row_count, dtype=bool)
+        self._read: dict[Expr, tuple[np.ndarray, np.ndarray]] = {}
+
+    def names(self) -> list[tuple[str, ...]]:
+        """One tuple a customer; customers with the same needs share theirs."""
+        order = names_in_order(self.bound, set(self.masks))
+        if not order:
+            return [()] * len(self.slow)
+        bits = np.stack([self.masks[n] for n in order], axis=1)
+        packed = np.packbits(bits, axis=1)
+        kinds, which = np.unique(packed, axis=0, return_inverse=True)
+        unpacked = np.unpackbits(kinds, axis=1, count=len(order)).astype(bool)
+        tuples = [tuple(n for n, there in zip(order, row, strict=True) if there) for row in unpacked]
+        return [tuples[i] for i in which.ravel().tolist()]
+
+    def add(self, name: str, where: np.ndarray) -> None:
+        known = self.masks.get(name)
+        self.masks[name] = where.copy() if known is None else known | where
+
+    def missing(self, expr: Expr) -> np.ndarray:
+        """bool per customer: missing, or unknown."""
+        return self._masks(expr)[0]
+
+    def true(self, expr: Expr) -> np.ndarray:
+        """bool per customer: the condition is true."""
+        return self._masks(expr)[1]
+
+    def _masks(self, expr: Expr) -> tuple[np.ndarray, np.ndarray]:
+        found = self._read.get(expr)
+        if found is None:
+            column, _ = self.evaluator.column(expr, self.bound, self.grading.as_of)
+            true = (
+                column.data == 1 if column.kind is ColumnKind.FLAG else np.zeros(len(self.slow), dtype=bool)
+            )
+            found = self._read[expr] = (missing_mask(column), true)
+        return found
+
+    # ── Grades ──────────────────────────────────────────────────────────────────────────────────
+
+    def grade(self, grade: Grade, where: np.ndarray) -> None:
+        result = self.grading.grades[grade.name]
+        undecided = where & (result.computed == NEEDS_DATA)
+        for rule, unknown in zip(grade.rules, result.unknown, strict=True):
+            if not rule.off:
+                self.inputs(rule.when, undecided & unknown)
+        if grade.by is not None:
+            self.inputs(grade.by, undecided)
+        marked = where & (result.computed != NEEDS_DATA) & (result.could_be >= 0)
+        if any(opened(r.when) is not r.when for r in grade.rules if not r.off):
+            self.slow |= marked
+            return
+        self._marked(grade, marked)
+
+    def _marked(self, grade: Grade, marked: np.ndarray) -> None:
+        """Customers who could be another tier: unknown rules that would win, and open points of the value."""
+        result = self.grading.grades[grade.name]
+        left = marked.copy()
+        for i in winning_order(grade):
+            rule = grade.rules[i]
+            other = result.computed != grade.rank(rule.tier)
+            self.inputs(rule.when, left & result.unknown[i] & other)
+            if grade.policy != "unique":
+                left &= ~result.fired[i]
+        score = score_of(grade.by)
+        if score is not None:
+            fired = np.zeros(len(marked), dtype=bool)
+            for i in winning_order(grade):
+                fired |= result.fired[i]
+            self.score(score, marked & ~fired)
+
+    def score(self, score: Score, where: np.ndarray) -> None:
+        for group in score.groups:
+            for item in group.items:
+                unknown = where
+                if item.when is not None:
+                    unknown = where & (self.true(item.when) | self.missing(item.when))
+                for part in children(item):
+                    if isinstance(part, Expr):
+                        self.inputs(part, unknown)
+
+    # ── Expressions ─────────────────────────────────────────────────────────────────────────────
+
+    def inputs(self, expr: Expr, where: np.ndarray) -> None:
+        """Adds what makes the expression missing, for the customers of `where` for whom it is."""
+        if not where.any():
+            return
+        where = where & self.missing(expr)
+        if not where.any():
+            return
+        match expr:
+            case Field():
+                self.add(expr.name, where)
+            case Derived():
+                self.inputs(expr.value, where)
+            case TagValue():
+                self.inputs(expr.tag.when, where)
+            case ScoreValue():
+                self.score(expr.score, where)
+            case GradeValue():
+                self.grade(expr.grade, where)
+            case Aggregate():
+                self._aggregate(expr, where)
+            case If():
+                self.inputs(expr.condition, where)
+                self.inputs(expr.then, where & self.true(expr.condition))
+                self.inputs(
+                    expr.otherwise, where & ~self.true(expr.condition) & ~self.missing(expr.condition)
+                )
+            case Case():
+                self.inputs(expr.subject, where)
+                self._arms(list(expr.arms), expr.otherwise, where & ~self.missing(expr.subject))
+            case LetTable(policy="first" | "unique"):
+                self._arms([(r.condition, r.value) for r in expr.rows], None, where)
+            case LetTable():
+                for row in expr.rows:
+                    self.inputs(row.condition, where)
+                    self.inputs(row.value, where & self.true(row.condition))
+            case Grid():
+                self._grid(expr, where)
+            case _:
+                for part in children(expr):
+                    if isinstance(part, Expr) and not isinstance(part, TableRow):
+                        self.inputs(part, where)
+
+    def _arms(self, arms: list[tuple[Expr, Expr]], otherwise: Expr | None, where: np.ndarray) -> None:
+        left = where
+        for condition, value in arms:
+            true = self.true(condition)
+            self.inputs(value, left & true)
+            left = left & ~true
+        for condition, _ in arms:
+            self.inputs(condition, left)
+        if otherwise is not None:
+            self.inputs(otherwise, left)
+
+    def _grid(self, grid: Grid, where: np.ndarray) -> None:
+        firsts = [self._firsts(kind, where) for kind in (grid.rows, grid.columns)]
+        for r, cells in enumerate(grid.cells):
+            for c, value in enumerate(cells):
+                self.inputs(value, where & (firsts[0] == r) & (firsts[1] == c))
+
+    def _firsts(self, headings: tuple[Expr, ...], where: np.ndarray) -> np.ndarray:
+        """The first true heading of each customer, −1 none: then the unknown ones are needed."""
+        first = np.full(len(where), -1)
+        for i, heading in enumerate(headings):
+            first = np.where((first < 0) & self.true(heading), i, first)
+        for heading in headings:
+            self.inputs(heading, where & (first < 0))
+        return first
+
+    def _aggregate(self, expr: Aggregate, where: np.ndarray) -> None:
+        """No key, no row at all, or (looked at one by one) rows whose cells are missing."""
+        relation = self.bound.relation(expr.relation)
+        if relation is None:
+            self.add(expr.relation, where)
+            return
+        field = self.bound.field(relation.ours)
+        key = self.missing(Field(relation.ours, field.kind if field is not None else FieldKind.ID))
+        self.add(relation.ours, where & key)
+        count, _ = self.evaluator.column(
+            Aggregate("count", expr.relation, None, None), self.bound, self.grading.as_of
+        )
+        nothing = count.data == 0
+        self.add(expr.relation, where & ~key & nothing)
+        self.slow |= where & ~key & ~nothing

@@ -1,0 +1,77 @@
+"""What every customer needs, on masks and row by row."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+
+from gradestudio.engine.explain import row_of
+from gradestudio.engine.needs import needs
+from gradestudio.engine.reference import grade_by_rows
+from gradestudio.engine.rowneeds import grade_needs
+from tests.engine.casework import graded
+from tests.engine.generators import random_program, random_table
+
+RULES = """
+field id : id
+field a : number
+field b : number
+field k : one of "x", "y"
+related orders by id
+  money : money
+let R = bands of a
+  below 10 -> 1
+  at least 10 -> 2
+let M = matrix of k by R
+      | 1   | 2
+  "x" | "p" | "q"
+  "y" | "q" | "r"
+grade G
+tier A
+tier B
+rule "one": A when max of orders.money >= 100
+rule "two": A when M = "r"
+rule "three": B when b >= 1
+otherwise B
+"""
+
+
+def test_by_hand() -> None:
+    rows = [
+        {"id": "1", "a": 1, "b": 0, "k": "x"},
+        {"id": "1", "a": 1, "k": "x"},
+        {"id": "2", "a": 20, "b": 0, "k": "x"},
+        {"id": "3", "a": 20, "b": 0, "k": "x"},
+        {"a": 20, "b": 0},
+        {"id": "1", "b": 1, "k": "y"},
+        {"id": "1", "b": 1},
+    ]
+    orders = [{"id": "1", "money": 5}, {"id": "3"}]
+    case = graded(RULES, rows, {"orders": orders})
+    assert case.tiers() == ["B", "needs data", "needs data", "needs data", "needs data", "B", "B"]
+    assert case.could_be() == [None, None, None, None, None, "A", "A"]
+    expected = [(), ("b",), ("orders",), ("orders.money",), ("id", "k"), ("a",), ("a", "k")]
+    assert list(needs(case.grading, "G")) == expected
+    assert [case.explain(i).grade("G").needs for i in range(7)] == expected
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_masks_say_what_rows_say(seed: int) -> None:
+    chance = random.Random(seed)
+    program, table = random_program(chance), random_table(chance)
+    grading = grade_by_rows(program, table, date(2026, 1, 31))
+    for name in grading.grades:
+        found = needs(grading, name)
+        assert len(found) == grading.row_count
+        for i in range(grading.row_count):
+            row = row_of(grading, i)
+            grade = row.sheet.program.grade(name)
+            assert grade is not None
+            assert found[i] == grade_needs(row, grade)
+
+
+def test_no_such_grade() -> None:
+    with pytest.raises(KeyError):
+        needs(graded(RULES, []).grading, "H")
