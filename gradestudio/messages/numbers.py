@@ -40,6 +40,8 @@ def exact(value: Any) -> Decimal | None:
 
 def number(value: Any, places: int | None = None) -> str:
     """`1,234.5`; with `places`, rounded half away from zero to that many decimals."""
+    if places is None and type(value) is float and (quick := _quick(value)):
+        return quick
     x = exact(value)
     if x is None:
         return DASH
@@ -50,6 +52,16 @@ def number(value: Any, places: int | None = None) -> str:
         return _signed(f"{x.normalize():g}".replace("E+", "e"), x)
     text = f"{x:,f}"
     return _signed(text.rstrip("0").rstrip(".") if "." in text else text, x)
+
+
+def _quick(value: float) -> str:
+    """The same for an everyday double, a few times faster; empty for any other."""
+    written = repr(value)
+    if len(written) > 16 or "e" in written or "n" in written:
+        return ""
+    whole, _, rest = written.lstrip("-").partition(".")
+    text = f"{int(whole):,}" if rest == "0" else f"{int(whole):,}.{rest}"
+    return MINUS + text if value < 0 else text
 
 
 def percent(value: Any, places: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from gradestudio.report.display import HIDDEN
 from gradestudio.report.view import View
 
 _HERE = "\x00"
+_DECIMALS = 4
+_EXACT_BELOW = 1e10
+"""Below it a difference of doubles with so few decimals is right once it is rounded to them."""
 
 
 def lift_texts(lifts: Lifts, view: View) -> list[str]:
@@ -37,7 +41,10 @@ def _texts(lifts: Lifts, which: int, tier: str, rows: np.ndarray, view: View) ->
         shown = {v: _filled(template, _value(quantity, v, view)) for v in set(value)}
         return [shown[v] for v in value]
     more, less = (_template(key, quantity.name, tier, view) for key in ("next.more", "next.less"))
-    return [_filled(more if to > at else less, _change(at, to, view)) for at, to in zip(now, value, strict=True)]
+    changes = _changes(np.array(now), np.array(value), view)
+    return [
+        _filled(more if to > at else less, change) for at, to, change in zip(now, value, changes, strict=True)
+    ]
 
 
 def _template(key: str, field: str, tier: str, view: View) -> str:
@@ -48,8 +55,21 @@ def _filled(template: str, value: str) -> str:
     return template.replace(_HERE, value)
 
 
-def _change(now: float, value: float, view: View) -> str:
-    before, after = exact(now), exact(value)
+def _changes(now: np.ndarray, value: np.ndarray, view: View) -> list[str]:
+    """How much each value must change, as exact as the two are written."""
+    largest = float(max(np.abs(now).max(initial=0), np.abs(value).max(initial=0)))
+    if largest < _EXACT_BELOW and _few_decimals(now) and _few_decimals(value):
+        sizes = np.round(np.abs(value - now), _DECIMALS)
+        return [view.words.number(size) for size in sizes.tolist()]
+    pairs = zip(now.tolist(), value.tolist(), strict=True)
+    return [_change(exact(before), exact(after), view) for before, after in pairs]
+
+
+def _few_decimals(values: np.ndarray) -> bool:
+    return bool(np.all(np.round(values, _DECIMALS) == values))
+
+
+def _change(before: Decimal | None, after: Decimal | None, view: View) -> str:
     return view.words.number(None if before is None or after is None else abs(after - before))
 
 

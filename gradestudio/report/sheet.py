@@ -141,10 +141,17 @@ class _Packager(Packager):
                 for file, name, binary in self.filenames:
                     _pack(package, file, name, binary)
         finally:
+            self._close_sheets()
             for file, _, _ in self.filenames:
                 if isinstance(file, str):
                     Path(file).unlink(missing_ok=True)
         return []
+
+    def _close_sheets(self) -> None:
+        """After a failure in the middle of a sheet: no system deletes an open file for sure."""
+        for sheet in self.workbook.worksheets():  # type: ignore[union-attr]
+            if sheet.fh is not None and not sheet.fh.closed:
+                sheet.fh.close()
 
     def _write_shared_strings_file(self) -> None:
         strings: Strings = self.workbook.str_table  # type: ignore[union-attr]

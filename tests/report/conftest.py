@@ -1,4 +1,4 @@
-"""A small rulebook and a sheet like a company's own; every expected value in these tests is worked out by hand."""
+"""A small rulebook and a sheet like a company's own; expected values in these tests are worked out by hand."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from gradestudio.report.graded import write_graded
 from gradestudio.report.view import View
 
-from .conftest import RULES, ROWS
+from .conftest import ROWS, RULES
 
 Made = Callable[..., View]
 
@@ -80,7 +80,7 @@ def test_added_columns(book: Any) -> None:
 
 
 def test_scores_count_what_is_known(book: Any) -> None:
-    """C2: 5,000 gives nothing, one complaint gives nothing: 0 points.  C6: no amount, 20.5 for no complaint."""
+    """C2: 5,000 gives nothing, one complaint nothing: 0 points.  C6: no amount, 20.5 for no complaint."""
     assert column(book["客户"], "分") == [60.5, 0, 0, 0, 0, 20.5, 20.5, 60.5]
 
 
