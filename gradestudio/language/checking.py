@@ -22,8 +22,9 @@ from gradestudio.language.compile_grades import grade
 from gradestudio.language.compile_grids import form, with_default
 from gradestudio.language.compile_notes import ensure, example, never, strategy, tag
 from gradestudio.language.compile_scores import score
+from gradestudio.language.depth import own_depth
 from gradestudio.language.names import define_names
-from gradestudio.language.order import arranged, definitions, reads
+from gradestudio.language.order import arranged, definitions, entries_of, reads
 from gradestudio.language.reporting import Reporter, first_errors, in_file_order
 from gradestudio.language.scope import Place, Scope
 
@@ -155,10 +156,8 @@ def _too_deep(
     scope: Scope,
 ) -> bool:
     """Whether definitions stand too deep in each other; each counts its own depth on top of what it reads."""
-    from gradestudio.language.depth import own_depth
-
     inside = max((depths.get(r, 0) for r in read), default=0)
-    depths[name] = inside + own_depth(_entry(part).node)
+    depths[name] = inside + max(own_depth(entry.node) for entry in entries_of(part))
     if depths[name] <= MOST_DEPTH:
         return False
     entry = _entry(part)

@@ -213,8 +213,7 @@ def conditions(nodes: tuple[s.Node, ...], place: Place) -> tuple[p.Expr, ...] | 
             made.append(None)
             continue
         others = [other for other in nodes if other is not node]
-        # guards matter only where there are related sheets
-        made.append(condition(node, guarded(place, others) if place.scope.relations else place))
+        made.append(condition(node, guarded(place, others)))
     return all_or_none(made)
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from gradestudio.language import syntax as s
 from gradestudio.language.collect import parts_of
 
+_REMEMBERED = 20_000
+_depths: OrderedDict[int, tuple[s.Node, int]] = OrderedDict()
+
 
 def own_depth(node: s.Node) -> int:
-    """The number of nodes on the longest way down."""
+    """The number of nodes on the longest way down; from memory for a tree that was met before."""
+    known = _depths.get(id(node))
+    if known is not None and known[0] is node:
+        return known[1]
+    deepest = _measured(node)
+    _depths[id(node)] = (node, deepest)  # holds the node, so that its id stays its own
+    if len(_depths) > _REMEMBERED:
+        _depths.popitem(last=False)
+    return deepest
+
+
+def _measured(node: s.Node) -> int:
     deepest = 0
     stack: list[tuple[Any, int]] = [(node, 1)]
     while stack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gradestudio.language import syntax as s
-from gradestudio.language.collect import walk
+from gradestudio.language.collect import flat, walk
 from gradestudio.language.scope import Place
 
 _COUNTING = {"count", "sum", "distinct"}
@@ -14,8 +14,21 @@ ABSENT_OPS = frozenset(_ABSENT_WHEN_EMPTY)
 
 
 def guarded(place: Place, beside: Iterable[s.Node]) -> Place:
-    """The place, with conditions that stand beside it."""
-    return place.within(beside=(*place.beside, *beside))
+    """The place, with conditions that stand beside it; the same where nothing needs a guard."""
+    return place if not _matters(place) else place.within(beside=(*place.beside, *beside))
+
+
+def _matters(place: Place) -> bool:
+    """Whether the statement reads an aggregate that can be absent, itself or through a let."""
+    known = place.scope.guarding.get(id(place.entry))
+    if known is None:
+        absences = place.scope.absences
+        known = bool(place.scope.relations) and any(
+            (isinstance(n, s.AggregateNode) and n.op in ABSENT_OPS) or (isinstance(n, s.Name) and n.name in absences)
+            for n in flat(place.entry.node)
+        )
+        place.scope.guarding[id(place.entry)] = known
+    return known
 
 
 def is_guarded(place: Place, relation: str) -> bool:

@@ -20,15 +20,17 @@ def definitions(book: Book) -> dict[str, Part]:
     return {name: part for _, name, part in sorted(found, key=lambda f: f[0])}
 
 
+def entries_of(part: Part) -> list[Entry]:
+    """The statements that make a definition: for a grade also those below it that decide."""
+    if isinstance(part, Entry):
+        return [part]
+    return [part.entry, *part.tiers, *part.rules, *part.otherwise, *part.limits]
+
+
 def reads(part: Part, book: Book) -> dict[str, tuple[Entry, s.Name]]:
     """Names that a definition reads, each with the first place where it does."""
-    entries = (
-        [part]
-        if isinstance(part, Entry)
-        else [part.entry, *part.tiers, *part.rules, *part.otherwise, *part.limits]
-    )
     found: dict[str, tuple[Entry, s.Name]] = {}
-    for entry in entries:
+    for entry in entries_of(part):
         skipped = _tier_words(entry.node, book)
         for node in flat(entry.node):
             if isinstance(node, s.Name) and id(node) not in skipped:

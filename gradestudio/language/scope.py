@@ -57,6 +57,8 @@ class Scope:
     absences: dict[str, list[Absence]] = field(default_factory=dict)
     """Per let: its unguarded aggregates, reported once something reads it unguarded."""
     broken: dict[str, None] = field(default_factory=dict)
+    guarding: dict[int, bool] = field(default_factory=dict)
+    """By the id of a statement's entry: whether it reads an aggregate that can be absent."""
     quiet: set[int] = field(default_factory=set)
     """Ids of `not … within next` nodes that stand beside another test of the same date."""
     searched: list[Searched] = field(default_factory=list)
