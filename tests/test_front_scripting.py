@@ -6,6 +6,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -44,7 +45,7 @@ def table() -> gs.Table:
 def test_frame_of_the_added_columns(book: gs.Rulebook, table: gs.Table) -> None:
     assert book.diagnostics == ()
     grading = book.grade(table, as_of="2026-01-31", language="en")
-    frame = grading.frame
+    frame: Any = grading.frame
     assert list(frame["level"]) == ["gold", "plain", "needs data"]
     assert list(frame.columns)[:4] == ["level", "level rule", "level reason", "level needs"]
     assert frame["level needs"][2] == "revenue"

@@ -18,6 +18,7 @@ from gradestudio.engine.bind import BindError
 from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.grading import Grading
 from gradestudio.engine.lifts import Lifts, lifts
+from gradestudio.engine.needs import needs
 from gradestudio.language.program import Expr
 from gradestudio.studio.books import Book, with_columns
 from gradestudio.table.columns import Column, ColumnKind, Table
@@ -47,19 +48,7 @@ class Run:
 
     def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
         """For each of `rows`: the columns whose values would decide the grade."""
-        from importlib import import_module
-
-        try:
-            lacking = import_module("gradestudio.engine.needs").needs(self.grading, grade)
-        except ImportError:
-            from gradestudio.engine.bind import bind
-            from gradestudio.engine.reference import sheet_of
-            from gradestudio.engine.rowneeds import grade_needs
-
-            g = self.grading
-            bound = bind(g.program, g.as_of, g.params)
-            sheet = sheet_of(bound, g.table, g.as_of, g.facts)
-            return [grade_needs(sheet.row(int(r)), bound.grade(grade)) for r in rows]
+        lacking = needs(self.grading, grade)
         return [lacking[int(row)] for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""A small rulebook and a sheet like a company's own; expected values in these tests are worked out by hand."""
+"""A small rulebook and a company's sheet; what the tests expect of them is worked out by hand."""
 
 from __future__ import annotations
 
