@@ -40,7 +40,8 @@ class GradeResult:
     """int16: index of the override that acted, -1 none."""
     could_be: np.ndarray
     """int16: for a customer who is graded though a rule before the deciding one was unknown (or an
-    incomplete score decides): the best (unranked: first in file order) other tier that the unknown could give, -1 none."""
+    incomplete score decides): the best (unranked: first in file order) other tier that the unknown could
+    give, -1 none."""
     fired: tuple[np.ndarray, ...]
     """bool, one array per rule: the rule's condition is true (off rules: all False)."""
     unknown: tuple[np.ndarray, ...]
@@ -114,7 +115,8 @@ class ListFact:
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
     """Something about the data that the run met and must not keep silent (`duplicate-key`,
-    `key-without-customer`, `row-without-key`, `lookup-several`, `unique-conflict`, `table-unique-conflict`, `never-broken`,
+    `key-without-customer`, `row-without-key`, `lookup-several`, `unique-conflict`,
+    `table-unique-conflict`, `never-broken`,
     `grid-without-match`, `ensure-share`): code, plain args, table rows concerned."""
 
     code: str

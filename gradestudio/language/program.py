@@ -456,7 +456,8 @@ class Aggregate(Expr):
 
 @node
 class ListStatistic(Expr):
-    """One number (or date) for the whole list: `average of 年消费 where (…)`, read per customer of the list."""
+    """One number (or date) for the whole list: `average of 年消费 where (…)`, read per customer of the
+    list."""
 
     op: str
     value: Expr
@@ -566,7 +567,8 @@ class TierOrder(Condition):
 @node
 class InTop(Condition):
     """`value in top 20% within group`: 1 + (number of strictly greater) <= ceil(share · n), n customers with
-    a value (in the group).  Unknown when value or group is missing.  `share` is a constant 0..1 or a Param."""
+    a value (in the group).  Unknown when value or group is missing.  `share` is a constant 0..1 or a
+    Param."""
 
     value: Expr
     share: Expr
@@ -664,9 +666,11 @@ class ScoreItem:
       fixed    amount is `points`, given when `when` is true (or always)
       amount   amount is the expression `points` (`+ 0.4 * 满意度`)
       per      `points` for each complete `per` of `subject`; negative subject none; `cap` caps the size
-      fading   `points` fades over `periods` `unit`s since `since`: (n−e)/n after e whole units, 0 at least, all for a future date
+      fading   `points` fades over `periods` `unit`s since `since`: (n−e)/n after e whole units, 0 at
+      least, all for a future date
       halving  points / 2^floor(e / periods), all for a future date
-    Unknown when `when` is unknown or a value it reads is missing: then it adds nothing.  `when` false: 0 points, known.
+    Unknown when `when` is unknown or a value it reads is missing: then it adds nothing.  `when` false: 0
+    points, known.
     """
 
     kind: str
@@ -787,7 +791,8 @@ class Note:
 
 @node
 class Contact:
-    """`contact every 30 days since D [when …]`: next contact = D + period, or the grading date when D is missing or absent."""
+    """`contact every 30 days since D [when …]`: next contact = D + period, or the grading date when D is
+    missing or absent."""
 
     amount: Expr
     unit: str
@@ -813,7 +818,8 @@ class Grade:
     """`policy`: first, best or unique.  `by` None: decided by rules alone, with `otherwise`.
 
     With `by`: rules first, then the value.  A NUMBER value: the first tier in file order whose `at` it
-    reaches, or, with `top`, the first whose cumulative share holds it; tiers without `at`/`top` are reached by rules
+    reaches, or, with `top`, the first whose cumulative share holds it; tiers without `at`/`top` are
+    reached by rules
     only.  A TEXT or TIER value names the tier; no such tier is *no rule*.
     """
 
@@ -852,7 +858,8 @@ class Tag:
 class Example:
     """`given` values by field or derived name (Missing for blanks); `expect` by output name.
 
-    An expected value is a tier's name, `needs data`, `no rule`, `conflict`, a Decimal, a bool, a text, a date or
+    An expected value is a tier's name, `needs data`, `no rule`, `conflict`, a Decimal, a bool, a text, a
+    date or
     None for missing.
     """
 
@@ -866,7 +873,8 @@ class Example:
 @node
 class Ensure:
     """`kind`: monotone (grade never falls as value rises, or rises as `direction` "falls"), graded
-    (every customer), share (`tier` `op` `share` of customers), implies (a condition that holds for every customer)."""
+    (every customer), share (`tier` `op` `share` of customers), implies (a condition that holds for every
+    customer)."""
 
     kind: str
     grade: str | None = None
