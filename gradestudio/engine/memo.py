@@ -1,4 +1,4 @@
-"""Values of nodes kept between runs: after an edit only what changed is worked out, and only for changed rows.
+"""Values of nodes kept between runs: after an edit only changed nodes are worked out, for changed rows.
 
 The value of a node is found in one of four ways, from the cheapest:
 
@@ -29,8 +29,6 @@ from gradestudio.language.program import Score, ScoreGroup
 
 Kernel = Callable[[Any, Any], Any]
 _NOBODY = np.zeros(0, dtype=np.intp)
-_DENSE = 3
-"""With more than a third of the rows changed, all of them are quicker."""
 _KEPT_RUNS = 4
 _KEPT_BYTES = 256 * 2**20
 
@@ -68,13 +66,16 @@ class Some:
 class Memo:
     """Values of nodes at one grading date over `count` customers.
 
-    `by_row`: functions `(node, get)` that work row by row; `whole`: functions `(node, memo)` of the whole list.
+    `by_row`: functions `(node, get)` that work row by row; `whole`: functions `(node, memo)` of the whole
+    list.
     """
 
     def __init__(self, count: int, by_row: Mapping[type, Kernel], whole: Mapping[type, Kernel]) -> None:
         self.count = count
         self.by_row = by_row
         self.whole = whole
+        self.dense = 3
+        """With more than a third of the rows changed, all of them are quicker."""
         self.as_of = date.min
         self.values: dict[Any, Any] = {}
         self.facts: dict[Any, ListFact] = {}
@@ -192,7 +193,7 @@ class Memo:
         if mine.shape != theirs.shape or len(mine.parts) != len(theirs.parts) or not mine.parts:
             return EVERY_ROW
         rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
-        return EVERY_ROW if rows is not EVERY_ROW and len(rows) * _DENSE > self.count else rows
+        return EVERY_ROW if rows is not EVERY_ROW and len(rows) * self.dense > self.count else rows
 
     def changes(self, node: Any, old: Any) -> np.ndarray | None:
         """Rows, ascending, in which two nodes differ; EVERY_ROW when that is not known."""

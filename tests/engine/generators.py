@@ -606,9 +606,9 @@ def text_column(name: str, cells: Sequence[str | None]) -> Column:
     return Column(name, ColumnKind.TEXT, np.array(codes, dtype=np.int32), tuple(index))
 
 
-def random_table(rng: Random, most: int = 30) -> Table:
+def random_table(rng: Random, most: int = 30, least: int = 0) -> Table:
     """A typed table with its orders; sometimes without rows, without the orders, without blanks, with unique keys."""
-    count = rng.choice((0, 1, 2, rng.randint(3, most), rng.randint(3, most)))
+    count = max(least, rng.choice((0, 1, 2, rng.randint(3, most), rng.randint(3, most))))
     blank = rng.choice((0.0, 0.1, 0.4))
     columns = {n: _column(rng, n, k, count, blank) for n, k in _FIELDS if n != "没有的列"}
     if rng.random() < 0.4:

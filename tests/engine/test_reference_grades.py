@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from gradestudio.diagnostics import Severity
 from gradestudio.engine.reference import grade_by_rows
-from tests.engine.casework import AS_OF, graded, program_of, sheet_of
+from gradestudio.language import check
+from tests.engine.casework import AS_OF, Case, graded, program_of, sheet_of
 
 D = date
 
@@ -411,3 +413,30 @@ def test_an_empty_sheet() -> None:
     grading = grade_by_rows(program, sheet_of(program, []), AS_OF)
     assert grading.row_count == 0
     assert grading.grades["G"].counts() == {"A": 0}
+
+
+def test_what_cannot_be_computed_stops_only_the_outputs_that_need_it() -> None:
+    rules = """
+field a : number
+let bad = a + unknown_name
+tag T when bad > 1
+tag U when a > 1
+grade G
+tier A
+tier B
+rule "one": A when bad > 1
+otherwise B
+grade H
+tier X
+tier Y
+rule "one": X when a > 1
+otherwise Y
+"""
+    checked = check(rules)
+    assert [d.code for d in checked.diagnostics if d.severity is Severity.ERROR] == ["unknown-name"]
+    program = checked.program
+    case = Case(grade_by_rows(program, sheet_of(program, [{"a": 2}, {"a": 1}, {}]), AS_OF))
+    assert case.tiers("H") == ["X", "Y", "needs data"]
+    assert case.tags("U") == [True, False, None]
+    assert set(program.broken) >= {"bad", "T"}
+    assert "T" not in case.grading.tags
