@@ -1,4 +1,4 @@
-"""Work off the GUI thread: frozen requests with numbers, the latest wins, answers of older ones are dropped."""
+"""Work off the GUI thread: frozen requests with numbers, the latest wins, older answers are dropped."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Failure:
 class Channel(QObject):
     """One kind of work on one thread.  A new request replaces the waiting one and stops the running one.
 
-    `answered(request, answer)` and `failed(request, Failure)` arrive on the GUI thread, for the latest request
-    only.  `busy(True)` comes 150 ms after a request that is still running, `busy(False)` with its end.
+    `answered(request, answer)` and `failed(request, Failure)` arrive on the GUI thread, for the latest
+    request only.  `busy(True)` comes 150 ms after a request that still runs, `busy(False)` with its end.
     """
 
     answered = Signal(object, object)

@@ -52,3 +52,12 @@ def studio() -> Any:
 def library() -> Any:
     """The rulebooks that come with the program; reads names only."""
     return importlib.import_module("gradestudio.studio.library").library()
+
+
+def read_date(text: str) -> Any:
+    """A date as people write it; None when it is none."""
+    settings = importlib.import_module("gradestudio.studio.settings")
+    try:
+        return settings.read_date(text)
+    except settings.BadSetting:
+        return None

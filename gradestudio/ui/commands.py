@@ -98,7 +98,9 @@ def next_panel(window: Any, step: int) -> None:
     def go(space: Any) -> None:
         wanted = space.panels()
         focused = QApplication.focusWidget()
-        here = next((i for i, w in enumerate(wanted) if w is focused or (focused and w.isAncestorOf(focused))), -1)
+        here = next(
+            (i for i, w in enumerate(wanted) if w is focused or (focused and w.isAncestorOf(focused))), -1
+        )
         if here < 0 and focused is not None:
             here = next((i for i, w in enumerate(wanted) if _same_panel(space, w, focused)), -1)
         to = wanted[(here + step) % len(wanted)] if wanted else None

@@ -1,4 +1,4 @@
-"""The one controller: files, text, check, grading, view and explanation.  Panels talk to it, never to each other."""
+"""The one controller: files, text, check, grading, view, explanation.  Panels talk to it alone."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Controller(QObject):
     busy = Signal(str, bool)
     progressed = Signal(str, float)
     refused = Signal(str, object, object)
-    """What was tried (`rulebook`, `sheet`, `save`, `export`, `work`), a Diagnostic or exception, and the request."""
+    """What was tried (a channel's name, `save`, `changed`), Diagnostic or exception, request or None."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +77,7 @@ class Controller(QObject):
         self.sorting: tuple[str, bool] = ("", False)
         self.row = -1
         self.today = date.today()
+        self.chosen_date: date | None = None
         self._grader: Grader | None = None
         self._reopened = False
         self.channels = {name: Channel(name, self) for name in _CHANNELS}
@@ -101,9 +102,20 @@ class Controller(QObject):
 
     @property
     def as_of(self) -> date:
-        """The grading date: the rulebook's own, else today."""
+        """The grading date: the rulebook's own, else the one chosen here, else today."""
+        return self.fixed_date or self.chosen_date or self.today
+
+    @property
+    def fixed_date(self) -> date | None:
+        """The date that the rulebook writes down."""
         program = self.last_check.program if self.last_check is not None else None
-        return getattr(program, "as_of", None) or self.today
+        return getattr(program, "as_of", None)
+
+    def grade_at(self, day: date) -> None:
+        """Grade as of another day; the version as opened is graded anew too."""
+        self.chosen_date = day
+        self.baseline = None
+        self._check()
 
     def open_path(self, path: str | Path) -> None:
         """A rulebook or a sheet, by its ending."""
@@ -152,7 +164,7 @@ class Controller(QObject):
         self.filters_changed.emit(())
 
     def save(self, path: Path | None = None, anyway: bool = False) -> bool:
-        """Whether the text is on disk now; a file that somebody else changed is only written over `anyway`."""
+        """Whether the text is on disk now; what somebody else changed is only written over `anyway`."""
         from dataclasses import replace
 
         target = path or self.file.path
@@ -214,7 +226,9 @@ class Controller(QObject):
         self.checked.emit(checked)
         if self._grader is None or checked.program is None:
             return
-        runs = checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
+        runs = (
+            checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
+        )
         if runs:
             self.channels["grade"].ask(GradeIt(self._grader, checked, self.as_of))
         else:
@@ -269,7 +283,14 @@ class Controller(QObject):
             total, groups = grading.row_count, facet_groups(grading, baseline)
         self.channels["view"].ask(
             Arrange(
-                self.cells, total, grading, baseline, self.filters, self.search, Sorting(*self.sorting), groups
+                self.cells,
+                total,
+                grading,
+                baseline,
+                self.filters,
+                self.search,
+                Sorting(*self.sorting),
+                groups,
             )
         )
 
@@ -354,9 +375,7 @@ class Controller(QObject):
     def export(self, target: Path) -> None:
         if self.last_graded is None or self._grader is None:
             return
-        self.channels["export"].ask(
-            Export(self.last_graded, self._grader, self.file, target, speech().words)
-        )
+        self.channels["export"].ask(Export(self.last_graded, self._grader, self.file, target, speech().words))
 
     def cancel_export(self) -> None:
         self.channels["export"].cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -23,7 +23,10 @@ _SHEETS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.tsv"
 
 def ask_sheet(window: Any) -> None:
     path, _ = QFileDialog.getOpenFileName(
-        window, say("ui.open-sheet"), _folder(window), f"{say('ui.sheets')} ({_SHEETS});;{say('ui.all-files')} (*)"
+        window,
+        say("ui.open-sheet"),
+        _folder(window),
+        f"{say('ui.sheets')} ({_SHEETS});;{say('ui.all-files')} (*)",
     )
     if path:
         window.open_path(path)
@@ -31,7 +34,10 @@ def ask_sheet(window: Any) -> None:
 
 def ask_rulebook(window: Any) -> None:
     path, _ = QFileDialog.getOpenFileName(
-        window, say("ui.open-rulebook"), _folder(window), f"{say('ui.rulebooks')} (*.grade);;{say('ui.all-files')} (*)"
+        window,
+        say("ui.open-rulebook"),
+        _folder(window),
+        f"{say('ui.rulebooks')} (*.grade);;{say('ui.all-files')} (*)",
     )
     if path:
         window.open_path(path)
@@ -69,11 +75,6 @@ def load_library(window: Any) -> None:
     window.welcome.show_library(calls.library())
 
 
-def local_paths(data: QMimeData) -> list[Path]:
-    """Files that are dragged over the window."""
-    return [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()] if data.hasUrls() else []
-
-
 def _folder(window: Any) -> str:
     path = window.controller.file.path
     recent = window.settings.recent()
@@ -91,7 +92,9 @@ def save(window: Any) -> bool:
 def save_as(window: Any) -> bool:
     name = window.controller.file.name or f"{say('ui.untitled')}.grade"
     start = str(Path(_folder(window)) / name)
-    path, _ = QFileDialog.getSaveFileName(window, say("ui.save-as"), start, f"{say('ui.rulebooks')} (*.grade)")
+    path, _ = QFileDialog.getSaveFileName(
+        window, say("ui.save-as"), start, f"{say('ui.rulebooks')} (*.grade)"
+    )
     if not path:
         return False
     place = Path(path)

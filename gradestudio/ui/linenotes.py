@@ -55,7 +55,11 @@ def _note(entry: Entry, at: int, effect: Any) -> LineNote | None:
         return LineNote(at, say("ui.decides", n=effect.otherwise), "text2", key)
     if entry.keyword == "tier" and not effect.rules:
         line = next((x for x in effect.lines if x.name == entry.tier and x.code >= 0), None)
-        return LineNote(at, words().number(line.count), "text2", ("tier", entry.grade, str(line.code))) if line else None
+        return (
+            LineNote(at, words().number(line.count), "text2", ("tier", entry.grade, str(line.code)))
+            if line
+            else None
+        )
     if entry.keyword not in ("rule", "table"):
         return None
     rules = [r for r in effect.rules if belongs(r, entry)]

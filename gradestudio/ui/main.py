@@ -14,14 +14,13 @@ from gradestudio.ui.icons import clear, icon
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
-from gradestudio.ui.theme.style import StudioStyle
 from gradestudio.ui.window import MainWindow
 
 
 def main(paths: Sequence[str] = (), language: str | None = None) -> int:
     """Opens the window with the files named; the exit status."""
     mend_input_method()
-    app = application()
+    app = application(dressed=False)
     settings = Settings()
     speech().use(language or settings.language or speech().language)
     theme().use(settings.theme)
@@ -34,13 +33,21 @@ def main(paths: Sequence[str] = (), language: str | None = None) -> int:
     return app.exec()
 
 
-def application() -> QApplication:
-    """The application with our style and words; the one that is there already, in tests."""
+def application(dressed: bool = True) -> QApplication:
+    """The application with our words; the one that is there already, in tests.
+
+    `dressed`: with our style too.  The first page does without it, and is there sooner.
+    """
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("GradeStudio")
     app.setOrganizationName("GradeStudio")
-    app.setStyle(StudioStyle())
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    if dressed:
+        from gradestudio.ui.theme.style import StudioStyle
+
+        app.setStyle(StudioStyle())
     theme().changed.connect(clear)
     _dialog_words(app)
     speech().changed.connect(lambda: _dialog_words(app))
@@ -85,6 +92,6 @@ def _tell_and_quit() -> None:
 
 def _go_on(window: MainWindow, paths: Sequence[str]) -> None:
     window.setWindowIcon(icon("tier", "accent"))
+    window.after_first_paint()
     for path in paths:
         window.open_path(path)
-    window.after_first_paint()

@@ -38,7 +38,7 @@ def _inside(finding: Diagnostic, statement: Any) -> bool:
 
 
 def _partners(now: Sequence[Any], before: Sequence[Any]) -> dict[int, Any]:
-    """Old statement by the number of the new one: alike heads and tails pair off, then by place and keyword."""
+    """Old statement by the number of the new one: like heads and tails pair off, then place or first line."""
     shorter = min(len(now), len(before))
     head = 0
     while head < shorter and now[head].text == before[head].text:

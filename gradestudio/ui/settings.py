@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -43,6 +42,8 @@ class Settings:
         return tuple(p for p in kept if isinstance(p, str) and os.path.exists(p))
 
     def remember(self, path: str | Path) -> None:
+        import json
+
         absolute = str(Path(path).absolute())
         kept = [p for p in self._json("recent", []) if p != absolute]
         self._store.setValue("recent", json.dumps([absolute, *kept][:_RECENT]))
@@ -53,12 +54,18 @@ class Settings:
         return [int(v) for v in kept] if isinstance(kept, list) and kept else None
 
     def keep_sizes(self, name: str, values: list[int]) -> None:
+        import json
+
         self._store.setValue(f"sizes/{name}", json.dumps(values))
 
     def _json(self, key: str, otherwise: Any) -> Any:
         raw = self._store.value(key)
+        if not isinstance(raw, str):
+            return otherwise
+        import json  # the first start has nothing to read, and need not load it
+
         try:
-            return json.loads(raw) if isinstance(raw, str) else otherwise
+            return json.loads(raw)
         except ValueError:
             return otherwise
 

@@ -174,7 +174,7 @@ def _broken(studio: Studio) -> None:
     cursor = editor.textCursor()
     cursor.movePosition(cursor.MoveOperation.End)
     chinese = speech().language == "zh"
-    cursor.insertText('\n标签 新客户 当 购买意原 = "高"\n' if chinese else '\ntag new when budgt >= 5\n')
+    cursor.insertText('\n标签 新客户 当 购买意原 = "高"\n' if chinese else "\ntag new when budgt >= 5\n")
     editor.setTextCursor(cursor)
     editor.ensureCursorVisible()
     studio.settle()

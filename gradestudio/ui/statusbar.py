@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
 class StatusPart(QAbstractButton):
@@ -51,7 +51,7 @@ class StatusPart(QAbstractButton):
             x += 20
         painter.setPen(ink)
         room = self.rect().adjusted(x, 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        line_text(painter, room, self.text())
         if self.hasFocus():
             focus_frame(painter, self.rect(), 4)
 
@@ -63,7 +63,7 @@ class StatusBar(Panel):
         super().__init__("raised", edges="t", edge="line2", parent=parent)
         self.setFixedHeight(26)
         self.sheet = StatusPart("sheet", "text2", clickable=True)
-        self.as_of = StatusPart("", "text2")
+        self.as_of = StatusPart("calendar", "text2", clickable=True)
         self.cells = StatusPart("warning", "warn", clickable=True)
         self.errors = StatusPart("error", "err", clickable=True)
         self.cursor = StatusPart("", "text2")

@@ -1,4 +1,4 @@
-"""A rulebook's file: read with its line ends and byte order mark, written back with them, whole or not at all."""
+"""A rulebook's file: line ends and byte order mark stay what they were; written whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """`text` has `\\n` only; `newline` and `bom` are what the file had. `stamp` tells a later foreign change."""
+    """`text` has `\\n` only; `newline` and `bom` are what the file had; `stamp` tells foreign changes."""
 
     path: Path | None
     text: str
@@ -82,7 +82,7 @@ def _decoded(raw: bytes, place: Path) -> str:
 
 
 def write_text_file(file: TextFile) -> TextFile:
-    """Written beside and put in its place at once; an interrupted write leaves the old file.  Raises Refused."""
+    """Written beside, then put in its place; an interrupted write leaves the old file.  Raises Refused."""
     assert file.path is not None
     raw = (_BOM if file.bom else b"") + file.text.replace("\n", file.newline).encode("utf-8")
     target = Path(os.path.realpath(file.path))

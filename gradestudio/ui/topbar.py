@@ -10,6 +10,7 @@ from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import line_text
 
 
 class FileTitle(QWidget):
@@ -47,8 +48,7 @@ class FileTitle(QWidget):
         x = max(0, (self.width() - width - tail) // 2)
         painter.setFont(face)
         painter.setPen(theme().colour("text"))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(x, 0, width + 2, self.height()), flags, fitted)
+        line_text(painter, QRect(x, 0, width + 2, self.height()), fitted)
         x += width + 8
         if self._unsaved:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,7 +58,7 @@ class FileTitle(QWidget):
         x += 14
         painter.setFont(font(Style.SMALL))
         painter.setPen(theme().colour("text2"))
-        painter.drawText(QRect(x, 0, tail, self.height()), flags, self._word)
+        line_text(painter, QRect(x, 0, tail, self.height()), self._word)
 
 
 class TopBar(Panel):

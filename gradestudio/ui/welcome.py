@@ -26,7 +26,7 @@ from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style, font, ramp, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
 class _Mark(QWidget):
@@ -72,7 +72,7 @@ class _Recent(QAbstractButton):
             painter.setFont(font(style))
             painter.setPen(theme().colour(role))
             fitted = QFontMetrics(font(style)).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(QRect(40, y, room, 20), Qt.AlignmentFlag.AlignVCenter, fitted)
+            line_text(painter, QRect(40, y, room, 20), fitted)
         if self.hasFocus():
             focus_frame(painter, self.rect(), 6)
 

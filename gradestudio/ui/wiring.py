@@ -61,6 +61,7 @@ class Wiring(QObject):
         space.why.step_asked.connect(table.step)
         space.right.close_asked.connect(lambda: space.show_right("effect"))
         self.window.status.cells.clicked.connect(self._show_cells)
+        self.window.status.as_of.clicked.connect(self._ask_date)
         self.window.status.errors.clicked.connect(lambda: space.text.next_problem(1))
         self.window.status.sheet.clicked.connect(lambda: files.ask_sheet(self.window))
         self.window.waiting.cancelled.connect(controller.cancel_export)
@@ -135,7 +136,9 @@ class Wiring(QObject):
         entries = checked.entries if checked is not None else ()
         effects = {e.grade: e for e in graded.effects} if graded is not None else {}
         wrong = [
-            d.span.start for d in (checked.diagnostics if checked else ()) if d.span and d.severity is Severity.ERROR
+            d.span.start
+            for d in (checked.diagnostics if checked else ())
+            if d.span and d.severity is Severity.ERROR
         ]
         tags = {}
         if graded is not None:
@@ -198,7 +201,9 @@ class Wiring(QObject):
         sheet, graded, status = self.controller.sheet, self.controller.last_graded, self.window.status
         if sheet is None:
             return
-        told = say("ui.status-sheet", file=sheet.path.name, sheet=sheet.table.origin.sheet, n=sheet.table.row_count)
+        told = say(
+            "ui.status-sheet", file=sheet.path.name, sheet=sheet.table.origin.sheet, n=sheet.table.row_count
+        )
         status.sheet.tell(told)
         status.sheet.setToolTip(str(sheet.path))
         status.as_of.tell(say("ui.as-of", date=self.controller.as_of))
@@ -283,9 +288,7 @@ class Wiring(QObject):
         if baseline is not None and baseline is not graded:
             before = _outcomes_of(baseline.grading, explanation.row, graded.grading.row_count)
         who = self._who(explanation)
-        self.space.why.show_explanation(
-            explanation, graded.grading.program, graded.checked.good, who, before
-        )
+        self.space.why.show_explanation(explanation, graded.grading.program, graded.checked.good, who, before)
 
     def _who(self, explanation: Any) -> tuple[str, str]:
         """Name and small words: the frozen columns, then fields of few values."""
@@ -320,9 +323,22 @@ class Wiring(QObject):
     def _enable(self) -> None:
         self.window.top.export.setEnabled(self.controller.last_graded is not None)
 
+    def _ask_date(self) -> None:
+        if self.controller.fixed_date is not None:
+            told = say("ui.grading-date-fixed", date=self.controller.as_of)
+            self.window.toast.tell(told, "info", "accent_t")
+            return
+        from gradestudio.ui.dates import DateDialog
+
+        dialog = DateDialog(self.controller.as_of, self.window)
+        dialog.chosen.connect(self.controller.grade_at)
+        dialog.open()
+
     def _show_cells(self) -> None:
         graded, sheet = self.controller.last_graded, self.controller.sheet
-        problems = graded.grading.table.problems if graded is not None else sheet.table.problems if sheet else ()
+        problems = (
+            graded.grading.table.problems if graded is not None else sheet.table.problems if sheet else ()
+        )
         if not problems:
             return
         from gradestudio.ui.problems import ProblemList
@@ -338,7 +354,11 @@ class Wiring(QObject):
             self._graded(controller.last_graded)
         self._filters(controller.filters)
         editor = self.space.text.editor
-        self._cursor(editor.textCursor().blockNumber() + 1, editor.textCursor().positionInBlock() + 1, editor.position())
+        self._cursor(
+            editor.textCursor().blockNumber() + 1,
+            editor.textCursor().positionInBlock() + 1,
+            editor.position(),
+        )
         self._sheet()
         if not controller.file.name:
             self.space.text.file.setText(say("ui.new-rulebook"))
@@ -355,5 +375,3 @@ def _outcomes_of(grading: Any, row: int, total: int) -> dict[str, str]:
         code = int(result.tier[row])
         made[name] = result.tiers[code] if code >= 0 else codes[code]
     return made
-
-

@@ -1,4 +1,4 @@
-"""Where the panels stand: tree, text, right panel, customers below; large and folded customers; narrow windows."""
+"""Where the panels stand: tree, text, right panel, customers below; large and folded customers."""
 
 from __future__ import annotations
 
@@ -253,7 +253,9 @@ class Workspace(QWidget):
         """What F6 goes round: the widget that takes the keyboard in each panel that is there."""
         table = self.customers.table
         first = next(iter(self.effect.bars.values()), None)
-        right: QWidget = self.why.before if self.right.part == "why" else first or self.right.parts.button("effect")
+        right: QWidget = (
+            self.why.before if self.right.part == "why" else first or self.right.parts.button("effect")
+        )
         wanted: list[QWidget] = [
             self.tree,
             self.text.editor,

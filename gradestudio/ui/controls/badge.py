@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from gradestudio.ui.theme import Style, TierColours, font, theme
-from gradestudio.ui.theme.paint import hatch, rounded
+from gradestudio.ui.theme.paint import hatch, line_text, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def short_name(name: str) -> str:
 
 
 def _font(badge: Badge, height: int):
-    style = Style.SUBTITLE if height >= 36 else Style.SMALL_STRONG if height >= 22 else Style.NOTE
+    style = Style.PAGE_TITLE if height >= 36 else Style.SMALL_STRONG if height >= 22 else Style.NOTE
     return font(style, weight=600 if badge.colours is None else 700)
 
 
@@ -68,7 +68,7 @@ def _draw(badge: Badge, width: int, height: int, ratio: float) -> QPixmap:
     else:
         rounded(painter, rect, radius, QColor(badge.colours.ground))
         painter.setPen(QColor(badge.colours.ink))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, badge.text)
+        line_text(painter, rect, badge.text, "centre")
     painter.end()
     return image
 
@@ -84,4 +84,4 @@ def _hatched(painter: QPainter, rect: QRectF, radius: float, text: str, ratio: f
     ground.setAlpha(190)
     painter.fillRect(behind, ground)
     painter.setPen(theme().colour("text2"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    line_text(painter, rect, text, "centre")

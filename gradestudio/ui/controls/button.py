@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 _GAP = 6
 
@@ -131,14 +131,10 @@ class Button(QAbstractButton):
         painter.setPen(ink)
         room = QRect(x, 0, self.width() - x - 4, self.height())
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        line_text(painter, room, text)
         if self.hint:
             painter.setFont(font(Style.SMALL))
-            painter.drawText(
-                self.rect().adjusted(0, 0, -self._padding(), 0),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                self.hint,
-            )
+            line_text(painter, self.rect().adjusted(0, 0, -self._padding(), 0), self.hint, "right")
 
     def _ink(self) -> QColor:
         if not self.isEnabled():

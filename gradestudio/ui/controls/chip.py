@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 _ROLES = {
     "active": ("tint", "accent_t", None),
@@ -34,7 +34,7 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(min(width, 240) + 20 + (18 if self.closable else 0), 22)
+        return QSize(min(width, 240) + 22 + (18 if self.closable else 0), 22)
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
@@ -50,7 +50,7 @@ class Chip(QAbstractButton):
         painter.setPen(theme().colour(ink))
         room = self.rect().adjusted(10, 0, -28 if self.closable else -10, 0)
         text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        line_text(painter, room, text)
         if self.closable:
             cross = pixmap("close", 14, theme().colour(ink), self.devicePixelRatioF())
             painter.drawPixmap(self.width() - 23, 4, cross)

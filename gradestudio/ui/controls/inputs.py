@@ -11,10 +11,11 @@ from gradestudio.ui.theme import Style, font, theme
 
 
 class SearchBox(QLineEdit):
-    """28 high, a magnifier in front; Esc clears, a second Esc gives the keyboard back."""
+    """28 high, a magnifier in front; with `clears`, Esc empties it first."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, clears: bool = True) -> None:
         super().__init__(parent)
+        self._clears = clears
         self.setFont(font(Style.BODY))
         self.setFixedHeight(28)
         self.setTextMargins(26, 0, 4, 0)
@@ -26,7 +27,7 @@ class SearchBox(QLineEdit):
         QPainter(self).drawPixmap(10, (self.height() - 16) // 2, image)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        if event.key() == Qt.Key.Key_Escape and self.text() and self._clears:
             self.clear()
             return
         super().keyPressEvent(event)
@@ -70,9 +71,7 @@ class Label(QLabel):
             return
         painter = QPainter(self)
         painter.setPen(theme().colour(self._role))
-        fitted = QFontMetrics(self.font()).elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, self.width()
-        )
+        fitted = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip(self._whole if fitted != self._whole else "")
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitted)
 

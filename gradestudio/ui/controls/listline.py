@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame
+from gradestudio.ui.theme.paint import focus_frame, line_text
 
 
 class ListLine(QAbstractButton):
@@ -55,12 +55,12 @@ class ListLine(QAbstractButton):
         room = QRect(36, 3, self.width() - 36 - self._tag_width() - 26, self.height() - 6)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if self._fits(self.width()):
-            painter.drawText(room, flags, self.text())
+            line_text(painter, room, self.text())
         else:
             painter.drawText(room, flags | Qt.TextFlag.TextWrapAnywhere, self._two_lines(room.width()))
         painter.setPen(theme().colour("text2"))
         tag = QRect(self.width() - 28 - self._tag_width(), 0, self._tag_width(), 24)
-        painter.drawText(tag, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._tag)
+        line_text(painter, tag, self._tag, "right")
         painter.drawPixmap(self.width() - 24, 5, pixmap("chev-right", 14, theme().colour("text2"), ratio))
         if self.hasFocus():
             focus_frame(painter, self.rect().adjusted(4, 0, -4, 0), 6)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
 class _Segment(QAbstractButton):
@@ -40,7 +40,7 @@ class _Segment(QAbstractButton):
         if active:
             painter.setFont(font(Style.SMALL if self.small else Style.BODY, weight=500))
         painter.setPen(ink)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.text())
+        line_text(painter, room, self.text(), "centre")
         if self.hasFocus():
             focus_frame(painter, self.rect(), 6)
 

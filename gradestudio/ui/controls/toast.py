@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
@@ -16,6 +16,7 @@ from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
 _STAYS = 6000
+_WIDEST = 760
 
 
 class Toast(Card):
@@ -26,7 +27,7 @@ class Toast(Card):
         self._timer = QTimer(self, singleShot=True, interval=_STAYS)
         self._timer.timeout.connect(self._leave)
         self._drawing = Drawing("check", 16, "ok")
-        self.sentence = Label(Style.BODY)
+        self.sentence = Label(Style.BODY, wrap=True)
         self.actions: list[Button] = []
         self._stays = False
         self._close = Button("plain", "close", height=24)
@@ -71,14 +72,24 @@ class Toast(Card):
     def place(self) -> None:
         """Bottom left of the window, above the status bar."""
         parent = self.parentWidget()
-        self.adjustSize()
-        self.resize(min(self.width(), parent.width() - 32), 40)
+        metrics = QFontMetrics(self.sentence.font())
+        wanted = metrics.horizontalAdvance(self.sentence.text()) + 8
+        room = min(_WIDEST, parent.width() - 32) - self._rest()
+        self.sentence.setFixedWidth(min(wanted, max(room, 160)))
+        lines = 1 if wanted <= room else -(-wanted // max(room, 160))
+        self.sentence.setFixedHeight(lines * 20)
+        self.resize(self.sentence.width() + self._rest(), max(40, lines * 20 + 20))
         self.move(16, parent.height() - 26 - 16 - self.height())
 
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.Leave and not self._timer.isActive() and not self._stays:
             self._timer.start()
         return super().event(event)
+
+    def _rest(self) -> int:
+        """Width of everything beside the sentence."""
+        parts = [self._drawing, *self.actions, self._close]
+        return 20 + 2 + sum(max(p.sizeHint().width(), p.minimumWidth()) + 8 for p in parts)
 
     def _leave(self) -> None:
         focused = any(b.hasFocus() for b in (*self.actions, self._close))

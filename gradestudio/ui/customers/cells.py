@@ -45,7 +45,9 @@ class ColumnCells:
         if kind is ColumnKind.TEXT:
             ranks = np.empty(len(self.column.values) + 1)
             ranks[-1] = np.nan
-            ordered = sorted(range(len(self.column.values)), key=lambda i: spoken_order(self.column.values[i]))
+            ordered = sorted(
+                range(len(self.column.values)), key=lambda i: spoken_order(self.column.values[i])
+            )
             ranks[ordered] = np.arange(len(ordered), dtype=np.float64)
             return ranks[data]
         if kind is ColumnKind.RAW:
@@ -59,7 +61,9 @@ class ColumnCells:
             hits = np.array([wanted in folded(v) for v in self.column.values] + [False], dtype=bool)
             return hits[self.column.data]
         if self.column.kind is ColumnKind.RAW:
-            return np.array([isinstance(c, str) and wanted in folded(c) for c in self.column.data], dtype=bool)
+            return np.array(
+                [isinstance(c, str) and wanted in folded(c) for c in self.column.data], dtype=bool
+            )
         return None
 
 

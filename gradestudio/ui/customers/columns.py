@@ -84,7 +84,8 @@ def _results(grading: Any, baseline: Any, graded: list[Any]) -> list[Pair]:
 def _added(grading: Any) -> list[Pair]:
     """Scores, shown values and tags."""
     made: list[Pair] = [
-        (ColumnSpec(f"score:{name}", name, "number"), ScoreCells(score)) for name, score in grading.scores.items()
+        (ColumnSpec(f"score:{name}", name, "number"), ScoreCells(score))
+        for name, score in grading.scores.items()
     ]
     made += [
         (ColumnSpec(f"value:{name}", name, _FORMS[value.column.kind]), ColumnCells(value.column))
@@ -100,13 +101,17 @@ def _field_columns(grading: Any, table: Any) -> tuple[list[Pair], list[Pair]]:
     frozen: list[Pair] = []
     key = grading.program.key
     if key is not None and key.name in fields:
-        frozen.append((ColumnSpec(f"field:{key.name}", key.name, "id", frozen=True), _cells(grading, key.name)))
+        frozen.append(
+            (ColumnSpec(f"field:{key.name}", key.name, "id", frozen=True), _cells(grading, key.name))
+        )
     named = next((n for n in fields if _is_name(n) and (key is None or n != key.name)), None)
     unread = None if named else next((n for n in table.columns if _is_name(n) and n not in fields), None)
     if named:
         frozen.append((ColumnSpec(f"field:{named}", named, "text", frozen=True), _cells(grading, named)))
     elif unread and len(table.column(unread)) == grading.row_count:
-        frozen.append((ColumnSpec(f"raw:{unread}", unread, "text", frozen=True), ColumnCells(table.column(unread))))
+        frozen.append(
+            (ColumnSpec(f"raw:{unread}", unread, "text", frozen=True), ColumnCells(table.column(unread)))
+        )
     taken = {spec.title for spec, _ in frozen}
     others: list[Pair] = []
     for name in fields:

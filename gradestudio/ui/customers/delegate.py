@@ -12,7 +12,7 @@ from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge, short
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, TierColours, font, theme
-from gradestudio.ui.theme.paint import hatch
+from gradestudio.ui.theme.paint import hatch, line_text
 
 ROW = 28
 _PAD = 10
@@ -72,8 +72,7 @@ class CustomerDelegate(QStyledItemDelegate):
         painter.setPen(theme().colour(role))
         if not right and metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+        line_text(painter, room, text, "right" if right else "left")
 
     def _tier(self, painter: QPainter, rect: QRect, grade: str, reader: Any, row: int, move: int) -> None:
         badge = self.badge(grade, reader.code(row), reader.text(row) or "")

@@ -15,8 +15,7 @@ from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
-
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 _BAR = 44
 
@@ -69,19 +68,14 @@ class _Box(QAbstractButton):
         bar = QRect(right - count_width - 6 - _BAR, 9, _BAR, 6)
         painter.setPen(theme().colour("text"))
         name = QRect(x, 0, bar.left() - x - 6, 23)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         text = metrics.elidedText(self.line.name, Qt.TextElideMode.ElideRight, name.width())
-        painter.drawText(name, flags, text)
+        line_text(painter, name, text)
         rounded(painter, bar, 2, theme().colour("sunken"))
         if self._largest and self.line.count:
             filled = QRect(bar.left(), bar.top(), max(2, round(_BAR * self.line.count / self._largest)), 6)
             rounded(painter, filled, 2, theme().colour("accent" if self.isChecked() else "line2"))
         painter.setPen(theme().colour("text2"))
-        painter.drawText(
-            QRect(right - count_width, 0, count_width, 23),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            count,
-        )
+        line_text(painter, QRect(right - count_width, 0, count_width, 23), count, "right")
         if self.hasFocus():
             focus_frame(painter, self.rect().adjusted(6, 0, -6, 0), 6)
 

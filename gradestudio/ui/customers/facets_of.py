@@ -76,11 +76,18 @@ def _tier_lines(name: str, counts: Mapping[Any, int], grading: Any) -> tuple[Fac
     grade = next(g for g in grading.program.grades if g.name == name)
     colours = theme().tiers([t.color for t in grade.tiers])
     lines = [
-        FacetLine(Filter("tier", name, i), t.title or t.name, counts.get(i, 0), Badge(short_name(t.name), colours[i]))
+        FacetLine(
+            Filter("tier", name, i),
+            t.title or t.name,
+            counts.get(i, 0),
+            Badge(short_name(t.name), colours[i]),
+        )
         for i, t in enumerate(grade.tiers)
     ]
     lines += [
-        FacetLine(Filter("tier", name, code), say(outcomes.NAMES[code]), n, Badge(say(outcomes.SHORT_NAMES[code])))
+        FacetLine(
+            Filter("tier", name, code), say(outcomes.NAMES[code]), n, Badge(say(outcomes.SHORT_NAMES[code]))
+        )
         for code, n in counts.items()
         if code < 0
     ]

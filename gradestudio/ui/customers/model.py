@@ -11,6 +11,7 @@ from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.speech import say
 
 _Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _ALIGN_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ALIGN_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -71,10 +72,10 @@ class CustomerModel(QAbstractTableModel):
 
     # ── Qt's questions ──────────────────────────────────────────────────────────────────────────
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 class Filter:
     """One wish.  Filters of one `group` are joined by or, groups by and.
 
-    kind `tier` (value: tier's index or outcome), `decided` (rule's index or OTHERWISE, BY_VALUE), `matches` (rule's index),
-    `moved` (value up, down, same), all with `name` the grade; `tag` (`name`); `field` (`name`, value a text or
-    None for missing); `rows` (value: table rows).
+    With `name` the grade: kind `tier` (value: tier's index or outcome), `decided` (rule's index, OTHERWISE or
+    BY_VALUE), `matches` (rule's index), `moved` (up, down, same).  Else `tag` (`name`), `field` (`name`,
+    value a text or None for missing), `rows` (value: table rows).
     """
 
     kind: str

@@ -7,13 +7,22 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradestudio.ui.customers.delegate import ROW, CustomerDelegate
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import line_text
 
 HEADER = 30
 _SAMPLE = 200
@@ -53,7 +62,9 @@ class Header(QHeaderView):
         fitted = QFontMetrics(font(Style.TABLE_HEAD)).elidedText(
             text, Qt.TextElideMode.ElideRight, room.width()
         )
-        painter.drawText(room, Qt.AlignmentFlag(align) if align else Qt.AlignmentFlag.AlignLeft, fitted)
+        sides = {int(Qt.AlignmentFlag.AlignRight): "right", int(Qt.AlignmentFlag.AlignHCenter): "centre"}
+        across = int(align or 0) & int(Qt.AlignmentFlag.AlignHorizontal_Mask)
+        line_text(painter, room, fitted, sides.get(across, "left"))
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self.viewport())
@@ -315,7 +326,9 @@ def _where(rows: Any, table_row: int) -> int:
 
 
 def _cell(text: str) -> str:
-    """A cell that Excel pastes as one cell."""
+    """A cell that Excel pastes as one cell, and never as a formula."""
+    if text[:1] in ("=", "@") or (text[:1] in ("+", "-") and not text[1:2].isdigit()):
+        text = "'" + text
     if any(mark in text for mark in '\t\n\r"'):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from gradestudio.diagnostics import Fix
-from gradestudio.ui.editor.pinyin import initials
+from gradestudio.diagnostics import Edit, Fix
+from gradestudio.language.pinyin import initials
 from gradestudio.ui.editor.popup import Choice
 from gradestudio.ui.speech import say
 
@@ -30,41 +29,38 @@ _DRAWINGS = {
     "tag": "tag",
     "function": "number",
     "relation": "link",
-    "related": "link",
-    "phrase": "rule",
-    "snippet": "rule",
+    "column": "columns",
+    "statement": "rule",
 }
 
 
-def choice_of(proposal: Any, source: str) -> Choice:
-    """A row from a completion of the language."""
+def choice_of(proposal: Any, typed: str) -> Choice:
+    """A row from a completion of the language, with what was typed marked in it."""
     kind = str(proposal.kind)
-    detail = getattr(proposal, "type", None) or kind
-    title = proposal.text.strip("`")
-    key = f"ui.kind-{kind}"
-    span = getattr(proposal, "span", None)
+    shape = proposal.type or kind
+    spoken = kind in ("keyword", "statement", "function") and bool(proposal.detail)
+    short = initials(proposal.label)
     return Choice(
-        title=title,
-        drawing=_DRAWINGS.get(str(detail), _DRAWINGS.get(kind, "text")),
-        kind=say(key),
-        hint=initials(title),
-        detail=tuple(getattr(proposal, "detail", ()) or ()),
-        payload=(span.start if span is not None else None, proposal.text),
+        title=proposal.label,
+        drawing=_DRAWINGS.get(shape, _DRAWINGS.get(kind, "text")),
+        kind=say(f"ui.kind-{kind}"),
+        # The word of the other language helps those who know that one.
+        hint=proposal.detail[0] if spoken else short if short != proposal.label.casefold() else "",
+        match=_match(proposal.label, typed, short),
+        detail=tuple(proposal.detail[1:] if spoken else proposal.detail),
+        payload=Edit(proposal.span, proposal.insert),
     )
 
 
-def matching(choice: Choice, typed: str) -> Choice | None:
-    """The row with what was typed marked; None when it does not fit.  Pinyin initials count too."""
-    if not typed:
-        return choice
-    at = choice.title.casefold().find(typed.casefold())
-    if at >= 0:
-        return replace(choice, match=((at, at + len(typed)),))
-    if typed.isascii() and choice.hint:
-        at = choice.hint.find(typed.casefold())
-        if at >= 0 and len(choice.hint) == len(choice.title):
-            return replace(choice, match=((at, at + len(typed)),))
-    return None
+def _match(label: str, typed: str, short: str) -> tuple[tuple[int, int], ...]:
+    """Where the label holds what was typed, by itself or by its pinyin initials."""
+    wanted = typed.strip("`｀").casefold()
+    if not wanted:
+        return ()
+    at = label.casefold().find(wanted)
+    if at < 0 and wanted.isascii() and len(short) == len(label):
+        at = short.find(wanted)
+    return ((at, at + len(wanted)),) if at >= 0 else ()
 
 
 def fix_choice(fix: Fix, title: str) -> Choice:

@@ -8,14 +8,14 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from gradestudio.diagnostics import Edit, Fix, Span
-from gradestudio.ui.editor.choices import choice_of, fix_choice, matching
+from gradestudio.diagnostics import Fix
+from gradestudio.ui.editor.choices import choice_of, fix_choice
 from gradestudio.ui.editor.popup import ListPopup
 from gradestudio.ui.editor.squiggle import Mark
 from gradestudio.ui.editor.view import CodeEditor
 from gradestudio.ui.speech import words
 
-_TAKES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_MOST = 60
 
 
 class Completing(QObject):
@@ -53,13 +53,11 @@ class Completing(QObject):
         if self._editor.is_composing or here != (text, offset) or self._asked_at != here:
             return
         typed = self.typed_word()
-        found = [c for p in proposals if (c := matching(choice_of(p, text), typed)) is not None]
-        alone = len(found) == 1 and found[0].title == typed
-        if not found or alone or (not typed and not self._forced):
+        alone = len(proposals) == 1 and proposals[0].insert == typed
+        if not proposals or alone or (not typed and not self._forced):
             self.list.hide()
             return
-        found.sort(key=lambda c: (c.match[0][0] if c.match else 99, c.title != typed))
-        self.list.offer(found, self._caret())
+        self.list.offer([choice_of(p, typed) for p in proposals[:_MOST]], self._caret())
 
     def offer_fixes(self) -> bool:
         """The finding at the cursor, or the nearest one of its line, with its fixes (Ctrl+.)."""
@@ -68,7 +66,9 @@ class Completing(QObject):
             return False
         self.list.hide()
         choices = [fix_choice(fix, words().fix_title(fix)) for fix in mark.finding.fixes]
-        role = {"error": ("error", "err"), "warning": ("warning", "warn")}.get(mark.severity, ("info", "accent_t"))
+        role = {"error": ("error", "err"), "warning": ("warning", "warn")}.get(
+            mark.severity, ("info", "accent_t")
+        )
         head = (*role, words().sentence(mark.finding), mark.finding.code)
         self.fixes.offer(choices, self._caret(), head)
         return True
@@ -100,17 +100,16 @@ class Completing(QObject):
         """The part of a name or keyword in front of the cursor."""
         before = self._editor.text()[: self._editor.position()]
         at = len(before)
-        while at and (before[at - 1].isalnum() or before[at - 1] == "_" or unicodedata.combining(before[at - 1])):
+        while at and (
+            before[at - 1].isalnum() or before[at - 1] == "_" or unicodedata.combining(before[at - 1])
+        ):
             at -= 1
         return before[at:]
 
     # ── Taking ──────────────────────────────────────────────────────────────────────────────────
 
     def _insert(self, choice: Any) -> None:
-        start, text = choice.payload
-        offset = self._editor.position()
-        begin = offset - len(self.typed_word()) if start is None else start
-        self._editor.apply([Edit(Span(begin, offset), text)])
+        self._editor.apply([choice.payload])
 
     def _apply(self, choice: Any) -> None:
         fix: Fix = choice.payload

@@ -24,7 +24,7 @@ class FindBar(Panel):
         super().__init__("raised", edges="b", parent=parent)
         self._editor = editor
         self.setFixedHeight(40)
-        self.box = SearchBox()
+        self.box = SearchBox(clears=False)
         self.box.setMinimumWidth(220)
         self.count = Label(Style.SMALL, "text2")
         self.back = Button("plain", "chev-up")

@@ -10,7 +10,7 @@ from gradestudio.ui.controls.badge import badge_pixmap
 from gradestudio.ui.editor.notes import LineSign
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import rounded
+from gradestudio.ui.theme.paint import line_text, rounded
 
 _SIGNS = 34
 """Room for a badge between number and text."""
@@ -55,7 +55,7 @@ class Gutter(QWidget):
     def _number(self, painter: QPainter, number: int, room: QRect, current: bool) -> None:
         painter.setPen(theme().colour("text" if current else "text3"))
         text = room.adjusted(0, 0, -_SIGNS, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
+        line_text(painter, text, str(number + 1), "right")
 
     def _sign(self, painter: QPainter, sign: LineSign, room: QRect) -> None:
         middle = room.center().y() + 1

@@ -46,7 +46,7 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def refine(self, exact: Mapping[str, tuple[Token, ...]]) -> None:
-        """`exact`: tokens by line, where they differ from the quick look.  Only changed lines are coloured anew."""
+        """`exact`: tokens by line, where they differ from the quick look.  Colours changed lines only."""
         before, self._exact = self._exact, exact
         changed = {line for line in before.keys() | exact.keys() if before.get(line) != exact.get(line)}
         if not changed:

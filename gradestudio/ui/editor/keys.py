@@ -60,7 +60,9 @@ def toggle_comment(editor: QPlainTextEdit) -> None:
 def _blocks(editor: QPlainTextEdit, cursor: QTextCursor) -> list[QTextBlock]:
     document = editor.document()
     first = document.findBlock(cursor.selectionStart())
-    last = document.findBlock(max(cursor.selectionEnd() - (1 if cursor.hasSelection() else 0), first.position()))
+    last = document.findBlock(
+        max(cursor.selectionEnd() - (1 if cursor.hasSelection() else 0), first.position())
+    )
     found = [first]
     while found[-1] != last and found[-1].next().isValid():
         found.append(found[-1].next())

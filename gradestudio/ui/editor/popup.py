@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import rounded
+from gradestudio.ui.theme.paint import line_text, rounded
 
 ROW = 28
 _MOST = 8
@@ -79,7 +79,9 @@ class ListPopup(QWidget):
             row = body.horizontalAdvance(c.title) + small.horizontalAdvance(c.kind + c.hint) + 84
             widest = max(widest, row)
         if self.head:
-            widest = max(widest, body.horizontalAdvance(self.head[2]) + small.horizontalAdvance(self.head[3]) + 76)
+            widest = max(
+                widest, body.horizontalAdvance(self.head[2]) + small.horizontalAdvance(self.head[3]) + 76
+            )
         return min(widest, 560)
 
     def _place(self, below: QRect) -> QPoint:
@@ -170,14 +172,13 @@ class ListPopup(QWidget):
         painter.drawPixmap(12, 11, pixmap(drawing, 16, theme().colour(role), ratio))
         painter.setFont(font(Style.CODE_SMALL, 12))
         width = QFontMetrics(painter.font()).horizontalAdvance(code)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme().colour("text2"))
-        painter.drawText(QRect(self.width() - width - 14, 0, width + 2, 37), right, code)
+        line_text(painter, QRect(self.width() - width - 14, 0, width + 2, 37), code, "right")
         painter.setFont(font(Style.BODY))
         painter.setPen(theme().colour("text"))
         room = QRect(36, 0, self.width() - width - 60, 37)
         text = QFontMetrics(font(Style.BODY)).elidedText(sentence, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        line_text(painter, room, text)
         painter.fillRect(1, 37, self.width() - 2, 1, theme().colour("line"))
 
     def _paint_row(self, painter: QPainter, choice: Choice, rect: QRect, active: bool) -> None:
@@ -196,17 +197,14 @@ class ListPopup(QWidget):
         x = self._paint_title(painter, choice, x, rect, rect.right() - hint - 18)
         painter.setFont(font(Style.SMALL))
         painter.setPen(theme().colour("text2"))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         kind_room = rect.right() - hint - 14 - x
         if kind_room > 24:
             kind = small.elidedText(choice.kind, Qt.TextElideMode.ElideRight, kind_room)
-            painter.drawText(QRect(x + 8, rect.top(), kind_room, ROW), left, kind)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(0, 0, -8, 0), right, choice.hint)
+            line_text(painter, QRect(x + 8, rect.top(), kind_room, ROW), kind)
+        line_text(painter, rect.adjusted(0, 0, -8, 0), choice.hint, "right")
 
     def _paint_title(self, painter: QPainter, choice: Choice, x: int, rect: QRect, limit: int) -> int:
         """The title with what was typed in accent bold; the x behind it."""
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         at = 0
         for start, end in (*choice.match, (len(choice.title), len(choice.title))):
             for a, b, strong in ((at, start, False), (start, end, True)):
@@ -218,7 +216,7 @@ class ListPopup(QWidget):
                 painter.setPen(theme().colour("accent_t" if strong else "text"))
                 metrics = QFontMetrics(face)
                 part = metrics.elidedText(part, Qt.TextElideMode.ElideRight, limit - x)
-                painter.drawText(QRect(x, rect.top(), limit - x, ROW), left, part)
+                line_text(painter, QRect(x, rect.top(), limit - x, ROW), part)
                 x += metrics.horizontalAdvance(part)
             at = end
         return x

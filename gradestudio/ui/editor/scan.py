@@ -1,7 +1,7 @@
 """Tokens of one line for colouring: comment, string, placeholder, number, keyword.
 
-Two sources: a quick look at the line alone, at once; and the language's own tokens, worked out off the GUI thread,
-which replace it where they differ.
+Two sources: a quick look at the line alone, at once; and the language's own tokens, worked out off the GUI
+thread, which replace it where they differ.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def quick_tokens(line: str) -> tuple[Token, ...]:
         elif kind in ("number", "date"):
             made.append(_token(found.start(), found.end(), "number", units))
         elif kind == "comment" or (kind == "word" and is_keyword(found.group())):
-            made.append(_token(found.start(), found.end(), "comment" if kind == "comment" else "keyword", units))
+            made.append(
+                _token(found.start(), found.end(), "comment" if kind == "comment" else "keyword", units)
+            )
     return tuple(made)
 
 
@@ -82,7 +84,9 @@ def exact_tokens(source: str, tokens: Iterable[tuple[Any, Any]]) -> Mapping[str,
         while at + 1 < len(starts) - 1 and starts[at + 1] <= span.start:
             at += 1
         if str(kind) in _KINDS and span.end < starts[at + 1]:
-            by_line.setdefault(at, []).append(Token(span.start - starts[at], span.end - starts[at], str(kind)))
+            by_line.setdefault(at, []).append(
+                Token(span.start - starts[at], span.end - starts[at], str(kind))
+            )
     made: dict[str, tuple[Token, ...]] = {}
     for number, line in enumerate(source.split("\n")):
         units = Units(line)

@@ -18,6 +18,7 @@ from gradestudio.ui.editor.squiggle import Mark, paint_squiggle
 from gradestudio.ui.editor.units import Units, unit_length
 from gradestudio.ui.speech import words
 from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import line_text
 
 _ROLES = {"error": "err", "warning": "warn", "information": "accent_t"}
 _RIGHT = 14
@@ -89,6 +90,7 @@ class CodeEditor(QPlainTextEdit):
             cursor.setPosition(units.to_units(edit.span.end), QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
+        self.ensureCursorVisible()
 
     def position(self) -> int:
         """The text cursor, in code points."""
@@ -243,7 +245,9 @@ class CodeEditor(QPlainTextEdit):
             painter.drawRoundedRect(room.adjusted(-1, 2, 1, -2), 3, 3)
             painter.restore()
 
-    def _paint_selection(self, painter: QPainter, block: QTextBlock, rect: QRect, cursor: QTextCursor) -> None:
+    def _paint_selection(
+        self, painter: QPainter, block: QTextBlock, rect: QRect, cursor: QTextCursor
+    ) -> None:
         first, last = cursor.selectionStart(), cursor.selectionEnd()
         start = max(first - block.position(), 0)
         end = min(last - block.position(), block.length() - 1)
@@ -275,7 +279,10 @@ class CodeEditor(QPlainTextEdit):
             first, last = block.position(), block.position() + block.length() - 1
             for mark in self.marks:
                 if mark.start <= last and max(mark.end, mark.start + 1) > first:
-                    start, end = max(mark.start, first) - first, min(max(mark.end, mark.start + 1), last) - first
+                    start, end = (
+                        max(mark.start, first) - first,
+                        min(max(mark.end, mark.start + 1), last) - first,
+                    )
                     room = self._stretch(block, rect, start, end)
                     if room.width() < 8:
                         room.setWidth(8)
@@ -294,10 +301,12 @@ class CodeEditor(QPlainTextEdit):
             room = self._note_rect(note, rect, metrics)
             # Over a long line the note keeps a ground of its own.
             if self._stretch(block, rect, 0, block.length() - 1).right() > room.left() - 8:
-                painter.fillRect(QRect(room.left() - 6, rect.top(), self.viewport().width(), rect.height()),
-                                 theme().colour("surface"))
+                painter.fillRect(
+                    QRect(room.left() - 6, rect.top(), self.viewport().width(), rect.height()),
+                    theme().colour("surface"),
+                )
             painter.setPen(theme().colour(note.role))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note.text)
+            line_text(painter, room, note.text, "right")
 
     def _note_rect(self, note: LineNote, line: QRect, metrics: QFontMetrics) -> QRect:
         width = metrics.horizontalAdvance(note.text) + 2

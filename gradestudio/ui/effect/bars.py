@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame, hatch, rounded
+from gradestudio.ui.theme.paint import focus_frame, hatch, line_text, rounded
 
 LINE = 24
 _COUNT, _SHARE, _CHANGE = 52, 48, 58
@@ -109,17 +117,10 @@ class EffectBars(QWidget):
         columns = self._columns()
         metrics = QFontMetrics(font(Style.NOTE))
         name = QRect(_PAD, 0, columns[0].left() - _PAD, 22)
-        painter.drawText(
-            name,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(self._head[0], Qt.TextElideMode.ElideRight, name.width()),
-        )
+        fitted = metrics.elidedText(self._head[0], Qt.TextElideMode.ElideRight, name.width())
+        line_text(painter, name, fitted)
         for rect, text in zip(columns, self._head[1:], strict=True):
-            painter.drawText(
-                QRect(rect.left() - 20, 0, rect.width() + 20, 22),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                text,
-            )
+            line_text(painter, QRect(rect.left(), 0, rect.width(), 22), text, "right")
 
     def _titles_end(self) -> int:
         """Where the longest badge and title end, and every bar begins; titles give way before bars do."""
@@ -143,11 +144,8 @@ class EffectBars(QWidget):
             painter.setPen(theme().colour("text"))
             room = max(0, titles - 8 - x)
             metrics = QFontMetrics(font(Style.SMALL))
-            painter.drawText(
-                QRect(x, rect.top(), room, LINE),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room),
-            )
+            title = metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room)
+            line_text(painter, QRect(x, rect.top(), room, LINE), title)
         x = titles
         count, share, change = (c.translated(0, rect.top()) for c in self._columns())
         metrics = QFontMetrics(font(Style.FIGURE))
@@ -175,17 +173,16 @@ class EffectBars(QWidget):
             painter.fillRect(QRect(at, middle - 7, 2, 14), theme().colour("text"))
 
     def _paint_figures(self, painter: QPainter, bar: Bar, count: QRect, share: QRect, change: QRect) -> None:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(Style.FIGURE))
         painter.setPen(theme().colour("text"))
-        painter.drawText(count.adjusted(-40, 0, 0, 0), right, f"{bar.count:,}")
+        line_text(painter, count, f"{bar.count:,}", "right")
         painter.setFont(font(Style.SMALL))
         painter.setPen(theme().colour("text2"))
-        painter.drawText(share, right, bar.share)
+        line_text(painter, share, bar.share, "right")
         moved = bar.before is not None and bar.before != bar.count
         role = "text3" if not moved else "up" if bar.count > (bar.before or 0) else "down"
         painter.setPen(theme().colour(role))
-        painter.drawText(change, right, bar.change)
+        line_text(painter, change, bar.change, "right")
 
     # ── Mouse and keyboard ──────────────────────────────────────────────────────────────────────
 

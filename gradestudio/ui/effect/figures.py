@@ -64,10 +64,13 @@ def effects(grading: Any) -> tuple[Effect, ...]:
 def _effect(grade: Any, result: Any) -> Effect:
     found = np.bincount(result.tier.astype(np.int64) - CONFLICT, minlength=len(result.tiers) - CONFLICT)
     lines = [
-        TierLine(i, t.name, t.title or "", int(found[i - CONFLICT]), t.color) for i, t in enumerate(grade.tiers)
+        TierLine(i, t.name, t.title or "", int(found[i - CONFLICT]), t.color)
+        for i, t in enumerate(grade.tiers)
     ]
     lines += [
-        TierLine(code, name, "", int(found[code - CONFLICT])) for code, name in _OUTCOMES if found[code - CONFLICT]
+        TierLine(code, name, "", int(found[code - CONFLICT]))
+        for code, name in _OUTCOMES
+        if found[code - CONFLICT]
     ]
     decided = np.bincount(result.decided_by.astype(np.int64) + 3, minlength=len(grade.rules) + 3)
     rules = tuple(

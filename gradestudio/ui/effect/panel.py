@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
@@ -16,11 +17,8 @@ from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effect.band import Band
 from gradestudio.ui.effect.bars import Bar, EffectBars
-from gradestudio.ui import outcomes
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, theme
-
-
 
 _MOST_PROBLEMS = 12
 
@@ -81,9 +79,7 @@ class EffectPanel(QWidget):
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
         self._filters = filters
         for grade, bars in self.bars.items():
-            bars.mark_active(
-                frozenset(f.value for f in filters if f.kind == "tier" and f.name == grade)
-            )
+            bars.mark_active(frozenset(f.value for f in filters if f.kind == "tier" and f.name == grade))
 
     def fade(self, on: bool) -> None:
         for bars in self.bars.values():
@@ -136,7 +132,11 @@ class EffectPanel(QWidget):
         change = "" if old is None else _signed(line.count - old)
         name = line.name if line.code >= 0 else title
         spoken = say(
-            "ui.bar-spoken", tier=f"{name} {line.title}".strip(), n=line.count, share=share, change=change or "–"
+            "ui.bar-spoken",
+            tier=f"{name} {line.title}".strip(),
+            n=line.count,
+            share=share,
+            change=change or "–",
         )
         return Bar(line.code, badge, title, line.count, share, old, change, spoken)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -12,7 +12,6 @@ from PySide6.QtSvg import QSvgRenderer
 from gradestudio.ui.theme import theme
 
 _FOLDER = Path(__file__).parent
-NAMES = frozenset(path.stem for path in (_FOLDER / "20").glob("*.svg"))
 
 _drawn: dict[tuple[str, int, str, float], QPixmap] = {}
 
@@ -24,6 +23,11 @@ def pixmap(name: str, size: int, colour: QColor | str, ratio: float = 1.0) -> QP
     if key not in _drawn:
         _drawn[key] = _draw(name, size, tint, ratio)
     return _drawn[key]
+
+
+def names() -> frozenset[str]:
+    """All drawings that there are."""
+    return frozenset(path.stem for path in (_FOLDER / "20").glob("*.svg"))
 
 
 def clear() -> None:
@@ -44,11 +48,12 @@ def _draw(name: str, size: int, tint: str, ratio: float) -> QPixmap:
     return image
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str, size: int) -> str:
-    if name not in NAMES:
-        raise KeyError(name)
-    return (_FOLDER / ("16" if size < 20 else "20") / f"{name}.svg").read_text("utf-8")
+    try:
+        return (_FOLDER / ("16" if size < 20 else "20") / f"{name}.svg").read_text("utf-8")
+    except FileNotFoundError:
+        raise KeyError(name) from None
 
 
 def icon(name: str, role: str = "text2") -> QIcon:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gradestudio.ui.theme.current import theme
 
@@ -65,3 +65,22 @@ def _hatch_tile(ink: QColor, ratio: float, size: int) -> QPixmap:
     painter.end()
     tile.setDevicePixelRatio(ratio)
     return tile
+
+
+def line_text(painter: QPainter, room: QRect | QRectF, text: str, side: str = "left") -> None:
+    """One line of text on the baseline that puts capitals and Chinese characters in the middle of `room`.
+
+    Qt centres the box of the tallest font used, so that Chinese text beside figures would hang lower.
+    """
+    face = painter.font()
+    area = QRectF(room)
+    x = area.left()
+    if side != "left":
+        rest = area.width() - QFontMetricsF(face).horizontalAdvance(text)
+        x += rest if side == "right" else rest / 2
+    baseline = area.center().y() + _RISE * face.pixelSize()
+    painter.drawText(QPointF(x, round(baseline)), text)
+
+
+_RISE = 0.37
+"""Half the height of capitals and, within a hair, of Chinese characters above the baseline."""

@@ -47,7 +47,9 @@ def tree_items(
     entries: Sequence[Entry], effects: Mapping[str, Any], wrong: Sequence[int], tags: Mapping[str, int]
 ) -> tuple[Item, ...]:
     """`wrong`: code points of errors; `tags`: customers per tag."""
-    broken = frozenset(e.start for e in entries if any(e.start <= at < max(e.end, e.start + 1) for at in wrong))
+    broken = frozenset(
+        e.start for e in entries if any(e.start <= at < max(e.end, e.start + 1) for at in wrong)
+    )
     made = [_section(entries, title, sign, words, broken, tags) for title, sign, words in _SECTIONS]
     grades = [e for e in entries if e.keyword == "grade"]
     made += [_grade(g, entries, effects.get(g.name), broken) for g in grades]
@@ -85,10 +87,18 @@ def _grade(grade: Entry, entries: Sequence[Entry], effect: Any, broken: frozense
     inside = [e for e in entries if e.grade == grade.name and e.keyword in ("rule", "table", "otherwise")]
     children = [_rule(e, effect, broken) for e in inside]
     if not any(e.keyword == "rule" or e.keyword == "table" for e in inside):
-        children = [_tier(e, effect, broken) for e in entries if e.grade == grade.name and e.keyword == "tier"]
+        children = [
+            _tier(e, effect, broken) for e in entries if e.grade == grade.name and e.keyword == "tier"
+        ]
     if effect is not None:
         children += [
-            Item(say("ui.needs-data"), "tier", _number(line.count), key=("tier", grade.name, str(line.code)), grade=grade.name)
+            Item(
+                say("ui.needs-data"),
+                "tier",
+                _number(line.count),
+                key=("tier", grade.name, str(line.code)),
+                grade=grade.name,
+            )
             for line in effect.lines
             if line.code == -1
         ]

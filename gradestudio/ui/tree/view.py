@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
@@ -13,7 +12,7 @@ from gradestudio.ui.controls.badge import Badge, paint_badge, short_name
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style, TierColours, font, theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 from gradestudio.ui.tree.items import Item
 
 ROW = 28
@@ -77,11 +76,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font(Style.SMALL))
         painter.setPen(theme().colour("text2"))
         width = QFontMetrics(font(Style.SMALL)).horizontalAdvance(text)
-        painter.drawText(
-            QRect(right - width - 2, middle - 10, width + 3, 20),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            text,
-        )
+        line_text(painter, QRect(right - width, middle - 11, width, 20), text, "right")
         return right - width
 
     def _name(self, painter: QPainter, item: Item, room: QRect, top: bool) -> None:
@@ -92,7 +87,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(face)
         painter.setPen(theme().colour("text3" if item.state in ("off", "warning") else "text"))
         text = QFontMetrics(face).elidedText(item.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        line_text(painter, room, text)
 
     @staticmethod
     def _icon(painter: QPainter, name: str, size: int, role: str, x: int, middle: int) -> None:
@@ -132,7 +127,7 @@ class RuleTree(QTreeView):
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def show_items(self, items: Sequence[Item], colours: Mapping[str, Mapping[str, TierColours]]) -> None:
-        """Keeps what is folded, selected and scrolled; the grades are open at first, other sections folded."""
+        """Keeps what is folded, selected and scrolled; at first grades are open, other sections folded."""
         self._colours = {grade: dict(named) for grade, named in colours.items()}
         place, selected = self.verticalScrollBar().value(), self._path(self.currentIndex())
         blocked = self.blockSignals(True)
@@ -192,6 +187,8 @@ class RuleTree(QTreeView):
             item: Item = index.data(_ITEM)
             if item.place is not None and closest < item.place <= at and not item.children:
                 best, closest = index, item.place
+        if best is not None and not self.isExpanded(best.parent()):
+            best = best.parent()  # what is folded stays folded
         if best is not None and best != self.currentIndex():
             self.setCurrentIndex(best)
 

@@ -13,7 +13,7 @@ from gradestudio.ui.controls.surface import Card
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import focus_frame
+from gradestudio.ui.theme.paint import focus_frame, line_text
 from gradestudio.ui.why.facts import RuleFacts
 from gradestudio.ui.why.ruler import ConditionRow
 
@@ -38,10 +38,10 @@ class _Head(QAbstractButton):
         painter = QPainter(self)
         facts = self._facts
         ratio = self.devicePixelRatioF()
-        name, role = {True: ("check", "ok"), False: ("close", "text2"), None: ("info", "warn")}[facts.truth]
+        sign, role = {True: ("check", "ok"), False: ("close", "text2"), None: ("info", "warn")}[facts.truth]
         if facts.off:
-            name, role = "off", "text3"
-        painter.drawPixmap(12, 9, pixmap(name, 16, theme().colour(role), ratio))
+            sign, role = "off", "text3"
+        painter.drawPixmap(12, 9, pixmap(sign, 16, theme().colour(role), ratio))
         x = 38 + paint_badge(painter, 36, 17, self._badge) + 8
         arrow = "chev-down" if self.open else "chev-right"
         painter.drawPixmap(self.width() - 26, 10, pixmap(arrow, 14, theme().colour("text2"), ratio))
@@ -51,20 +51,15 @@ class _Head(QAbstractButton):
         painter.setPen(theme().colour("ok" if facts.decided else "warn" if facts.truth is None else "text2"))
         body = QFontMetrics(font(Style.BODY, weight=600 if facts.decided else 500))
         room = self.width() - x - 40
-        name_width = min(body.horizontalAdvance(facts.name), max(room // 2, room - metrics.horizontalAdvance(facts.summary) - 12))
+        beside = room - metrics.horizontalAdvance(facts.summary) - 12
+        name_width = min(body.horizontalAdvance(facts.name), max(room // 2, beside))
         summary = QRect(x + name_width + 10, 0, room - name_width - 10, 34)
-        painter.drawText(
-            summary,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(facts.summary, Qt.TextElideMode.ElideRight, summary.width()),
-        )
+        fitted = metrics.elidedText(facts.summary, Qt.TextElideMode.ElideRight, summary.width())
+        line_text(painter, summary, fitted, "right")
         painter.setFont(font(Style.BODY, weight=600 if facts.decided else 500))
         painter.setPen(theme().colour("text3" if facts.off else "text"))
-        painter.drawText(
-            QRect(x, 0, name_width + 2, 34),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            body.elidedText(facts.name, Qt.TextElideMode.ElideRight, name_width + 2),
-        )
+        name = body.elidedText(facts.name, Qt.TextElideMode.ElideRight, name_width + 2)
+        line_text(painter, QRect(x, 0, name_width + 2, 34), name)
         if self.hasFocus():
             focus_frame(painter, self.rect().adjusted(2, 2, -2, -2), 6)
 
@@ -124,6 +119,7 @@ class TableCard(Card):
 
     def add(self, text: str, figure: str = "", role: str = "text", strong: bool = False) -> None:
         row = QHBoxLayout()
+        row.setContentsMargins(24 if not strong and figure else 0, 1, 0, 1)
         row.setSpacing(8)
         style = Style.NAME if strong else Style.BODY
         words = Label(style, role, text, wrap=True)

@@ -165,7 +165,7 @@ def _note(trace: Any, kind: Any) -> str:
     if trace.truth is None:
         names = tuple(r.name for r in trace.reads if r.value is None)
         return say("ui.needs-fields", fields=names) if names else say("ui.unknown")
-    if trace.threshold is None or trace.distance is not None and isinstance(trace.value, (int, float)):
+    if trace.threshold is None or (trace.distance is not None and isinstance(trace.value, (int, float))):
         return ""
     if isinstance(trace.threshold, date):
         return say("ui.threshold", value=shown(trace.threshold))

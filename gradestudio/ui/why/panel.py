@@ -17,7 +17,7 @@ from gradestudio.ui.effect.band import Band
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, TierColours, theme
 from gradestudio.ui.why.cards import RuleCard, TableCard
-from gradestudio.ui.why.facts import outcome_name, reason_text, rule_facts, shown
+from gradestudio.ui.why.facts import outcome_name, reason_text, rule_facts, shown, written
 
 
 class _BigBadge(QWidget):
@@ -106,8 +106,9 @@ class WhyPanel(QWidget):
 
     def retranslate(self) -> None:
         self.empty.tell(say("ui.why-empty-title"), say("ui.why-empty-line"))
-        self.before.name_it(say("ui.customer-before"))
-        self.after.name_it(say("ui.customer-after"))
+        for button, key in ((self.before, "ui.customer-before"), (self.after, "ui.customer-after")):
+            button.setText(say(key + "-short"))
+            button.name_it(say(key))
         self._again()
 
     def _again(self) -> None:
@@ -133,7 +134,7 @@ class WhyPanel(QWidget):
         self._bands(trace)
         self._rules(trace, colours, source, grade)
         self._value(trace, colours)
-        self._scores(explanation, trace)
+        self._scores(explanation, source)
         self._strategy(explanation)
         self._column.addStretch(1)
 
@@ -145,7 +146,12 @@ class WhyPanel(QWidget):
         return self.grades
 
     def _verdict(
-        self, trace: Any, grade: Any, colours: dict[str, TierColours], who: tuple[str, str], before: str | None
+        self,
+        trace: Any,
+        grade: Any,
+        colours: dict[str, TierColours],
+        who: tuple[str, str],
+        before: str | None,
     ) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -186,7 +192,9 @@ class WhyPanel(QWidget):
             self._band(say("ui.needs-these", fields=trace.needs), "warn")
         for limit in trace.limits:
             if limit.before != limit.after:
-                told = say("ui.limit-acted", before=limit.before, after=limit.after, previous=limit.previous or "–")
+                told = say(
+                    "ui.limit-acted", before=limit.before, after=limit.after, previous=limit.previous or "–"
+                )
                 self._band(told, "warn")
         if trace.override is not None:
             why = reason_text(trace.override.reason)
@@ -236,7 +244,7 @@ class WhyPanel(QWidget):
             card.add(text, margin, "text" if cut.reached else "text2")
         self._column.addWidget(card)
 
-    def _scores(self, explanation: Any, trace: Any) -> None:
+    def _scores(self, explanation: Any, source: str) -> None:
         for score in explanation.scores:
             points = words().number(score.points) if score.points is not None else say("ui.missing")
             card = TableCard("number", score.score, points, say("ui.incomplete") if score.incomplete else "")
@@ -245,23 +253,27 @@ class WhyPanel(QWidget):
                     cap = say("ui.cap", n=group.cap) if group.cap is not None else ""
                     card.add(f"{group.name} {cap}".strip(), words().number(group.points), strong=True)
                 for item in group.items:
-                    self._item(card, item)
+                    self._item(card, item, source)
                 if group.total != group.points:
                     card.add(say("ui.cap-cut", n=group.total - group.points), role="down")
             self._column.addWidget(card)
 
     @staticmethod
-    def _item(card: TableCard, item: Any) -> None:
-        text = reason_text(item.reason) if item.reason is not None else ""
+    def _item(card: TableCard, item: Any, source: str) -> None:
+        text = reason_text(item.reason) if item.reason is not None and item.points else ""
+        if not text and item.condition is not None:
+            text = written(item.condition.node, source)
         if not text:
-            text = "、".join(f"{r.name} {shown(r.value, r.field_kind)}" for r in item.reads) or say("ui.points")
+            text = "、".join(f"{r.name} {shown(r.value, r.field_kind)}" for r in item.reads) or say(
+                "ui.points"
+            )
         if item.points is None:
             card.add(f"{text} · {say('ui.needs-fields', fields=item.needs)}", "–", "warn")
             return
         sign = "+" if item.points > 0 else ""
         role = "text" if item.points else "text3"
         cut = f" · {say('ui.cap-cut', n=item.cut)}" if item.cut else ""
-        card.add(f"   {text}{cut}", f"{sign}{words().number(item.points)}", role)
+        card.add(f"{text}{cut}", f"{sign}{words().number(item.points)}", role)
 
     def _strategy(self, explanation: Any) -> None:
         notes = [reason_text(note) for s in explanation.strategies for note in s.notes]

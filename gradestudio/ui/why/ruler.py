@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import line_text
 from gradestudio.ui.why.facts import Line
 
 ROW = 28
@@ -46,12 +47,11 @@ class ConditionRow(QWidget):
         value = QRect(max(limit - wanted, left + 80), 0, min(wanted, limit - left - 80), ROW)
         painter.setFont(font(Style.BODY))
         painter.setPen(theme().colour("text"))
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         fitted = body.elidedText(line.value, Qt.TextElideMode.ElideRight, value.width())
-        painter.drawText(value, flags, fitted)
+        line_text(painter, value, fitted, "right")
         room = QRect(left + 20, 0, value.left() - left - 26, ROW)
         text = body.elidedText(line.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        line_text(painter, room, text)
 
     def _sign(self, painter: QPainter, x: int) -> None:
         name, role = {True: ("check", "ok"), False: ("close", "err"), None: ("info", "warn")}[self.line.truth]
@@ -61,11 +61,10 @@ class ConditionRow(QWidget):
         line = self.line
         painter.setFont(font(Style.SMALL))
         small = QFontMetrics(font(Style.SMALL))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         role = "err" if line.truth is False else "warn" if line.truth is None else "text2"
         painter.setPen(theme().colour(role))
         words = line.margin or (line.note if narrow else "")
-        painter.drawText(margin.adjusted(-40, 0, 0, 0) if narrow else margin, right, words)
+        line_text(painter, margin, words, "right")
         if narrow:
             return
         if line.dot is not None and line.tick is not None:
@@ -74,7 +73,7 @@ class ConditionRow(QWidget):
             painter.setPen(theme().colour("warn" if line.truth is None else "text2"))
             room = ruler if line.margin else ruler.united(margin)
             text = small.elidedText(line.note, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            line_text(painter, room, text)
 
     def _ruler(self, painter: QPainter, room: QRect, dot: float, tick: float) -> None:
         middle = room.center().y() + 1

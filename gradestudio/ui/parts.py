@@ -1,0 +1,82 @@
+"""What the window gets after its first paint: controller, bars, messages, keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from gradestudio.ui import files
+from gradestudio.ui.commands import connect_keys
+from gradestudio.ui.controller import Controller
+from gradestudio.ui.controls.toast import Toast
+from gradestudio.ui.progress import Waiting
+from gradestudio.ui.speech import say
+from gradestudio.ui.statusbar import StatusBar
+from gradestudio.ui.theme.style import StudioStyle
+from gradestudio.ui.topbar import TopBar
+
+
+class Parts:
+    """Made once, when the first page stands or something is opened."""
+
+    def __init__(self, window: Any) -> None:
+        _dress()
+        self.window = window
+        self.controller = Controller(window.settings, window)
+        self.top = TopBar()
+        self.status = StatusBar()
+        self.top.hide()
+        self.status.hide()
+        window.column.insertWidget(0, self.top)
+        window.column.addWidget(self.status)
+        self.toast = Toast(window)
+        self.waiting = Waiting(window)
+        self.workspace: Any = None
+        self.wiring: Any = None
+
+    def connect(self) -> None:
+        """Signals of the first page and of the controller; the keys."""
+        window, welcome, controller = self.window, self.window.welcome, self.controller
+        connect_keys(window)
+        welcome.sheet_asked.connect(lambda: files.ask_sheet(window))
+        welcome.rulebook_asked.connect(lambda: files.ask_rulebook(window))
+        welcome.new_asked.connect(lambda: files.new_rulebook(window))
+        welcome.path_asked.connect(window.open_path)
+        welcome.template_asked.connect(lambda entry, both: files.open_template(window, entry, both))
+        controller.rulebook_opened.connect(lambda _: window.show_workspace())
+        controller.sheet_opened.connect(lambda _: window.show_workspace())
+        controller.title_changed.connect(self.show_title)
+        controller.refused.connect(lambda what, why, request: files.refused(window, what, why, request))
+        self.top.retranslate()
+        self.show_title()
+
+    def make_workspace(self) -> Any:
+        """The panels, on first use."""
+        from gradestudio.ui.wiring import Wiring
+        from gradestudio.ui.workspace import Workspace
+
+        self.workspace = Workspace(self.window.settings)
+        self.wiring = Wiring(self.window, self.workspace, self.controller)
+        self.workspace.retranslate()
+        return self.workspace
+
+    def retranslate(self) -> None:
+        self.top.retranslate()
+        if self.workspace is not None:
+            self.workspace.retranslate()
+            self.wiring.retranslate()
+        self.show_title()
+
+    def show_title(self) -> None:
+        file = self.controller.file
+        name = file.name or say("ui.untitled")
+        word = say("ui.unsaved") if self.controller.dirty else ""
+        self.top.title.tell(name, word, self.controller.dirty)
+        self.window.setWindowTitle(f"{'• ' if self.controller.dirty else ''}{name} — GradeStudio")
+
+
+def _dress() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and not isinstance(app.style(), StudioStyle):
+        app.setStyle(StudioStyle())
