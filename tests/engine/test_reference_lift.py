@@ -216,3 +216,17 @@ tier C at 0
     found = [together.lift(i) for i in range(4)]
     # 1 + 0 points: 50 gives 5 + 5; 9 + 5 points: 150 gives 15 + 5.
     assert [f and (f.value, f.tier) for f in found] == [(50, "B"), (150, "A"), None, None]
+
+
+def test_a_threshold_hidden_in_a_computation_is_found_by_halving() -> None:
+    rules = """score S
+  +0.5 * a
+  +1 * b
+grade G by S
+tier A at 60
+tier B at 0
+"""
+    found = lifted(rules, {"a": 77}, {"a": 900})
+    assert (found.name, found.value, found.change) == ("a", 120, 43)
+    both = lifted(rules, {"a": 100, "b": 5}, {"a": 900, "b": 900})  # 55 points: a to 110, or b to 10
+    assert (both.name, both.value) == ("a", 110)
