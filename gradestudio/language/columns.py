@@ -40,5 +40,7 @@ class ColumnSummary:
     sheet_column: int = 0
     relation: str | None = None
     """Name of the related sheet that the column stands in; None: the customers' own."""
+    also: tuple[str, ...] = ()
+    """What else the column is called: both names of a heading over two rows."""
     examples: tuple[str, ...] = field(default=())
     """The first few cells as a person would see them."""

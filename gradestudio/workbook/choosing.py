@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gradestudio.language.headings import compared
 from gradestudio.language.program import FieldDef, Program, RelationDef
 from gradestudio.table import Problem, Table
 from gradestudio.workbook.errors import UnreadableFile
 from gradestudio.workbook.matching import match_columns
-from gradestudio.workbook.plain import compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradestudio.language.headings import word_set
 from gradestudio.table.cells import Tag
-from gradestudio.workbook.plain import word_set
 from gradestudio.workbook.sheets import Merged, Sheet
 
 LOOKED_AT = 60

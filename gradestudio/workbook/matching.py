@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gradestudio.language.headings import FORMS, Form, compared, fitting, plain_text, without_unit
 from gradestudio.language.program import FieldDef, FieldKind
 from gradestudio.table import Column, Problem, Table
 from gradestudio.table.cells import RawColumn
 from gradestudio.workbook.amounts import UNIT_SCALE
-from gradestudio.workbook.plain import compared, plain_text, word_set
-
-_UNITS = word_set(
-    "元 角 分 万 亿 千 万元 千元 百元 亿元 百万元 千万元 美元 欧元 日元 港元 人民币 人民币元 次",
-    "个 件 人 天 日 周 月 个月 年 岁 笔 单 家 台 套 张 户 位 % 分钟 小时 rmb cny usd eur hkd jpy",
-    "gbp ¥ $ € yuan day days month months year years times pcs yyyy-mm-dd yyyy/mm/dd 日期 必填",
-    "选填 required optional y/n 是/否",
-)
-_BRACKET = re.compile(r"[(\[【<{](?:单位[:：]?)?([^()\[\]【】<>{}]{1,16})[)\]】>}]$")
-_SLASH = re.compile(r"[/_|·-]([^/_|·-]{1,6})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +18,6 @@ class Match:
 
     found: Mapping[str, str]
     problems: tuple[Problem, ...]
-
-
-def without_unit(heading: str) -> tuple[str, str]:
-    """A heading in its compared form without the unit behind it, and the unit: `消费金额（元）` gives
-    `消费金额`, `元`.
-    """
-    plain = compared(heading).rstrip("*:：")
-    for pattern in (_BRACKET, _SLASH):
-        found = pattern.search(plain)
-        if found and found.start() > 0 and found[1] in _UNITS:
-            return plain[: found.start()].rstrip("*"), found[1]
-    return plain, ""
 
 
 def match_columns(
@@ -58,30 +36,12 @@ def match_columns(
     matching = _Matching(table, relation)
     for name, heading in (mapping or {}).items():
         matching.given(name, heading)
-    for form, unambiguous in _FORMS:
+    for form in FORMS:
         for definition in fields:
-            matching.by(definition, form, unambiguous)
+            matching.by(definition, form)
     for definition in fields:
         matching.report_absent(definition)
     return Match(matching.found, tuple(matching.problems))
-
-
-_FORMS: tuple[tuple[str, bool], ...] = (
-    ("exact", False),
-    ("plain", False),
-    ("compared", False),
-    ("without unit", True),
-)
-
-
-def _in_form(form: str, text: str) -> str:
-    if form == "exact":
-        return text
-    if form == "plain":
-        return plain_text(text)
-    if form == "compared":
-        return compared(text)
-    return without_unit(text)[0]
 
 
 class _Matching:
@@ -92,47 +52,45 @@ class _Matching:
         self.problems: list[Problem] = []
         self._undecided: set[str] = set()
 
-    def _free(self) -> list[Column]:
+    def _free(self) -> dict[str, tuple[str, ...]]:
+        """What the columns that no field has yet are called, by their keys."""
         taken = set(self.found.values())
-        return [column for key, column in self.table.columns.items() if key not in taken]
+        return {key: called(column) for key, column in self.table.columns.items() if key not in taken}
 
     def given(self, name: str, heading: str) -> None:
-        for form, _ in _FORMS:
-            for key, column in self.table.columns.items():
-                if _in_form(form, heading) in _heading_forms(form, column):
-                    self.found[name] = key
-                    return
+        every = {key: called(column) for key, column in self.table.columns.items()}
+        for form in FORMS:
+            if found := fitting(form, heading, every):
+                self.found[name] = found[0]
+                return
         args = {"name": heading, "choices": tuple(self.table.columns)}
         self.problems.append(
             Problem("mapped-column-not-found", field=name, relation=self.relation, did="listed", args=args)
         )
 
-    def by(self, definition: FieldDef, form: str, unambiguous: bool) -> None:
+    def by(self, definition: FieldDef, form: Form) -> None:
         if definition.name in self.found or definition.name in self._undecided:
             return
         free = self._free()
         for name in (definition.name, *definition.aka):
-            wanted = _in_form(form, name)
-            fitting = [column for column in free if wanted in _heading_forms(form, column)]
-            if len(fitting) > 1 and unambiguous:
-                self._ambiguous(definition, fitting)
+            found = fitting(form, name, free)
+            if len(found) > 1 and form.certain:
+                self._ambiguous(definition, found)
                 return
-            if fitting:
-                self.found[definition.name] = fitting[0].name
+            if found:
+                self.found[definition.name] = found[0]
                 return
 
-    def _ambiguous(self, definition: FieldDef, fitting: Sequence[Column]) -> None:
+    def _ambiguous(self, definition: FieldDef, keys: Sequence[str]) -> None:
         self._undecided.add(definition.name)
-        args = {
-            "name": definition.name,
-            "headings": tuple(column.heading or column.name for column in fitting),
-        }
+        headings = tuple(self.table.columns[key].heading or key for key in keys)
+        args = {"name": definition.name, "headings": headings}
         self._absent("column-ambiguous", definition, args)
 
     def report_absent(self, definition: FieldDef) -> None:
         if definition.name in self.found or definition.name in self._undecided:
             return
-        choices = tuple(column.heading or column.name for column in self._free())
+        choices = tuple(self.table.columns[key].heading or key for key in self._free())
         args = {"name": definition.name, "choices": choices, "sheet": self.table.origin.sheet}
         self._absent("column-not-found", definition, args)
 
@@ -141,11 +99,12 @@ class _Matching:
         self.problems.append(Problem(code, field=definition.name, did=did, relation=self.relation, args=args))
 
 
-def _heading_forms(form: str, column: Column) -> tuple[str, ...]:
-    """What a column may be called in one form: its name in the table (` (2)`), its heading, both names of a
-    heading over two rows."""
+def called(column: Column) -> tuple[str, ...]:
+    """What a column may be called: its name in the table (` (2)`), its heading, both names of a heading over
+    two rows.
+    """
     full = column.full_heading if isinstance(column, RawColumn) else ""
-    return tuple(_in_form(form, name) for name in dict.fromkeys((column.name, column.heading, full)) if name)
+    return tuple(name for name in dict.fromkeys((column.name, column.heading, full)) if name)
 
 
 # ── Units ───────────────────────────────────────────────────────────────────────────────────────

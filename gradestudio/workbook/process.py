@@ -48,7 +48,9 @@ def messages(
 
 
 def _can_start() -> bool:
-    """Whether there is an interpreter to start a second time: not in a program that is frozen into one file."""
+    """Whether there is an interpreter to start a second time: not in a program that is frozen into one
+    file.
+    """
     return not getattr(sys, "frozen", False) and bool(sys.executable) and Path(sys.executable).is_file()
 
 

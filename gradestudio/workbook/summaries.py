@@ -16,6 +16,7 @@ from gradestudio.table.cells import EPOCH, Cells, Tag, cells_of
 from gradestudio.workbook.amounts import read_amount
 from gradestudio.workbook.conforming import shown
 from gradestudio.workbook.dates import read_date
+from gradestudio.workbook.matching import called
 from gradestudio.workbook.typed import Reading, Typed, typed_column
 from gradestudio.workbook.words import read_flag
 
@@ -55,6 +56,7 @@ def _of_raw(column: Column) -> ColumnSummary:
         "rows": len(cells),
         "blanks": blanks,
         "sheet_column": column.sheet_column,
+        "also": tuple(name for name in called(column) if name not in (column.name, column.heading)),
         "examples": _examples(cells),
     }
     heading = column.heading or column.name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradestudio.workbook.plain import BLANK_WORDS, ERROR_WORDS, plain_text, word_set
+from gradestudio.language.headings import plain_text, word_set
+from gradestudio.workbook.plain import BLANK_WORDS, ERROR_WORDS
 
 YES = word_set("是 有 对 真 已 y yes t true 1 1.0 √ ✓ ✔ ☑ ✅ on 启用 同意")
 NO = word_set("否 无 没有 没 不是 错 假 未 n no f false 0 0.0 × ✗ ✘ ✕ ☐ ❌ off 停用 不同意")

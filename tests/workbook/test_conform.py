@@ -464,3 +464,20 @@ def test_the_key_may_have_another_name_in_the_related_sheet() -> None:
     relation = RelationDef("订单", "买家", "客户编号", (FieldDef("买家", K.ID),))
     table = raw({"买家": ["C2", "C1", "C2"]}, "订单")
     assert read(conform(table, program(relations=(relation,))).column("客户编号")) == ["C2", "C1"]
+
+
+def test_the_checker_finds_the_same_columns() -> None:
+    from gradestudio.language import check
+    from gradestudio.workbook import column_summaries
+
+    source = (
+        "字段 客户编号 : 编号\n字段 消费金额 : 金额\n字段 区域 : 文本\n标签 大 当 消费金额 > 5 且 区域 有值\n"
+    )
+    table = raw({"客户 编号": ["C1"], "消费金额（元）": [1], "ＡＢ": [2]})
+    told_of = [
+        d.args["name"]
+        for d in check(source, column_summaries(table)).diagnostics
+        if d.code == "column-not-in-sheet"
+    ]
+    problems = conform(table, check(source, None).program).problems
+    assert told_of == [p.args["name"] for p in problems if p.code == "column-not-found"] == ["区域"]
