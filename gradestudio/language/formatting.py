@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gradestudio.language.layout import laid_out
-from gradestudio.language.parsing import FILE_CHARACTERS, parsed
+from gradestudio.language.parsing import FILE_CHARACTERS, parsed, within_limits
 from gradestudio.language.statements import Slice, split
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -54,6 +54,8 @@ def _write_between(written: list[str], text: str, newline: str) -> None:
 
 def _statement(piece: Slice, language: str | None, newline: str) -> str:
     """The statement laid out anew, or its own text when anything about it is wrong."""
+    if not within_limits(piece.text):
+        return piece.text
     made = parsed(piece.text)
     if made.node is None or made.broken or made.diagnostics or _CONTROL.search(piece.text):
         return piece.text

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from gradestudio.diagnostics import Span
 from gradestudio.language.items import Parsed
-from gradestudio.language.parsing import FILE_CHARACTERS, LINE_CHARACTERS, STATEMENT_CHARACTERS, parsed
+from gradestudio.language.parsing import FILE_CHARACTERS, parsed, within_limits
 from gradestudio.language.scanning import BLANK, COMMENT, MASTER, SIGNS, Token
 from gradestudio.language.statements import split
 from gradestudio.language.syntax import Statement
@@ -64,7 +64,7 @@ def tokens(source: str | Statement) -> Iterator[Coloured]:
 
 
 def _statement(text: str, offset: int) -> Iterator[Coloured]:
-    if len(text) > STATEMENT_CHARACTERS or max(map(len, text.splitlines()), default=0) > LINE_CHARACTERS:
+    if not within_limits(text):
         return
     made = parsed(text)
     at = 0

@@ -100,13 +100,14 @@ def _all(source: str) -> list[Statement]:
 def _unchanged(last: _Last, source: str) -> tuple[int, int]:
     """How many statements stay as they are before the edit, and from which on they only move.
 
-    Two more than the edited one are read again in front, as an edit may join lines to the statement above.
+    Two more than the edited one are read again in front, as an edit may join lines to the statement above, and
+    one behind, as it may make a comment of the line above.
     """
     same = _common(last.source, source)
     behind = _common(last.source[same:][::-1], source[same:][::-1])
     starts = [_begin(s) for s in last.statements]
     before = max(bisect_right(starts, same) - 3, 0)
-    after = bisect_right(starts, len(last.source) - behind + 2)
+    after = bisect_right(starts, len(last.source) - behind + 2) + 1
     return before, max(after, before + 1)
 
 
@@ -182,6 +183,11 @@ def _long_lines(source: str) -> list[Diagnostic]:
             found.append(Diagnostic("line-too-long", span=Span(at, at + len(line)), args=args))
         at += len(line) + 1
     return found
+
+
+def within_limits(text: str) -> bool:
+    """Whether the text of a statement is short enough to be read."""
+    return len(text) <= STATEMENT_CHARACTERS and not _has_long_line(text)
 
 
 def _has_long_line(source: str) -> bool:
@@ -279,3 +285,9 @@ def _shown(found: list[Diagnostic]) -> list[Diagnostic]:
     rest = found[SHOWN_ERRORS].span
     more = Diagnostic("too-many-errors", Severity.ERROR, rest, args={"shown": SHOWN_ERRORS})
     return [*found[:SHOWN_ERRORS], more]
+
+
+def forget() -> None:
+    """Drops what is remembered of earlier texts."""
+    _memo.clear()
+    _last[0] = _Last()

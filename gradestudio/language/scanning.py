@@ -184,8 +184,8 @@ class Scanner:
         return at < self.end and self.text[at] in "(（"
 
     def _is_elsewhere(self, word: str, at: int, end: int) -> bool:
-        """A measure word is not the beginning of an English keyword; apart from its number it stands on the same
-        line, and before nothing but a keyword or a sign (`+2 wen b` has a misspelt word)."""
+        """A measure word is not the beginning of an English keyword; apart from its number it stands on the
+        same line, and before nothing but a keyword or a sign (`+2 wen b` has a misspelt word)."""
         if word.isascii() and word in readings():
             return True
         if at == self.at:

@@ -1,7 +1,7 @@
 """Random rulebook texts: sentences derived from the grammar, spelled in Chinese or in English words.
 
-One derivation is a list of terminals with a text each for what is no keyword, so that it can be spelled in either
-language, on one line or over several.
+One derivation is a list of terminals with a text each for what is no keyword, so that it can be spelled in
+either language, on one line or over several.
 """
 
 from __future__ import annotations
@@ -155,11 +155,9 @@ def _let(chance: random.Random, language: str, terminal: str, more: list[Word]) 
 
 def _bands(chance: random.Random, language: str) -> str:
     lines = [_let(chance, language, "BANDS_OF", derive("value", chance, 3))]
-    lines += [
-        "  "
-        + spelled(derive("cell", chance, 3) + [Word("ARROW", "->")] + derive("expr", chance, 4), language)
-        for _ in range(3)
-    ]
+    for _ in range(3):
+        band = [*derive("cell", chance, 3), Word("ARROW", "->"), *derive("expr", chance, 4)]
+        lines.append("  " + spelled(band, language))
     return "\n".join(lines) + "\n"
 
 
