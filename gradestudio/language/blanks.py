@@ -11,6 +11,7 @@ from gradestudio.diagnostics import Diagnostic, Edit, Fix, Span, apply_edits
 from gradestudio.language import syntax as tree
 from gradestudio.language.items import parse_text
 from gradestudio.language.scanning import MASTER, Token
+from gradestudio.language.tables import load
 from gradestudio.language.vocabulary import KEYWORDS
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[千百]?[万亿]?")
@@ -23,7 +24,7 @@ class WordCutter:
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
         self._parts: dict[str, list[str]] = {}
-        for part in self.names | _chinese_keywords():
+        for part in self.names | _chinese_keywords().keys():
             if part:
                 self._parts.setdefault(part[0], []).append(part)
 
@@ -45,8 +46,16 @@ class WordCutter:
         return " ".join(found[0]) if len(found) == 1 and len(found[0]) > 1 else None
 
     def _may_follow(self, way: tuple[str, ...], part: str) -> bool:
-        """Two names never stand side by side."""
-        return not way or way[-1] not in self.names or part not in self.names
+        """Whether the grammar ever puts such a part behind the last one (two names never stand side by side)."""
+        if not way:
+            return True
+        after = self._terminals(part)
+        return any(after & _followers().get(before, frozenset()) for before in self._terminals(way[-1]))
+
+    def _terminals(self, part: str) -> frozenset[str]:
+        if part in self.names:
+            return frozenset({"NAME"})
+        return _chinese_keywords().get(part, frozenset({"NUMBER"}))
 
     def _ends(self, word: str, at: int) -> set[int]:
         ends = {at + len(part) for part in self._parts.get(word[at], ()) if word.startswith(part, at)}
@@ -57,8 +66,26 @@ class WordCutter:
 
 
 @cache
-def _chinese_keywords() -> frozenset[str]:
-    return frozenset(s for k in KEYWORDS for s in k.spellings if not s.isascii() and " " not in s)
+def _chinese_keywords() -> dict[str, frozenset[str]]:
+    """Spelling -> the terminals that it may be."""
+    found: dict[str, frozenset[str]] = {}
+    for keyword in KEYWORDS:
+        for spelling in keyword.spellings:
+            if not spelling.isascii() and " " not in spelling:
+                found[spelling] = found.get(spelling, frozenset()) | {keyword.terminal}
+    return found
+
+
+@cache
+def _followers() -> dict[str, frozenset[str]]:
+    """Terminal -> the terminals that stand right behind it somewhere in the grammar."""
+    actions = load().actions
+    found: dict[str, set[str]] = {}
+    for row in actions:
+        for terminal, action in row.items():
+            if action >= 0:
+                found.setdefault(terminal, set()).update(actions[action])
+    return {terminal: frozenset(behind) for terminal, behind in found.items()}
 
 
 def defined_names(statements: Iterable[tree.Statement]) -> set[str]:

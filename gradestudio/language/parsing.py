@@ -100,7 +100,7 @@ def _all(source: str) -> list[Statement]:
 def _unchanged(last: _Last, source: str) -> tuple[int, int]:
     """How many statements stay as they are before the edit, and from which on they only move.
 
-    Two more than the edited one are read again in front, as an edit may join lines to the statement above, and
+    Two more than the edited one are read again in front, as an edit may join lines to the one above, and
     one behind, as it may make a comment of the line above.
     """
     same = _common(last.source, source)

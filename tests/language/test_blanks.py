@@ -29,7 +29,9 @@ def test_a_word_is_cut_when_there_is_one_way(word: str, right: str | None) -> No
 
 
 def test_more_than_one_way_is_no_way() -> None:
-    assert WordCutter(["甲", "甲且", "且乙", "乙"]).cut("甲且乙") is None
+    assert WordCutter(["年", "年且", "消费"]).cut("年且且消费") == "年且 且 消费"
+    assert WordCutter(["甲", "甲非", "乙"]).cut("甲且非乙") == "甲 且 非 乙"
+    assert WordCutter(["甲", "乙", "且非乙", "非乙"]).cut("甲且非乙") is None
 
 
 def test_an_unknown_name_in_a_grammatical_place_gets_the_fix() -> None:
