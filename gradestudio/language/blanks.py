@@ -46,7 +46,7 @@ class WordCutter:
         return " ".join(found[0]) if len(found) == 1 and len(found[0]) > 1 else None
 
     def _may_follow(self, way: tuple[str, ...], part: str) -> bool:
-        """Whether the grammar ever puts such a part behind the last one (two names never stand side by side)."""
+        """Whether the grammar ever puts such a part behind the last one; it never puts two names so."""
         if not way:
             return True
         after = self._terminals(part)
