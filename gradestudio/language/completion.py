@@ -21,7 +21,7 @@ MOST = 200
 class Completion:
     """`insert` replaces `span`.  `type` is a field's type, `detail` a few lines about it.
 
-    `kind`: statement, keyword, field, param, let, score, grade, tier, tag, relation, column, choice, function.
+    `kind`: statement keyword field param let score grade tier tag relation column choice function.
     """
 
     label: str
@@ -41,8 +41,7 @@ def complete(
 ) -> list[Completion]:
     """Everything that may stand at `offset` (code points) and fits the word in front of it, best first.
 
-    A word fits by its beginning, by a part, by the initials of its pinyin; a keyword also by its other
-    language.
+    A word fits by its beginning, by a part, by the initials of its pinyin; a keyword by its other language too.
     """
     cursor = cursor_at(source, offset)
     if cursor is None:

@@ -27,7 +27,7 @@ _QUOTES = {'"': '"', "“": "”", "「": "」"}
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`typed` is the word in front of the cursor, `span` where it stands; `quote` the mark of an open text."""
+    """`typed` is the word in front of the cursor, `span` its place; `quote` the mark of an open text."""
 
     typed: str
     span: Span

@@ -24,7 +24,8 @@ def _matters(place: Place) -> bool:
     if known is None:
         absences = place.scope.absences
         known = bool(place.scope.relations) and any(
-            (isinstance(n, s.AggregateNode) and n.op in ABSENT_OPS) or (isinstance(n, s.Name) and n.name in absences)
+            (isinstance(n, s.AggregateNode) and n.op in ABSENT_OPS)
+            or (isinstance(n, s.Name) and n.name in absences)
             for n in flat(place.entry.node)
         )
         place.scope.guarding[id(place.entry)] = known

@@ -47,4 +47,4 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def pages() -> list[Page]:
-    return [page(path) for path in sorted(FOLDER.glob("*.md")) if path.stem != "README"]
+    return [page(path) for path in sorted(FOLDER.glob("*.md")) if path.stem not in ("README", "files")]
