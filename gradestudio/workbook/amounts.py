@@ -34,6 +34,8 @@ _NUMBER = re.compile(
     r"(?P<part>\.\d*)?(?P<power>[eE][-+]?\d{1,3})?"
 )
 _TAIL = re.compile(r"(?P<times>百万|千万|万亿|百|千|万|亿)?\s*(?P<unit>[^\d\s.,%()+-][^\d]*)?")
+_USUAL = re.compile(r"[¥￥$]?(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,15})?)")
+"""What most amounts look like; the long way gives the same."""
 _SIMPLE = frozenset("0123456789.-")
 
 UNIT_SCALE = {
@@ -68,6 +70,8 @@ def read_amounts(texts: Sequence[str], unit: str | None = None) -> tuple[np.ndar
 
 def read_amount(text: str, unit: str | None = None) -> tuple[float, str]:
     """One text's number and code."""
+    if usual := _USUAL.fullmatch(text):
+        return float(usual[1].replace(",", "")), OK
     said = plain_text(text)
     if not said:
         return math.nan, BLANK

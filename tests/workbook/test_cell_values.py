@@ -248,3 +248,9 @@ def test_no(text: str) -> None:
 @pytest.mark.parametrize("text", ["x", "2", "可能", "是否", "ok"])
 def test_neither(text: str) -> None:
     assert read_flag(text) == (-1, "unreadable-flag")
+
+
+@given(st.from_regex(r"[¥$]?-?[0-9]{1,3}(,[0-9]{3}){0,3}(\.[0-9]{1,6})?", fullmatch=True))
+def test_the_short_way_for_usual_amounts_gives_what_the_long_one_gives(text: str) -> None:
+    # The blank behind the number keeps the short way from being taken.
+    assert read_amount(text) == read_amount(text + " ")
