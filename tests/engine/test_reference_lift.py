@@ -144,7 +144,7 @@ ROWS = st.lists(
         },
     ),
     min_size=1,
-    max_size=12,
+    max_size=8,
 )
 CONSTANT = """
 let R = bands of months since d
@@ -165,7 +165,7 @@ rule "top": A when a in top 20%
 """
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(ROWS)
 def test_for_all_customers_at_once(rows: list[dict[str, Any]]) -> None:
     case = graded(FIELDS + CONSTANT, rows)
