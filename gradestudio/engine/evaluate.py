@@ -20,11 +20,13 @@ from gradestudio.engine.evaluate_lists import in_top, list_statistic, quantile
 from gradestudio.engine.evaluate_reach import (
     GroupReach,
     ItemReach,
+    Opened,
     ScoreReach,
     compares_score,
     group_reach,
     item_reach,
     open_compared,
+    opened_parts,
     score_compared,
     score_reach,
 )
@@ -41,7 +43,7 @@ from gradestudio.engine.grading import (
     ValueResult,
 )
 from gradestudio.engine.masks import Dictionary, Texts, Truth, Value, spread
-from gradestudio.engine.memo import All, Memo, Stopped, reachable
+from gradestudio.engine.memo import All, Memo, Some, Stopped, reachable
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
     Aggregate,
@@ -170,6 +172,17 @@ class Evaluator:
             value = self._memo.value(bound)
             mask = incomplete(bound, All(self._memo), self._memo.incomplete)
             return made_column("", value, self._count), np.array(spread(mask, self._count))
+
+    def opened_truth(
+        self, condition: Expr, program: Program, as_of: date
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of a bound condition with incomplete scores left open (`opened`): true and unknown, bool per row."""
+        self._begin(bind(program, as_of), as_of, None)
+        with np.errstate(all="ignore"):
+            for part in opened_parts(condition):
+                self._memo.value(part)
+            truth = Opened(Some(self._memo, np.arange(self._count)))(condition)
+            return spread(truth.true, self._count), spread(truth.unknown, self._count)
 
     @property
     def _count(self) -> int:

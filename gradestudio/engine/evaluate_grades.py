@@ -137,7 +137,7 @@ def grade_shape(grade: Grade) -> tuple[Any, ...]:
 
 
 def decisions(grade: Grade, get: Any) -> Decisions:
-    """Tiers of a grade; `get` also knows `as_of` and `facts`."""
+    """Tiers of a grade; `get` also knows `as_of`, `facts` and how many rows there are (`count`)."""
     sight = _Sight(grade, get)
     slots = _slots(grade, sight)
     ranks, deciders = _tables(grade, sight)
@@ -296,7 +296,7 @@ def _could_be(
     none = np.full(1, -1, dtype=np.int16)
     if open_rows is NEVER:
         return none
-    rows = np.flatnonzero(open_rows & (computed >= 0) & (override < 0))
+    rows = np.flatnonzero(spread(open_rows & (computed >= 0) & (override < 0), get.count))
     if not len(rows):
         return none
     now, some_rows = taken(computed, rows), Opened(_Cut(get, rows))
@@ -306,7 +306,7 @@ def _could_be(
         best = np.where(left, np.minimum(best, value), best)
     some = best != _NONE
     limited, _ = _limited(grade, some_rows.get, np.where(some, best, -1).astype(np.int16))
-    made = np.full(length_of(open_rows, computed, tier), -1, dtype=np.int16)
+    made = np.full(get.count, -1, dtype=np.int16)
     made[rows] = np.where(some & (limited != taken(tier, rows)), limited, -1)
     return made
 

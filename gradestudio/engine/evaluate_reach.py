@@ -224,7 +224,7 @@ def _largest(points: np.ndarray) -> int:
 
 def opened_parts(expr: Any) -> Iterator[Any]:
     """Of an opened condition: its open comparisons, and the plain conditions beside them."""
-    if not isinstance(expr, OpenCompare) and _holds_open(expr):
+    if not isinstance(expr, OpenCompare) and holds_open(expr):
         for part in children(expr):
             yield from opened_parts(part)
     else:
@@ -233,16 +233,16 @@ def opened_parts(expr: Any) -> Iterator[Any]:
 
 def opened_shape(expr: Any) -> Any:
     """How the parts of an opened condition are joined."""
-    if isinstance(expr, OpenCompare) or not _holds_open(expr):
+    if isinstance(expr, OpenCompare) or not holds_open(expr):
         return None
     return type(expr), tuple(opened_shape(part) for part in children(expr))
 
 
-def _holds_open(expr: Any) -> bool:
+def holds_open(expr: Any) -> bool:
     """Whether an open comparison stands in a condition; remembered."""
     known = expr.__dict__.get("_holds_open")
     if known is None:
-        inside = isinstance(expr, AllOf | AnyOf | AtLeast | Not) and any(map(_holds_open, children(expr)))
+        inside = isinstance(expr, AllOf | AnyOf | AtLeast | Not) and any(map(holds_open, children(expr)))
         known = expr.__dict__["_holds_open"] = inside or isinstance(expr, OpenCompare)
     return known
 
@@ -254,7 +254,7 @@ class Opened:
         self.get = get
 
     def __call__(self, node_: Any) -> Any:
-        if isinstance(node_, OpenCompare) or not _holds_open(node_):
+        if isinstance(node_, OpenCompare) or not holds_open(node_):
             return self.get(node_)
         return CONDITIONS[type(node_)](node_, self)
 

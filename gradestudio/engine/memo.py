@@ -45,6 +45,7 @@ class All:
         self.facts = memo.facts
         self.notes = memo.notes
         self.as_of = memo.as_of
+        self.count = memo.count
 
     def __call__(self, node: Any) -> Any:
         return self.memo.values[node]
@@ -58,6 +59,7 @@ class Some:
         self.rows = rows
         self.facts = memo.facts
         self.as_of = memo.as_of
+        self.count = len(rows)
 
     def __call__(self, node: Any) -> Any:
         return self.memo.values[node].take(self.rows)

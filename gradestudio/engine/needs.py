@@ -1,7 +1,7 @@
 """Which cells would decide what is still unknown, for all customers of a grade at once.
 
 The same as `rowneeds`, on masks.  Customers with something that only a closer look can tell (related rows
-whose cells are missing, comparisons of incomplete scores) are looked at one by one, when they are asked for.
+whose cells are missing) are looked at one by one, when they are asked for.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import numpy as np
 
 from gradestudio.engine.bind import bind
 from gradestudio.engine.evaluate import Evaluator
+from gradestudio.engine.evaluate_reach import holds_open
 from gradestudio.engine.grading import NEEDS_DATA, Grading
-from gradestudio.engine.opened import opened, score_of
+from gradestudio.engine.opened import OpenCompare, opened, score_of
 from gradestudio.engine.reference import sheet_of
 from gradestudio.engine.rowgrades import winning_order
 from gradestudio.engine.rowneeds import grade_needs, names_in_order
@@ -88,12 +89,20 @@ class _Search:
         order = names_in_order(self.bound, set(self.masks))
         if not order:
             return [()] * len(self.slow)
-        bits = np.stack([self.masks[n] for n in order], axis=1)
+        found: list[tuple[str, ...]] = [()] * len(self.slow)
+        rows = np.flatnonzero(np.logical_or.reduce([self.masks[n] for n in order]))
+        bits = np.stack([self.masks[n][rows] for n in order], axis=1)
         packed = np.packbits(bits, axis=1)
-        kinds, which = np.unique(packed, axis=0, return_inverse=True)
-        unpacked = np.unpackbits(kinds, axis=1, count=len(order)).astype(bool)
-        tuples = [tuple(n for n, there in zip(order, row, strict=True) if there) for row in unpacked]
-        return [tuples[i] for i in which.ravel().tolist()]
+        if packed.shape[1] <= 8:  # as one number a customer, which sorts quickly
+            wide = np.zeros((len(rows), 8), dtype=np.uint8)
+            wide[:, : packed.shape[1]] = packed
+            _, first, which = np.unique(wide.view(np.uint64).ravel(), return_index=True, return_inverse=True)
+        else:
+            _, first, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        tuples = [tuple(n for n, there in zip(order, bits[i], strict=True) if there) for i in first]
+        for row, kind in zip(rows.tolist(), which.ravel().tolist(), strict=True):
+            found[row] = tuples[kind]
+        return found
 
     def add(self, name: str, where: np.ndarray) -> None:
         known = self.masks.get(name)
@@ -109,6 +118,9 @@ class _Search:
 
     def _masks(self, expr: Expr) -> tuple[np.ndarray, np.ndarray]:
         found = self._read.get(expr)
+        if found is None and holds_open(expr):
+            true, missing = self.evaluator.opened_truth(expr, self.bound, self.grading.as_of)
+            found = self._read[expr] = (missing, true)
         if found is None:
             column, _ = self.evaluator.column(expr, self.bound, self.grading.as_of)
             true = (
@@ -127,28 +139,27 @@ class _Search:
                 self.inputs(rule.when, undecided & unknown)
         if grade.by is not None:
             self.inputs(grade.by, undecided)
-        marked = where & (result.computed != NEEDS_DATA) & (result.could_be >= 0)
-        if any(opened(r.when) is not r.when for r in grade.rules if not r.off):
-            self.slow |= marked
-            return
-        self._marked(grade, marked)
+        self._marked(grade, where & (result.computed != NEEDS_DATA) & (result.could_be >= 0))
 
     def _marked(self, grade: Grade, marked: np.ndarray) -> None:
-        """Customers who could be another tier: unknown rules that would win, and open points of the value."""
+        """Customers who could be another tier: unknown rules that would win, and open points of the value.
+
+        Of the rules that could win those of another tier matter, and the deciding one, which may turn out false.
+        """
+        if not marked.any():
+            return
         result = self.grading.grades[grade.name]
-        left = marked.copy()
+        left, ended = marked, np.zeros(len(marked), dtype=bool)
         for i in winning_order(grade):
-            rule = grade.rules[i]
-            other = result.computed != grade.rank(rule.tier)
-            self.inputs(rule.when, left & result.unknown[i] & other)
+            condition = opened(grade.rules[i].when)
+            matters = (result.computed != grade.rank(grade.rules[i].tier)) | (result.decided_by == i)
+            self.inputs(condition, left & matters)
+            ended = ended | self.true(condition)
             if grade.policy != "unique":
-                left &= ~result.fired[i]
+                left = marked & ~ended
         score = score_of(grade.by)
         if score is not None:
-            fired = np.zeros(len(marked), dtype=bool)
-            for i in winning_order(grade):
-                fired |= result.fired[i]
-            self.score(score, marked & ~fired)
+            self.score(score, marked & ~ended)
 
     def score(self, score: Score, where: np.ndarray) -> None:
         for group in score.groups:
@@ -172,6 +183,9 @@ class _Search:
         match expr:
             case Field():
                 self.add(expr.name, where)
+            case OpenCompare():
+                self.score(expr.score, where)
+                self.inputs(expr.other, where)
             case Derived():
                 self.inputs(expr.value, where)
             case TagValue():
