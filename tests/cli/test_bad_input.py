@@ -43,7 +43,7 @@ class Folder:
     def rows(self, name: str, rows: Sequence[Sequence[object]]) -> Path:
         book = openpyxl.Workbook()
         for row in rows:
-            book.worksheets[0].append(row)
+            book.worksheets[0].append(list(row))
         book.save(self.path / name)
         return self.path / name
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -46,7 +47,7 @@ def own(tmp_path: Path) -> Path:
     check = DataValidation(type="list", formula1='"甲,乙"')
     check.add("B4:B8")
     sheet.add_data_validation(check)
-    chart = BarChart()
+    chart: Any = BarChart()
     chart.add_data(Reference(sheet, min_col=3, min_row=3, max_row=8))
     sheet.add_chart(chart, "H3")
     other = book.create_sheet("备注")
@@ -142,7 +143,7 @@ def test_table_and_formats_widen(own: Path) -> None:
 
 
 def test_sheets_of_ours_come_with_charts_formats_and_links(own: Path, summary: Path) -> None:
-    book = openpyxl.load_workbook(kept(own, "out.xlsx", columns(), sheets=summary))
+    book: Any = openpyxl.load_workbook(kept(own, "out.xlsx", columns(), sheets=summary))
     assert book.sheetnames == ["客户 & 表", "备注", "汇总", "问题"]
     sheet = book["汇总"]
     assert sheet["A1"].fill.fgColor.rgb == "FF00818B"
