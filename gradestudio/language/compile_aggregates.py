@@ -6,11 +6,11 @@ from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.builtins import AGGREGATES
-from gradestudio.language.collect import walk
+from gradestudio.language.collect import flat, walk
 from gradestudio.language.compile_values import note_absence
 from gradestudio.language.compiling import compiles, condition, expression
 from gradestudio.language.guards import ABSENT_OPS
-from gradestudio.language.phrases import phrase
+from gradestudio.language.phrases import phrase, written
 from gradestudio.language.scope import Absence, Place
 
 NUMBER = p.Type.NUMBER
@@ -96,9 +96,8 @@ def result_type(node: s.AggregateNode, found: p.Expr | None, place: Place) -> p.
 
 def _absence_warning(node: s.AggregateNode, relation: str, place: Place) -> Diagnostic:
     span = place.span(node)
-    fixes: tuple[Fix, ...] = ()
-    if place.collected is not None:
-        fixes = _default_fix(place)
+    test = _test_around(node, place)
+    fixes = _guard_fix(node, test, relation, place) if test is not None else _default_fix(place)
     return Diagnostic(
         "absent-aggregate",
         Severity.WARNING,
@@ -106,6 +105,27 @@ def _absence_warning(node: s.AggregateNode, relation: str, place: Place) -> Diag
         args={"relation": relation, "text": place.text(node)},
         fixes=fixes,
     )
+
+
+_TESTS = (s.Comparison, s.BoundaryTest, s.BetweenTest, s.WithinTest, s.InTest, s.TextTest, s.TopTest)
+
+
+def _test_around(node: s.AggregateNode, place: Place) -> s.Node | None:
+    """The smallest condition of the statement that holds an aggregate."""
+    around = [
+        n
+        for n in flat(place.entry.node)
+        if isinstance(n, _TESTS) and n.span.start <= node.span.start and node.span.end <= n.span.end
+    ]
+    return min(around, key=lambda n: n.span.end - n.span.start, default=None)
+
+
+def _guard_fix(node: s.AggregateNode, test: s.Node, relation: str, place: Place) -> tuple[Fix, ...]:
+    """`(count of 订单 >= 1 and …)` around the condition, counting the same rows."""
+    count, both = phrase("COUNT_OF", place.chinese), phrase("AND", place.chinese)
+    rows = place.text(Span(node.target.span.end, node.span.end)) if node.where is not None else ""
+    guard = f"{count} {written(relation)}{rows} >= 1 {both} {place.text(test)}"
+    return (place.fix("add-guard", test, f"({guard})", safe=False, name=relation),)
 
 
 def _default_fix(place: Place) -> tuple[Fix, ...]:

@@ -41,7 +41,7 @@ def complete(
 ) -> list[Completion]:
     """Everything that may stand at `offset` (code points) and fits the word in front of it, best first.
 
-    A word fits by its beginning, by a part, by the initials of its pinyin; a keyword by its other language too.
+    A word fits by its beginning, by a part, by the initials of its pinyin; a keyword by the other language.
     """
     cursor = cursor_at(source, offset)
     if cursor is None:

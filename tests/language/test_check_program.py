@@ -129,7 +129,9 @@ def test_else_of_a_matrix_is_none_of_the_others() -> None:
 def test_rows_of_a_table_are_rules() -> None:
     made = program(
         "评级 G\n等级 A\n等级 B\n决策表 服务表\n"
-        '  | 年消费 | 会员 | -> G | 因为 |\n  | >= 5   | -    | A    | "高" |\n  | -      | -    | B    | "低" |\n'
+        "  | 年消费 | 会员 | -> G | 因为 |\n"
+        '  | >= 5   | -    | A    | "高" |\n'
+        '  | -      | -    | B    | "低" |\n'
     )
     first, second = made.grades[0].rules
     assert (first.name, first.table, first.row, first.tier) == ("服务表 1", "服务表", 1, "A")
@@ -175,7 +177,8 @@ def test_an_example_holds_plain_values() -> None:
 def test_only_what_needs_the_broken_part_is_left_out() -> None:
     checked = check(
         FIELDS
-        + "定义 坏 = 没有 + 1\n定义 也坏 = 坏 * 2\n定义 好 = 年消费 * 2\n输出 好, 也坏\n标签 甲 当 好 > 1\n标签 乙 当 也坏 > 1\n"
+        + "定义 坏 = 没有 + 1\n定义 也坏 = 坏 * 2\n定义 好 = 年消费 * 2\n"
+        + "输出 好, 也坏\n标签 甲 当 好 > 1\n标签 乙 当 也坏 > 1\n"
     )
     assert [d.code for d in checked.errors] == ["unknown-name"]
     assert set(checked.program.broken) == {"坏", "也坏", "乙"}
