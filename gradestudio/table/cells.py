@@ -6,7 +6,7 @@ object of a cell is made only when somebody looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -246,3 +246,13 @@ def cells_of(column: Column) -> Cells:
     if column.kind is not ColumnKind.RAW:
         raise ValueError(f"{column.name} is typed already")
     return Cells.pack(column.data)
+
+
+def free_name(name: str, used: Collection[str]) -> str:
+    """`name`, or `name (2)`, `name (3)`…: the first that is not used."""
+    if name not in used:
+        return name
+    number = 2
+    while f"{name} ({number})" in used:
+        number += 1
+    return f"{name} ({number})"

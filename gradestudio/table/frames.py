@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.table.cells import Cells, RawColumn, Tag
+from gradestudio.table.cells import Cells, RawColumn, Tag, free_name
 from gradestudio.table.columns import Column, Origin, Table
 
 
@@ -21,7 +21,7 @@ def table_from_pandas(frame: Any, related: Mapping[str, Any]) -> Table:
         frame = frame.reset_index()
     columns: dict[str, Column] = {}
     for at, label in enumerate(frame.columns):
-        name = _free(str(label), columns)
+        name = free_name(str(label), columns)
         columns[name] = RawColumn(name, _cells(frame.iloc[:, at]), str(label))
     others = {name: _table(other) for name, other in related.items()}
     return Table(columns, len(frame), Origin(), others)
@@ -29,15 +29,6 @@ def table_from_pandas(frame: Any, related: Mapping[str, Any]) -> Table:
 
 def _table(other: Any) -> Table:
     return other if isinstance(other, Table) else table_from_pandas(other, {})
-
-
-def _free(name: str, used: Mapping[str, Any]) -> str:
-    if name not in used:
-        return name
-    number = 2
-    while f"{name} ({number})" in used:
-        number += 1
-    return f"{name} ({number})"
 
 
 def _cells(series: Any) -> Cells:

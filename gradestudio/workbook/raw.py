@@ -22,7 +22,7 @@ import numpy as np
 
 from gradestudio.diagnostics import CellRef, column_letters
 from gradestudio.table import Column, Origin, Problem, Table
-from gradestudio.table.cells import Cells, RawColumn, Tag
+from gradestudio.table.cells import Cells, RawColumn, Tag, free_name
 from gradestudio.workbook.layout import Layout
 from gradestudio.workbook.sheets import Sheet
 
@@ -71,23 +71,13 @@ def _names(sheet: Sheet, layout: Layout, kept: Sequence[int]) -> tuple[list[str]
         heading = layout.headings[i]
         name = heading or column_letters(column)
         if not heading or heading in seen:
-            name = _free(name, used | seen)
+            name = free_name(name, used | seen)
             code = "duplicate-heading" if heading else "blank-heading"
             args = {"heading": heading, "value": name, "column": column_letters(column)}
             problems.append(Problem(code, place, name, heading, "read-as", args=args))
         seen.add(name)
         names.append(name)
     return names, problems
-
-
-def _free(name: str, used: set[str]) -> str:
-    """`name`, or `name (2)`, `name (3)`…: the first that is not used."""
-    if name not in used:
-        return name
-    number = 2
-    while f"{name} ({number})" in used:
-        number += 1
-    return f"{name} ({number})"
 
 
 def _filled_rows(columns: Sequence[Cells], count: int) -> np.ndarray:
