@@ -152,12 +152,12 @@ def item_points(item: ScoreItem, get: Get) -> Points:
 
 def item_amount(item: ScoreItem, get: Get) -> Amount:
     """Points of the item: the amount cut by its cap, signed, rounded to hundredths."""
-    units = _UNITS[item.kind](item, get)
+    amount = _UNITS[item.kind](item, get)
     if item.cap is not None:
         cap = constant_units(item.cap) if isinstance(item.cap, Number) else units(get(item.cap))
-        units = np.minimum(units, cap)
-    unknown = simplified(~(np.abs(units) < LARGEST))
-    whole = np.where(unknown, 0.0, units) if unknown is not NEVER else units
+        amount = np.minimum(amount, cap)
+    unknown = simplified(~(np.abs(amount) < LARGEST))
+    whole = np.where(unknown, 0.0, amount) if unknown is not NEVER else amount
     return Amount((whole * item.sign).astype(np.int64), unknown)
 
 
@@ -339,8 +339,8 @@ def bound_units(expr: Expr | None, get: Get) -> np.ndarray | None:
     """A cap or an end of a score in hundredths (float64; NaN: missing, no bound); None when there is none."""
     if expr is None:
         return None
-    units = constant_units(expr) if isinstance(expr, Number) else units(get(expr))
-    return np.where(np.abs(units) < LARGEST, units, np.nan)
+    found = constant_units(expr) if isinstance(expr, Number) else units(get(expr))
+    return np.where(np.abs(found) < LARGEST, found, np.nan)
 
 
 def cut_below(total: np.ndarray, cap: np.ndarray | None) -> np.ndarray:

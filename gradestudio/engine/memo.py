@@ -25,7 +25,7 @@ from gradestudio.engine.evaluate_scores import ScoreSum, score_total, shifted_su
 from gradestudio.engine.grading import ListFact
 from gradestudio.engine.masks import EVERY_ROW, union
 from gradestudio.engine.opened import OpenCompare
-from gradestudio.language.program import Score, ScoreGroup
+from gradestudio.language.program import Grade, InTop, Score, ScoreGroup
 
 Kernel = Callable[[Any, Any], Any]
 _NOBODY = np.zeros(0, dtype=np.intp)
@@ -194,8 +194,15 @@ class Memo:
         mine, theirs = anatomy(node), anatomy(old)
         if mine.shape != theirs.shape or len(mine.parts) != len(theirs.parts) or not mine.parts:
             return EVERY_ROW
+        if isinstance(node, Grade) and not self._same_edges(mine.parts, theirs.parts):
+            return EVERY_ROW
         rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
         return EVERY_ROW if rows is not EVERY_ROW and len(rows) * self.dense > self.count else rows
+
+    def _same_edges(self, parts: tuple[Any, ...], old_parts: tuple[Any, ...]) -> bool:
+        """Whether `top` tiers begin at the same values; an open score is held against these, not against who is in."""
+        pairs = zip(parts, old_parts, strict=True)
+        return all(self.facts.get(a) == self.facts.get(b) for a, b in pairs if isinstance(a, InTop))
 
     def changes(self, node: Any, old: Any) -> np.ndarray | None:
         """Rows, ascending, in which two nodes differ; EVERY_ROW when that is not known."""
