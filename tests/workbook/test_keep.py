@@ -32,7 +32,7 @@ ROWS = [4, 5, 6, 8]
 def own(tmp_path: Path) -> Path:
     """A sheet with a title, a header in row 3, a table, a chart, a list of choices and a coloured rule."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     assert sheet is not None
     sheet.title = "客户 & 表"
     sheet["A1"] = "二季度客户"
