@@ -15,6 +15,7 @@ N = TypeVar("N")
 
 def frozen_node(cls: type[N], slots: bool) -> type[N]:
     """`cls` as a frozen dataclass: equal and hashed by its compared fields."""
+    cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass works out a signature, which takes long
     made: Any = dataclass(frozen=True, slots=slots, eq=False, repr=False)(cls)
     compared = [f.name for f in fields(made) if f.compare]
     made._compared = _reader(compared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -224,6 +225,11 @@ def test_words_that_would_hide_mistakes_are_no_names(word: str) -> None:
     book = parse(f"field {word} : number\n")
     assert [d.code for d in book.diagnostics] == ["unexpected-word"]
     assert book.diagnostics[0].fixes[0].edits[0].text == f"`{word}`"
+
+
+@pytest.mark.parametrize("word", ["cafe\u0301", "ग्राहक_संख्या", "ชื่อ", "Größe2"])
+def test_names_may_hold_combining_marks(word: str) -> None:
+    assert value(f"{word}＋1") == Operation("+", Name(unicodedata.normalize("NFKC", word)), number(1))
 
 
 def test_spans_are_those_of_the_text() -> None:
