@@ -12,7 +12,6 @@ from gradestudio.language.bounds import known_number, written_range
 from gradestudio.language.collect import Entry, GradeBlock
 from gradestudio.language.compile_conditions import operand, share, whole_constant
 from gradestudio.language.compile_fields import plain_value
-from gradestudio.language.compile_grades import tier_name
 from gradestudio.language.compile_values import is_free_word, reason
 from gradestudio.language.compiling import condition, expression, value
 from gradestudio.language.names import replacement, unknown_name
@@ -40,7 +39,7 @@ def strategy(entry: Entry, block: GradeBlock | None, scope: Scope) -> p.Strategy
     target = _target(node.target, block, place)
     notes = [_note(note, place) for note in node.notes]
     contacts = [_contact(contact, place) for contact in node.contacts]
-    if target is None:
+    if target is None or not _computed(target, scope):
         return None
     if None in notes or None in contacts or entry.statement.broken:
         name = node.target.name if node.target is not None else ""
@@ -53,6 +52,12 @@ def strategy(entry: Entry, block: GradeBlock | None, scope: Scope) -> p.Strategy
         tuple(c for c in contacts if c is not None),
         span=entry.whole,
     )
+
+
+def _computed(target: tuple[str | None, str | None, str | None], scope: Scope) -> bool:
+    """Whether the grade or tag of a strategy could be computed; a broken one is reported where it is written."""
+    grade, _, tag_name = target
+    return (grade is None or grade in scope.grades) and (tag_name is None or tag_name in scope.values)
 
 
 def _target(
@@ -241,8 +246,10 @@ def _monotone(entry: Entry, block: GradeBlock | None, place: Place) -> p.Ensure 
     return p.Ensure("monotone", left.grade.name, value=found, direction=direction, span=entry.whole)
 
 
-def _graded(entry: Entry, block: GradeBlock | None, place: Place) -> p.Ensure:
-    return p.Ensure("graded", block.name if block is not None else None, span=entry.whole)
+def _graded(entry: Entry, block: GradeBlock | None, place: Place) -> p.Ensure | None:
+    if block is None or block.name in place.scope.grades:
+        return p.Ensure("graded", block.name if block is not None else None, span=entry.whole)
+    return None
 
 
 def _share(entry: Entry, block: GradeBlock | None, place: Place) -> p.Ensure | None:
@@ -251,7 +258,7 @@ def _share(entry: Entry, block: GradeBlock | None, place: Place) -> p.Ensure | N
     portion = known_number(share(node.share, place), place.scope)
     if isinstance(node.left, s.Name) and is_tier_somewhere(node.left, place):
         owner = _owner(node.left, block, place)
-        if portion is None or owner is None or tier_name(node.left, owner, place) is None:
+        if portion is None or owner is None or owner.name not in place.scope.grades:
             return None
         return p.Ensure("share", owner.name, node.left.name, op=node.op, share=portion, span=entry.whole)
     if isinstance(node.left, s.Name) and is_free_word(node.left, place):

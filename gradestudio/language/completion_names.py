@@ -9,6 +9,7 @@ from gradestudio.language import syntax as s
 from gradestudio.language.collect import Book, Entry, GradeBlock, collect
 from gradestudio.language.columns import ColumnSummary
 from gradestudio.language.completion_context import Cursor
+from gradestudio.language.headings import find_heading
 from gradestudio.language.names import name_of
 from gradestudio.language.parsing import parse
 from gradestudio.language.phrases import phrase, written
@@ -159,10 +160,9 @@ def _nothing() -> Iterator[Candidate]:
 
 def _headings(around: _Around) -> Iterator[Candidate]:
     """Headings of the sheet that no field has claimed."""
-    taken = {e.node.name.name for e in around.book.fields}
-    taken |= {name_of(a) for e in around.book.fields for a in e.node.aka}
+    taken = {id(summary) for e in around.book.fields if (summary := _summary(e.node, around)) is not None}
     for heading, summary in (around.columns or {}).items():
-        if heading not in taken and summary.relation is None:
+        if id(summary) not in taken and summary.relation is None:
             yield Candidate(heading, written(heading), "column", summary.examples[:3], summary.guess)
 
 
@@ -200,8 +200,9 @@ def _of_field(node: s.FieldNode, around: _Around) -> Candidate:
 def _summary(node: s.FieldNode, around: _Around) -> ColumnSummary | None:
     if around.columns is None:
         return None
-    headings = (node.name.name, *(name_of(a) for a in node.aka))
-    return next((around.columns[h] for h in headings if h in around.columns), None)
+    called = {key: (key, column.heading, *column.also) for key, column in around.columns.items()}
+    found = find_heading((node.name.name, *(name_of(a) for a in node.aka)), called)
+    return around.columns[found] if found is not None else None
 
 
 def _values(around: _Around) -> Iterator[Candidate]:
