@@ -31,7 +31,7 @@ from gradestudio.table.columns import missing_mask
 
 MOST_PROBLEMS_TOLD = 5
 
-PdfMaker = Callable[[str, Path], None]
+PdfMaker = Callable[[str], bytes]
 pdf_maker: list[PdfMaker] = []
 """Filled by `__main__`, which alone may load the window's libraries."""
 
@@ -157,10 +157,9 @@ def _write(view: View, target: Path, console: Console) -> None:
 def _write_pdf(view: View, target: Path) -> None:
     if not pdf_maker:
         raise CannotWrite("write-pdf-needs-window", file=target.name)
-    made = page(view)
+    made = page(view, paper=True)
     with replacing(target) as file:
-        beside = Path(file.name)
-        pdf_maker[0](made, beside)
+        file.write(pdf_maker[0](made))
 
 
 def _told(view: View, args: argparse.Namespace, console: Console, seconds: dict[str, float]) -> None:

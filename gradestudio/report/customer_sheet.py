@@ -118,7 +118,9 @@ def write_all(
 ) -> None:
     """The sheet of (a part of) all customers; `above` are the cells over the header, as in `Origin`."""
     _heads(sheet, part.header - 1, drawn, theme)
-    _above(sheet, above, theme)
+    headings = {d.position: d.heading for d in drawn}
+    # the upper line of a heading merged downwards was read as the heading itself already
+    _above(sheet, [cell for cell in above if headings.get(cell[1]) != cell[2]], theme)
     rows = slice(part.start, part.stop)
     sheet.set_block(Block(part.rows, {d.position: d.make(rows) for d in drawn}), told)
     last = int(part.rows[-1]) - 1 if len(part.rows) else part.header - 1

@@ -55,7 +55,9 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     for part in parts:
         above = view.table.origin.above if part.header > 1 else ()
         write_all(book.add_sheet(part.name), part, drawn, theme, count, above)
-    SummarySheet(book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view).write()
+    SummarySheet(
+        book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view, added
+    ).write()
     left_out = write_tiers(book, theme, view, own, added, painter, names, count)
     problems = book.add_sheet(names.claim(view.words.text("sheet.problems")))
     rules = book.add_sheet(names.claim(view.words.text("sheet.rules")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
@@ -34,21 +35,46 @@ def write_page(view: View, path: str | os.PathLike[str], told: Told = nobody) ->
     told(view.rows, view.rows)
 
 
-def page(view: View) -> str:
-    """The whole page."""
+def page(view: View, paper: bool = False) -> str:
+    """The whole page; for `paper` without folds, in the little of CSS that Qt's printing knows."""
     words = view.words
     title = words.text("summary.title", rulebook=view.program.name or view.provenance.rulebook_file)
     version = view.program.version or words.text("summary.none")
     about = words.text("summary.facts", rows=view.rows, as_of=view.grading.as_of, version=version)
-    style = files("gradestudio.report").joinpath("page.css").read_text("utf-8")
+    style = files("gradestudio.report").joinpath("paper.css" if paper else "page.css").read_text("utf-8")
     body = [f"<h1>{escape(title)}</h1><p class=quiet>{escape(about)}</p>", *_grades(view), *_tags(view)]
     body += [*_problems(view), *_rules(view)]
+    if paper:
+        body = [_unfolded(part) for part in body]
     language = "zh-CN" if words.language == "zh" else "en"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head><body><main>{''.join(body)}</main></body></html>\n"
     )
+
+
+_FOLDS = (
+    ("<details open>", ""),
+    ("<details>", ""),
+    ("</details>", ""),
+    ("<summary>", "<h3>"),
+    ("</summary>", "</h3>"),
+    ("<table>", '<table width="100%" cellpadding="4">'),
+    ("<table class=summary>", '<table width="100%" cellpadding="4">'),
+    ("<section>", "<div>"),
+    ("</section>", "</div>"),
+)
+
+
+def _unfolded(part: str) -> str:
+    """Markup that Qt prints: no folds, no bars (the figures stand beside).  Texts hold no bare `<`."""
+    for fold, plain in _FOLDS:
+        part = part.replace(fold, plain)
+    return _BAR.sub("<td></td>", part)
+
+
+_BAR = re.compile(r"<td class=bar>.*?</td>")
 
 
 def _grades(view: View) -> Iterator[str]:
@@ -70,16 +96,18 @@ def _grades(view: View) -> Iterator[str]:
 def _summary(found: Sequence[Line], sums: Sequence[Measure], view: View) -> str:
     words = view.words
     most = max((line.customers for line in found), default=0) or 1
-    heads = [words.text(f"summary.{k}") for k in ("tier", "tier-title")]
+    titled = any(line.title for line in found)
+    heads = [words.text(f"summary.{k}") for k in ("tier", "tier-title")[: 1 + titled]]
     numbers = [words.text("summary.customers"), words.text("summary.share"), *(m.name for m in sums)]
     rows = []
     for line in found:
         cells = [words.number(line.customers), words.percent(line.share)]
         cells += [words.money(a.total, m.unit) for m, a in zip(sums, line.amounts, strict=True)]
         width = round(100 * line.customers / most, 1)
+        title = f"<td>{escape(line.title)}</td>" if titled else ""
         bar = f'<td class=bar><i style="width:{width}%;{_fill(line)}"></i></td>'
         rows.append(
-            f"<tr><td>{_badge(line)}</td><td>{escape(line.title)}</td>{bar}"
+            f"<tr><td>{_badge(line)}</td>{title}{bar}"
             + "".join(f"<td class=n>{escape(c)}</td>" for c in cells)
             + "</tr>"
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradestudio.report.measures import Line, Measure, lines, measures
-from gradestudio.report.outcome import in_file_order
+import numpy as np
+
+from gradestudio.report.measures import Line, Measure, amount, lines, measures
+from gradestudio.report.outcome import Added, in_file_order
 from gradestudio.report.sheet import StreamedBook, StreamedSheet
-from gradestudio.report.theme import Theme
+from gradestudio.report.theme import Theme, all_whole
 from gradestudio.report.view import View
+from gradestudio.table.columns import ColumnKind
 
 _CHART_ROWS = 16
 _FIRST_AMOUNT = 4
@@ -18,7 +21,10 @@ _FIRST_AMOUNT = 4
 class SummarySheet:
     """Writes the sheet from the top down; `_row` is the next free row, from 0."""
 
-    def __init__(self, book: StreamedBook, sheet: StreamedSheet, theme: Theme, view: View) -> None:
+    def __init__(
+        self, book: StreamedBook, sheet: StreamedSheet, theme: Theme, view: View, added: Sequence[Added]
+    ) -> None:
+        self._added = added
         self._book, self._sheet, self._theme, self._view = book, sheet, theme, view
         self._row = 0
         self._measures = measures(view)
@@ -30,6 +36,7 @@ class SummarySheet:
                 found = lines(grade, self._view.grading.grades[grade.name], self._view, self._measures)
                 self._grade(grade.name, found)
         self._tags()
+        self._numbers()
         self._sheet.set_column(0, 0, 18)
         self._sheet.set_column(1, 1, 20)
         self._sheet.set_column(2, 3 + 2 * len(self._measures), 16)
@@ -84,11 +91,11 @@ class SummarySheet:
         self._put(1, line.title)
         self._put(2, line.customers, self._theme.plain(num_format="#,##0"))
         self._put(3, line.share, self._theme.plain(num_format="0.0%"))
-        for number, (measure, amount) in enumerate(zip(self._measures, line.amounts, strict=True)):
+        for number, (measure, sums) in enumerate(zip(self._measures, line.amounts, strict=True)):
             at = _FIRST_AMOUNT + 2 * number
             whole = self._total_of(number)
-            self._put(at, amount.total, self._money(measure))
-            self._put(at + 1, amount.total / whole if whole else 0.0, self._theme.plain(num_format="0.0%"))
+            self._put(at, sums.total, self._money(measure))
+            self._put(at + 1, sums.total / whole if whole else 0.0, self._theme.plain(num_format="0.0%"))
         self._row += 1
 
     def _total_of(self, number: int) -> float:
@@ -165,6 +172,31 @@ class SummarySheet:
             self._put(3, share, self._theme.plain(num_format="0.0%"))
             self._row += 1
         self._row += 1
+
+    def _numbers(self) -> None:
+        """Scores and shown numbers: how many customers have one, and its sum, mean and ends."""
+        found = [a for a in self._added if a.column.kind is ColumnKind.NUMBER]
+        if not found:
+            return
+        say = self._view.words.text
+        self._put(0, say("summary.values"), self._theme.subtitle())
+        self._row += 1
+        for column, key in enumerate(("value", "customers", "total", "mean", "least", "most")):
+            self._put(column, say(f"summary.{key}"), self._theme.head(right=column > 0))
+        self._row += 1
+        for added in found:
+            known = added.column.data[np.isfinite(added.column.data)]
+            form = self._theme.plain(num_format="#,##0.00" if not all_whole(known) else "#,##0")
+            self._put(0, added.heading)
+            self._put(1, len(known), self._theme.plain(num_format="#,##0"))
+            if len(known):
+                total = amount(known).total
+                mean = self._theme.plain(num_format="#,##0.00")
+                self._put(2, total, form)
+                self._put(3, total / len(known), mean)
+                self._put(4, float(known.min()), form)
+                self._put(5, float(known.max()), form)
+            self._row += 1
 
 
 def _point(line: Line) -> dict[str, Any]:

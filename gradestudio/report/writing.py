@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from gradestudio.report.files import CannotWrite
@@ -11,9 +10,6 @@ from gradestudio.report.graded import Told, nobody, write_graded
 from gradestudio.report.page import write_page
 from gradestudio.report.plain import write_csv, write_parquet
 from gradestudio.report.view import View
-
-PdfMaker = Callable[[str, Path], None]
-"""Makes a PDF file of a page; only the window's layer can."""
 
 WRITERS = {
     ".xlsx": write_graded,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,7 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from gradestudio.cli.console import Console
 from gradestudio.cli.main import main
+from gradestudio.messages import Words
 
 RULES = """规则簿 "店铺"
   版本 "3"
@@ -250,3 +253,36 @@ def test_a_closed_pipe_is_no_trouble(rules: Path) -> None:
     )
     os.close(writing)
     assert made.stderr == ""
+
+
+def test_an_interrupt_leaves_nothing(
+    rules: Path,
+    sheet: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(*words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gradestudio.cli.console.Console.step", interrupted)
+    before = set(tmp_path.iterdir())
+    assert run("grade", rules, sheet, "-o", tmp_path / "out.xlsx", "--as-of", "2026-01-31") == 130
+    assert capsys.readouterr().err == "已中断，没有改动任何文件。\n"
+    assert set(tmp_path.iterdir()) == before
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_progress_bar_only_on_a_terminal() -> None:
+    words = Words("zh")
+    live, plain = Terminal(), io.StringIO()
+    for stream in (live, plain):
+        console = Console(words, io.StringIO(), stream)
+        console.step("cli.writing", 0.5)
+        console.tell("完成")
+    assert live.getvalue() == "\r\x1b[K写出 " + "█" * 12 + "░" * 12 + " 50%\r\x1b[K完成\n"
+    assert plain.getvalue() == "完成\n"

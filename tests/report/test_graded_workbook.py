@@ -270,3 +270,10 @@ def test_the_same_grading_gives_the_same_file(view: Made, tmp_path: Path) -> Non
     write_graded(view(), first)
     write_graded(view(), second)
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_summary_of_scores(book: Any) -> None:
+    """60.5 + 0 + 0 + 0 + 0 + 20.5 + 20.5 + 60.5 = 162 over eight customers."""
+    page = book["汇总"]
+    row = next(r for r in page.iter_rows(values_only=True) if r[0] == "分")
+    assert row[1:6] == (8, 162, 20.25, 0, 60.5)
