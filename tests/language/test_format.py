@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from gradestudio.language import format_text, parse
 from tests.language.derivations import statement
 
-DRAFTS = sorted((Path(__file__).parent / "rulebooks").glob("*.grade"))
+HERE = Path(__file__).parent
+DRAFTS = [*sorted(HERE.glob("rulebooks/*.grade")), *sorted(HERE.glob("pages/*.grade"))]
 
 
 def trees(source: str) -> list[object]:
