@@ -15,7 +15,6 @@ from typing import NamedTuple
 from gradestudio.language.tables import END
 from gradestudio.language.vocabulary import (
     BY_TERMINAL,
-    POSTFIX,
     RESERVED_WORDS,
     WORD_CHARACTERS,
     Reading,
@@ -253,8 +252,3 @@ class Scanner:
 def plain_sign(text: str) -> str:
     """A sign or number with its full-width characters replaced by their ASCII twins."""
     return text.translate(TWINS)
-
-
-def canonical_terminal(terminal: str) -> str:
-    """The terminal whose canonical spelling stands for this one (postfix boundary words)."""
-    return POSTFIX.get(terminal, terminal)

@@ -8,7 +8,6 @@ policy `sum`), the place in the text decides; the grammar never allows two of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -261,11 +260,6 @@ def is_bare_name(name: str) -> bool:
     return bool(_BARE.fullmatch(name)) and name not in RESERVED_WORDS
 
 
-def written_name(name: str) -> str:
-    """The name as it is safely written anywhere: in backticks when it is no word or spells a keyword."""
-    return name if is_bare_name(name) and name not in readings() else f"`{name}`"
-
-
 def spelling_pattern(spelling: str) -> str:
     """A regular expression for one spelling: any blanks between words, none needed between Chinese ones."""
     words = spelling.split(" ")
@@ -311,8 +305,3 @@ def chinese_readings() -> dict[str, tuple[Reading, ...]]:
 
 def _longest(reading: Reading) -> int:
     return -len(reading.spelling)
-
-
-def in_language(terminals: Iterable[str], language: str) -> tuple[str, ...]:
-    """The canonical spellings of `terminals`, each once, in order."""
-    return tuple(dict.fromkeys(BY_TERMINAL[t].spelled(language) for t in terminals))
