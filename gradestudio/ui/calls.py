@@ -24,6 +24,16 @@ def explain() -> Any:
     return importlib.import_module("gradestudio.engine.explain")
 
 
+def lift() -> Any:
+    """`gradestudio.engine.lift`: one customer's smallest change for a better tier."""
+    return importlib.import_module("gradestudio.engine.lift")
+
+
+def lifts() -> Any:
+    """`gradestudio.engine.lifts`: the same for all customers."""
+    return importlib.import_module("gradestudio.engine.lifts")
+
+
 def needs() -> Any:
     """`gradestudio.engine.needs`."""
     return importlib.import_module("gradestudio.engine.needs")
@@ -35,13 +45,15 @@ def workbook() -> Any:
 
 
 def report_view() -> Any:
-    """`gradestudio.report.view`: View."""
+    """`gradestudio.report.view`: View, Provenance."""
     return importlib.import_module("gradestudio.report.view")
 
 
 def report() -> Any:
-    """`gradestudio.report.graded`: write_graded."""
-    return importlib.import_module("gradestudio.report.graded")
+    """`gradestudio.report` with its modules that write: writing, page, files, view."""
+    for name in ("writing", "page", "files", "view"):
+        importlib.import_module(f"gradestudio.report.{name}")
+    return importlib.import_module("gradestudio.report")
 
 
 def studio() -> Any:

@@ -83,7 +83,7 @@ def find(window: Any) -> None:
             space.customers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             space.customers.search.selectAll()
         else:
-            space.text.find.start()
+            space.text.find_bar.start()
 
     _with_space(window, start)
 

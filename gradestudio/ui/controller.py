@@ -20,6 +20,7 @@ from gradestudio.ui.work import (
     Complete,
     Explain,
     Export,
+    FindLifts,
     Format,
     Graded,
     GradeIt,
@@ -49,6 +50,7 @@ class Controller(QObject):
     reasons_came = Signal()
     filters_changed = Signal(tuple)
     explained = Signal(object)
+    lifts_found = Signal(int, object)
     completed = Signal(str, int, tuple)
     formatted = Signal(str, str)
     saved = Signal()
@@ -352,6 +354,11 @@ class Controller(QObject):
     def _why_answered(self, request: Explain, explanation: Any) -> None:
         if request.row == self.row:
             self.explained.emit(explanation)
+            self.channels["lift"].ask(FindLifts(request.grading, request.row))
+
+    def _lift_answered(self, request: FindLifts, found: Any) -> None:
+        if request.row == self.row:
+            self.lifts_found.emit(request.row, found)
 
     def ask_reasons(self, rows: tuple[int, ...]) -> None:
         """Sentences for rows that came into sight."""
@@ -390,4 +397,7 @@ class Controller(QObject):
         self.refused.emit(name, found if found is not None else failure.error, request)
 
 
-_CHANNELS = ("rulebook", "sheet", "check", "grade", "view", "why", "reasons", "complete", "format", "export")
+_CHANNELS = (
+    *("rulebook", "sheet", "check", "grade", "view", "why", "lift"),
+    *("reasons", "complete", "format", "export"),
+)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.ui import calls
 from gradestudio.ui.controller import RULEBOOK_ENDINGS
+from gradestudio.ui.exporting import ENDINGS
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.textfile import Refused, TextFile, read_text_file
 
@@ -161,10 +162,12 @@ def ask_export(window: Any) -> None:
         return
     sheet = controller.sheet.path
     start = str(sheet.with_name(f"{sheet.stem}{say('ui.export-suffix')}.xlsx"))
-    path, _ = QFileDialog.getSaveFileName(window, say("ui.export"), start, "Excel (*.xlsx)")
+    kinds = f"Excel (*.xlsx);;CSV (*.csv);;{say('ui.report')} (*.html);;PDF (*.pdf)"
+    path, kind = QFileDialog.getSaveFileName(window, say("ui.export"), start, kinds)
     if path:
         place = Path(path)
-        export_to(window, place if place.suffix else place.with_suffix(".xlsx"))
+        ending = next((e for e in ENDINGS if f"*{e}" in kind), ".xlsx")
+        export_to(window, place if place.suffix else place.with_suffix(ending))
 
 
 def export_to(window: Any, path: Path) -> None:

@@ -56,6 +56,7 @@ class Waiting(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._card = Card(edge="line2", radius=10)
         self._card.setFixedWidth(380)
         self.title = Label(Style.NAME, elide=True)
@@ -86,7 +87,7 @@ class Waiting(QWidget):
         self.cancel.setText(say("ui.cancel"))
         self.cancel.setAccessibleName(say("ui.cancel"))
         self.progress(None)
-        self.resize(self.parentWidget().size())
+        self.resize(self._over.size())
         self.show()
         self.raise_()
         self.cancel.setFocus()

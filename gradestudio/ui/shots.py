@@ -133,7 +133,9 @@ def _edited(studio: Studio) -> None:
             from gradestudio.diagnostics import Edit, Span
 
             editor.apply([Edit(Span(at, at + len(old)), new)])
-            editor.go_to(at + 2)
+            rule = text.find("规则 ") if "规则 " in text else text.find("rule ")
+            editor.go_to(max(rule, at))
+            editor.centerCursor()
             break
     studio.settle()
     grade = next(iter(studio.space.effect.bars))

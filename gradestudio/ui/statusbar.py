@@ -66,7 +66,7 @@ class StatusBar(Panel):
         self.as_of = StatusPart("calendar", "text2", clickable=True)
         self.cells = StatusPart("warning", "warn", clickable=True)
         self.errors = StatusPart("error", "err", clickable=True)
-        self.cursor = StatusPart("", "text2")
+        self.caret = StatusPart("", "text2")
         self.speed = StatusPart("", "text2")
         self.saved = StatusPart("check", "text2")
         line = QHBoxLayout(self)
@@ -75,7 +75,7 @@ class StatusBar(Panel):
         for part in (self.sheet, self.as_of, self.cells):
             line.addWidget(part)
         line.addStretch(1)
-        for part in (self.errors, self.cursor, self.speed, self.saved):
+        for part in (self.errors, self.caret, self.speed, self.saved):
             line.addWidget(part)
-        for part in (self.sheet, self.as_of, self.cells, self.errors, self.cursor, self.speed, self.saved):
+        for part in (self.sheet, self.as_of, self.cells, self.errors, self.caret, self.speed, self.saved):
             part.tell("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say
@@ -117,7 +119,7 @@ class _Template(Card):
         super().__init__()
         self._entry = entry
         title = Label(Style.SUBTITLE, text=_title(entry.name), elide=True)
-        small = Label(Style.SMALL, "text2", entry.name, elide=True)
+        small = Label(Style.SMALL, "text2", about(entry.path) or entry.name, elide=True)
         self.use = Button("secondary", text=say("ui.template-try"), height=24)
         self.read = Button("plain", text=say("ui.template-read"), height=24)
         self.use.setAccessibleName(f"{say('ui.template-try')}: {entry.name}")
@@ -246,9 +248,7 @@ class Welcome(QWidget):
 
     def show_library(self, entries: Sequence[Any]) -> None:
         self._entries = tuple(entries)
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._grid)
         self.templates = []
         for number, entry in enumerate(self._entries):
             card = _Template(entry, number)
@@ -262,9 +262,7 @@ class Welcome(QWidget):
 
     def show_recent(self, paths: Sequence[str]) -> None:
         self._recent = tuple(paths)
-        while (item := self._recent_column.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._recent_column)
         for path in self._recent[:6]:
             button = _Recent(Path(path))
             button.clicked.connect(lambda _=False, path=path: self.path_asked.emit(path))
@@ -293,6 +291,20 @@ class Welcome(QWidget):
         self.line.setText(say("ui.welcome-line"))
         self.show_library(self._entries)
         self.show_recent(self._recent)
+
+
+def about(path: Path) -> str:
+    """What a rulebook says of itself: its note, else its first comment."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            lines = [line.strip() for line in islice(file, 40)]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    for line in lines:
+        word, _, rest = line.partition(" ")
+        if word in ("说明", "note"):
+            return rest.strip(' "“”「」')
+    return next((line.strip("#＃ ") for line in lines if line[:1] in ("#", "＃")), "")
 
 
 def _title(name: str) -> str:

@@ -57,7 +57,6 @@ class Wiring(QObject):
         table.current_changed.connect(controller.explain)
         table.tier_clicked.connect(self._why)
         table.why_requested.connect(lambda _: space.show_right("why"))
-        table.right.verticalScrollBar().valueChanged.connect(lambda _: self._wanted.start())
         space.why.step_asked.connect(table.step)
         space.right.close_asked.connect(lambda: space.show_right("effect"))
         self.window.status.cells.clicked.connect(self._show_cells)
@@ -76,6 +75,7 @@ class Wiring(QObject):
         controller.reasons_came.connect(self._reasons_came)
         controller.filters_changed.connect(self._filters)
         controller.explained.connect(self._explained)
+        controller.lifts_found.connect(space.why.show_lifts)
         controller.completed.connect(space.text.completing.offer)
         controller.formatted.connect(space.text.take_formatted)
         controller.sheet_opened.connect(lambda _: self._sheet())
@@ -161,7 +161,7 @@ class Wiring(QObject):
         }
 
     def _cursor(self, line: int, column: int, at: int) -> None:
-        self.window.status.cursor.tell(say("ui.line-column", line=line, column=column))
+        self.window.status.caret.tell(say("ui.line-column", line=line, column=column))
         self.space.tree.select_place(at)
 
     def _go_to_finding(self, finding: Any) -> None:
@@ -176,8 +176,9 @@ class Wiring(QObject):
     def _graded(self, graded: Any) -> None:
         baseline = self.controller.baseline
         # The version as opened is compared with nothing.
-        compared = baseline is not None and baseline is not graded
-        before = {e.grade: e for e in baseline.effects} if compared else {}
+        before = {}
+        if baseline is not None and baseline is not graded:
+            before = {e.grade: e for e in baseline.effects}
         self.space.effect.show_effects(graded.effects, before)
         self.space.right.tell_total(graded.grading.row_count)
         self.window.status.speed.tell(say("ui.regraded", ms=max(1, round(graded.seconds * 1000))))
@@ -212,12 +213,14 @@ class Wiring(QObject):
 
     def _viewed(self, view: Any, columns: Any, cells: Any) -> None:
         customers = self.space.customers
+        for reader in cells.values():
+            if hasattr(reader, "asked"):
+                reader.asked = self._want_reasons
         customers.table.show_columns(columns, cells, view.rows)
         filtered = bool(view.filters or view.search)
         customers.show_count(len(view.rows), view.total, filtered)
         customers.table.show_sorting(view.sorting.column, view.sorting.descending)
         self._facets(view)
-        self._wanted.start()
 
     def _facets(self, view: Any) -> None:
         graded = self.controller.last_graded
@@ -229,6 +232,10 @@ class Wiring(QObject):
         self.space.facets.show_groups(groups, view.filters)
         self.space.show_facets(bool(groups))
 
+    def _want_reasons(self) -> None:
+        if not self._wanted.isActive():
+            self._wanted.start()
+
     def _ask_reasons(self) -> None:
         """Sentences for the rows in sight, which painting has asked for."""
         rows: set[int] = set()
@@ -239,7 +246,6 @@ class Wiring(QObject):
 
     def _reasons_came(self) -> None:
         self.space.customers.table.right.viewport().update()
-        self._wanted.start()
 
     # ── Filters ─────────────────────────────────────────────────────────────────────────────────
 

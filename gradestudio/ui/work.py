@@ -136,7 +136,14 @@ class Grader:
             found = needs(grading, grade)
             return [found[int(row)] for row in rows]
 
-        return view.View(grading, words, self.sheet.table, column, lacking)
+        return view.View(
+            grading,
+            words,
+            self.sheet.table,
+            column,
+            lacking,
+            lifts_of=lambda grade: calls.lifts().lifts(grading, grade),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,6 +182,24 @@ class Explain:
 
     def run(self, control: Control) -> Any:
         return calls.explain().explain(self.grading, self.row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FindLifts:
+    """The smallest change that lifts one customer, by ordered grade; grades without one are left out."""
+
+    grading: Any
+    row: int
+
+    def run(self, control: Control) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for grade in self.grading.program.grades:
+            control.check()
+            if grade.ordered and grade.name in self.grading.grades:
+                lift = calls.lift().lift(self.grading, self.row, grade.name)
+                if lift is not None:
+                    found[grade.name] = lift
+        return found
 
 
 @dataclass(frozen=True, slots=True)

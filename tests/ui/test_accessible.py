@@ -43,7 +43,7 @@ def test_everything_on_the_first_page_has_a_name(desk: Desk) -> None:
 
 def test_everything_in_the_workspace_has_a_name(desk: Desk) -> None:
     desk.open()
-    desk.space.text.find.start()
+    desk.space.text.find_bar.start()
     assert _nameless(desk.window) == []
     desk.space.customers.table.select_row(0)
     desk.space.show_right("why")

@@ -215,17 +215,17 @@ def test_find(qtbot: Any) -> None:
     qtbot.addWidget(view)
     view.show()
     view.load("Alpha beta\nALPHA\n𠮷alpha", "x.grade")
-    view.find.start()
-    view.find.box.setText("alpha")
-    assert view.find.places() == [0, 11, 18]
-    qtbot.keyClick(view.find.box, Qt.Key.Key_Return)
+    view.find_bar.start()
+    view.find_bar.box.setText("alpha")
+    assert view.find_bar.places() == [0, 11, 18]
+    qtbot.keyClick(view.find_bar.box, Qt.Key.Key_Return)
     assert view.editor.textCursor().selectedText() == "ALPHA"
-    qtbot.keyClick(view.find.box, Qt.Key.Key_Return)
+    qtbot.keyClick(view.find_bar.box, Qt.Key.Key_Return)
     assert view.editor.textCursor().selectedText() == "alpha"
-    qtbot.keyClick(view.find.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view.find_bar.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert view.editor.textCursor().selectedText() == "ALPHA"
-    qtbot.keyClick(view.find.box, Qt.Key.Key_Escape)
-    assert not view.find.isVisible()
+    qtbot.keyClick(view.find_bar.box, Qt.Key.Key_Escape)
+    assert not view.find_bar.isVisible()
 
 
 # ── Completion ──────────────────────────────────────────────────────────────────────────────────

@@ -106,6 +106,20 @@ def _row_type() -> Any:
     return ConditionRow
 
 
+def test_why_names_the_smallest_change_that_lifts(desk: Desk) -> None:
+    desk.open()
+    # 0004 spends 49,999.99: 0.01 more makes B.
+    desk.space.customers.table.select_row(3)
+    desk.space.show_right("why")
+    desk.rest()
+
+    def told() -> str:
+        return " ".join(label.text() for label in desk.space.why.findChildren(_label_type()))
+
+    desk.wait(lambda: "0.01" in told())
+    assert "50,000" in told()
+
+
 def test_needs_data_names_the_column(desk: Desk) -> None:
     desk.open()
     desk.space.customers.table.select_row(5)
@@ -370,3 +384,46 @@ def test_a_click_on_a_tier_in_the_table_asks_why(zh_desk: Desk) -> None:
     desk.rest()
     assert desk.space.right.part == "why"
     desk.wait(lambda: bool(desk.space.why.cards))
+
+
+def test_the_customers_own_sheet_is_never_written_over(zh_desk: Desk) -> None:
+    from gradestudio.ui import files
+
+    desk = zh_desk
+    desk.open()
+    source = desk.folder / "客户.xlsx"
+    before = source.read_bytes()
+    files.export_to(desk.window, source)
+    desk.wait(lambda: desk.window.toast.isVisible())
+    assert source.read_bytes() == before
+    assert "客户.xlsx" in desk.window.toast.sentence.text()
+    assert not desk.window.waiting.isVisible()
+
+
+def test_a_report_as_pdf(zh_desk: Desk) -> None:
+    from gradestudio.ui import files
+
+    desk = zh_desk
+    desk.open()
+    target = desk.folder / "报告.pdf"
+    files.export_to(desk.window, target)
+    desk.wait(lambda: target.exists())
+    desk.rest()
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_cancelled_export_leaves_nothing(zh_desk: Desk) -> None:
+    from gradestudio.ui import files
+
+    desk = zh_desk
+    desk.open()
+    target = desk.folder / "out.xlsx"
+    files.export_to(desk.window, target)
+    desk.window.waiting.cancel.click()
+    assert not desk.window.waiting.isVisible()
+    # Another export is not held up by the one that was cancelled.
+    again = desk.folder / "again.xlsx"
+    files.export_to(desk.window, again)
+    desk.wait(lambda: desk.window.toast.isVisible())
+    assert again.exists()
+    assert not list(desk.folder.glob("*.part"))

@@ -79,7 +79,7 @@ def test_every_icon_paints_in_its_colour() -> None:
 
 
 def _near(one: QColor, other: QColor) -> bool:
-    pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
     return all(abs(a - b) <= 2 for a, b in pairs)
 
 

@@ -57,7 +57,7 @@ class ListLine(QAbstractButton):
         if self._fits(self.width()):
             line_text(painter, room, self.text())
         else:
-            painter.drawText(room, flags | Qt.TextFlag.TextWrapAnywhere, self._two_lines(room.width()))
+            painter.drawText(room, flags | Qt.TextFlag.TextWordWrap, self._two_lines(room.width()))
         painter.setPen(theme().colour("text2"))
         tag = QRect(self.width() - 28 - self._tag_width(), 0, self._tag_width(), 24)
         line_text(painter, tag, self._tag, "right")

@@ -24,6 +24,7 @@ class Toast(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(edge="line2", parent=parent)
+        self._over = parent
         self._timer = QTimer(self, singleShot=True, interval=_STAYS)
         self._timer.timeout.connect(self._leave)
         self._drawing = Drawing("check", 16, "ok")
@@ -71,7 +72,7 @@ class Toast(Card):
 
     def place(self) -> None:
         """Bottom left of the window, above the status bar."""
-        parent = self.parentWidget()
+        parent = self._over
         metrics = QFontMetrics(self.sentence.font())
         wanted = metrics.horizontalAdvance(self.sentence.text()) + 8
         room = min(_WIDEST, parent.width() - 32) - self._rest()

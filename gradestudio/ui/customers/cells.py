@@ -173,11 +173,14 @@ class ReasonCells:
         self._total = total
         self._made: dict[int, str] = {}
         self.wanted: set[int] = set()
+        self.asked: Callable[[], object] = _nothing
+        """Called when a sentence is wanted that is not there yet."""
 
     def text(self, row: int) -> str | None:
         found = self._made.get(row)
         if found is None:
             self.wanted.add(row)
+            self.asked()
             return ""
         return found
 
@@ -192,6 +195,10 @@ class ReasonCells:
 
     def holding(self, wanted: str) -> np.ndarray | None:
         return None
+
+
+def _nothing() -> None:
+    """Nobody listens."""
 
 
 def _number(value: Any) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 
 from gradestudio.ui.controls.badge import Badge, paint_badge
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.icons import pixmap
@@ -65,14 +66,15 @@ class _Box(QAbstractButton):
         count = f"{self.line.count:,}"
         right = self.width() - 14
         count_width = max(metrics.horizontalAdvance(count), 34)
-        bar = QRect(right - count_width - 6 - _BAR, 9, _BAR, 6)
+        room = _BAR if self.width() >= 220 else _BAR // 2
+        bar = QRect(right - count_width - 6 - room, 9, room, 6)
         painter.setPen(theme().colour("text"))
         name = QRect(x, 0, bar.left() - x - 6, 23)
         text = metrics.elidedText(self.line.name, Qt.TextElideMode.ElideRight, name.width())
         line_text(painter, name, text)
         rounded(painter, bar, 2, theme().colour("sunken"))
         if self._largest and self.line.count:
-            filled = QRect(bar.left(), bar.top(), max(2, round(_BAR * self.line.count / self._largest)), 6)
+            filled = QRect(bar.left(), bar.top(), max(2, round(room * self.line.count / self._largest)), 6)
             rounded(painter, filled, 2, theme().colour("accent" if self.isChecked() else "line2"))
         painter.setPen(theme().colour("text2"))
         line_text(painter, QRect(right - count_width, 0, count_width, 23), count, "right")
@@ -110,10 +112,7 @@ class Facets(Panel):
 
     def show_groups(self, groups: Sequence[FacetGroup], filters: Sequence[Filter]) -> None:
         focused = next((b.line.filter for b in self.boxes if b.hasFocus()), None)
-        while (item := self._column.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        empty(self._column)
         self.boxes = []
         for number, group in enumerate(groups):
             title = Label(Style.SMALL_STRONG, text=group.title)

@@ -11,6 +11,7 @@ from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.chip import Chip
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label, SearchBox
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.customers.table import CustomerTable
@@ -78,6 +79,7 @@ class CustomerPanel(Panel):
         self._open = self.no_sheet.add("primary", "open")
         self._sample = self.no_sheet.add("secondary", "play")
         self._clear_all = self.nobody.add("primary")
+        self.clear.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -111,9 +113,7 @@ class CustomerPanel(Panel):
 
     def show_chips(self, filters: Sequence[tuple[Filter, str]]) -> None:
         """Filters with their words; many fold into one chip that clears them."""
-        while (item := self._chip_line.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._chip_line)
         self.chips = []
         for one, text in filters:
             chip = Chip(text)

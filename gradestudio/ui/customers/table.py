@@ -81,7 +81,7 @@ class _Half(QTableView):
 
     def __init__(self, parent: CustomerTable, delegate: CustomerDelegate) -> None:
         super().__init__(parent)
-        self._delegate = delegate
+        self._table = parent
         self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -110,10 +110,10 @@ class _Half(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.parent().copy_requested.emit()
+            self._table.copy_requested.emit()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.parent().why_requested.emit(self.currentIndex().row())
+            self._table.why_requested.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)
 

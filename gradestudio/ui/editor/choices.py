@@ -7,7 +7,7 @@ from typing import Any
 from gradestudio.diagnostics import Edit, Fix
 from gradestudio.language.pinyin import initials
 from gradestudio.ui.editor.popup import Choice
-from gradestudio.ui.speech import say
+from gradestudio.ui.speech import say, words
 
 _DRAWINGS = {
     "keyword": "rule",
@@ -47,9 +47,21 @@ def choice_of(proposal: Any, typed: str) -> Choice:
         # The word of the other language helps those who know that one.
         hint=proposal.detail[0] if spoken else short if short != proposal.label.casefold() else "",
         match=_match(proposal.label, typed, short),
-        detail=tuple(proposal.detail[1:] if spoken else proposal.detail),
+        detail=_detail(proposal, spoken),
         payload=Edit(proposal.span, proposal.insert),
     )
+
+
+def _detail(proposal: Any, spoken: bool) -> tuple[str, ...]:
+    """For a name its kind and type, then what the language says of it; few short values on one line."""
+    lines = tuple(str(line) for line in (proposal.detail[1:] if spoken else proposal.detail))
+    if spoken or not lines:
+        return lines
+    key = f"type.{proposal.type}"
+    head = f"{proposal.label}  {words().text(key) if proposal.type and words().has(key) else ''}".strip()
+    if len(lines) > 1 and max(map(len, lines)) <= 12:
+        lines = (words().listed(lines),)
+    return (head, *lines)
 
 
 def _match(label: str, typed: str, short: str) -> tuple[tuple[int, int], ...]:

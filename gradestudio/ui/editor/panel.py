@@ -39,7 +39,7 @@ class TextView(Panel):
         self.vocabulary = Segments({"zh": "", "en": ""})
         self.format = Button("plain", "text", height=24)
         self.editor = CodeEditor()
-        self.find = FindBar(self.editor)
+        self.find_bar = FindBar(self.editor)
         self.completing = Completing(self.editor)
         self.refusal = EmptyState("error", "err")
         self._build()
@@ -59,7 +59,7 @@ class TextView(Panel):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 6, 1, 6)
         inside.setSpacing(0)
-        inside.addWidget(self.find)
+        inside.addWidget(self.find_bar)
         inside.addWidget(self.editor, 1)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -144,7 +144,7 @@ class TextView(Panel):
         self.format.setText(say("ui.format"))
         self.format.setAccessibleName(say("ui.format"))
         self.editor.setAccessibleName(say("ui.rule-text"))
-        self.find.retranslate()
+        self.find_bar.retranslate()
 
 
 def line_edits(old: str, new: str) -> list[Edit]:

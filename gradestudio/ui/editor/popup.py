@@ -40,6 +40,7 @@ class ListPopup(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.choices: tuple[Choice, ...] = ()
@@ -69,7 +70,7 @@ class ListPopup(QWidget):
     def sizeHint(self) -> QSize:
         rows = min(len(self.choices), _MOST)
         width = self._wide + (_DETAIL if self._detailed else 0)
-        height = rows * ROW + 8 + (37 if self.head else 0)
+        height = rows * ROW + (8 if rows else 1) + (37 if self.head else 0)
         return QSize(width, max(height, 118 if self._detailed else 0))
 
     def _wanted_width(self) -> int:
@@ -151,9 +152,7 @@ class ListPopup(QWidget):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().colour("surface"))
-        painter.setPen(theme().colour("line2"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        rounded(painter, self.rect(), 8, theme().colour("surface"), theme().colour("line2"))
         y = 4
         if self.head:
             self._paint_head(painter)
@@ -179,7 +178,8 @@ class ListPopup(QWidget):
         room = QRect(36, 0, self.width() - width - 60, 37)
         text = QFontMetrics(font(Style.BODY)).elidedText(sentence, Qt.TextElideMode.ElideRight, room.width())
         line_text(painter, room, text)
-        painter.fillRect(1, 37, self.width() - 2, 1, theme().colour("line"))
+        if self.choices:
+            painter.fillRect(1, 37, self.width() - 2, 1, theme().colour("line"))
 
     def _paint_row(self, painter: QPainter, choice: Choice, rect: QRect, active: bool) -> None:
         if active:

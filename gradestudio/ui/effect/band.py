@@ -27,9 +27,9 @@ class Band(QWidget):
         self.hide()
 
     def tell(self, sentence: str, role: str = "err") -> None:
-        """Show a sentence on the ground of `err` or `warn`; an empty one hides the band."""
-        self._role = role + "t"
-        self._drawing.name = "error" if role == "err" else "warning"
+        """Show a sentence on the ground of `err`, `warn` or `accent_t`; an empty one hides the band."""
+        self._role = {"err": "errt", "warn": "warnt"}.get(role, "tint")
+        self._drawing.name = {"err": "error", "warn": "warning"}.get(role, "arrow-up")
         self._drawing.role = role
         self.sentence.setText(sentence)
         self.setVisible(bool(sentence))

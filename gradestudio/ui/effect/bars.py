@@ -22,6 +22,7 @@ from gradestudio.ui.theme.paint import focus_frame, hatch, line_text, rounded
 
 LINE = 24
 _COUNT, _SHARE, _CHANGE = 52, 48, 58
+_NARROW = 340
 _PAD = 12
 
 
@@ -106,8 +107,11 @@ class EffectBars(QWidget):
     def _columns(self) -> tuple[QRect, QRect, QRect]:
         """Count, share and change columns."""
         right = self.width() - _PAD
-        change = QRect(right - _CHANGE, 0, _CHANGE, LINE)
-        share = QRect(change.left() - _SHARE, 0, _SHARE, LINE)
+        compared = any(bar.before is not None for bar in self._bars)
+        width = _CHANGE if compared else 0
+        change = QRect(right - width, 0, width, LINE)
+        tight = 4 if self.width() < _NARROW else 0
+        share = QRect(change.left() - _SHARE + tight, 0, _SHARE - tight, LINE)
         count = QRect(share.left() - _COUNT, 0, _COUNT, LINE)
         return count, share, change
 
@@ -129,7 +133,7 @@ class EffectBars(QWidget):
         for bar in self._bars:
             title = metrics.horizontalAdvance(bar.title) + 8 if bar.title else 0
             widest = max(widest, badge_width(bar.badge) + title)
-        return min(_PAD + widest + 10, self._columns()[0].left() - 40)
+        return min(_PAD + widest + 10, self._columns()[0].left() - (18 if self.width() < _NARROW else 36))
 
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar, largest: int, titles: int) -> None:
         rect = self.line_rect(number)

@@ -12,6 +12,7 @@ from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.listline import ListLine
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
@@ -94,7 +95,7 @@ class EffectPanel(QWidget):
         self.empty.setVisible(not self._effects)
         wanted = [e.grade for e in self._effects]
         if list(self.bars) != wanted:
-            self._clear(self._grades)
+            empty(self._grades)
             self.bars = {}
             for number, grade in enumerate(wanted):
                 if number:
@@ -146,7 +147,7 @@ class EffectPanel(QWidget):
     # ── Problems ────────────────────────────────────────────────────────────────────────────────
 
     def _rebuild_problems(self) -> None:
-        self._clear(self._problems)
+        empty(self._problems)
         if not self._findings:
             return
         self._problems.addSpacing(8)
@@ -169,13 +170,6 @@ class EffectPanel(QWidget):
         line = ListLine(drawing, role, words().sentence(finding))
         line.clicked.connect(lambda: self.finding_asked.emit(finding))
         return line
-
-    @staticmethod
-    def _clear(layout: Any) -> None:
-        while (item := layout.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
 
 
 def _line() -> Panel:

@@ -79,7 +79,7 @@ class StudioStyle(QProxyStyle):
     def subControlRect(self, control, option, sub, widget=None) -> QRect:
         if control == _CC.CC_ScrollBar:
             return _scroll_part(option, sub)
-        return super().subControlRect(control, option, sub, widget)
+        return super().subControlRect(control, option, sub, widget)  # type: ignore[arg-type]
 
     def _scroll_bar(self, option: QStyleOptionComplex, painter: QPainter, widget: QWidget | None) -> None:
         handle = QRectF(_scroll_part(option, QStyle.SubControl.SC_ScrollBarSlider))

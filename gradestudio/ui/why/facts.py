@@ -199,3 +199,15 @@ def reason_text(trace: Any) -> str:
         return ""
     parts = (p if isinstance(p, str) else shown(p.value, p.kind) for p in trace.parts)
     return "".join(parts)
+
+
+def lift_text(lift: Any) -> str:
+    """`年消费再增 8,795（3.5%）即升 A`."""
+    value = shown(lift.value, lift.kind)
+    current = _as_number(lift.current)
+    if lift.change is None or isinstance(lift.value, date) or current is None:
+        return say("ui.lift-to", name=lift.name, value=value, tier=lift.tier)
+    key = "ui.lift-more" if lift.change > 0 else "ui.lift-less"
+    told = say(key, name=lift.name, amount=words().number(abs(lift.change)), value=value, tier=lift.tier)
+    share = words().percent(abs(lift.change) / abs(current), 1) if current else ""
+    return told + (say("ui.lift-share", share=share) if share else "")

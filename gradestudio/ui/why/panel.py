@@ -12,12 +12,13 @@ from gradestudio.ui.controls.badge import Badge, badge_pixmap, short_name
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.effect.band import Band
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, TierColours, theme
 from gradestudio.ui.why.cards import RuleCard, TableCard
-from gradestudio.ui.why.facts import outcome_name, reason_text, rule_facts, shown, written
+from gradestudio.ui.why.facts import lift_text, outcome_name, reason_text, rule_facts, shown, written
 
 
 class _BigBadge(QWidget):
@@ -50,6 +51,7 @@ class WhyPanel(QWidget):
         super().__init__(parent)
         self._shown: tuple[Any, ...] | None = None
         self._grade = ""
+        self._lifts: tuple[int, Any] = (-1, {})
         self.cards: list[RuleCard] = []
         self.before = Button("plain", "chev-up")
         self.after = Button("plain", "chev-down")
@@ -65,7 +67,7 @@ class WhyPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._inside)
-        self.scroll = scroll
+        self._area = scroll
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -82,7 +84,7 @@ class WhyPanel(QWidget):
         """Nobody is chosen."""
         self._shown = None
         self.empty.setVisible(True)
-        self.scroll.setVisible(False)
+        self._area.setVisible(False)
         self.before.setEnabled(False)
         self.after.setEnabled(False)
 
@@ -91,14 +93,22 @@ class WhyPanel(QWidget):
     ) -> None:
         """`who`: name and the small words beside it; `before`: the baseline's outcome per grade."""
         same = self._shown is not None and self._shown[0].row == explanation.row
-        place = self.scroll.verticalScrollBar().value() if same else 0
+        place = self._area.verticalScrollBar().value() if same else 0
         self._shown = (explanation, program, source, who, before)
         self.empty.setVisible(False)
-        self.scroll.setVisible(True)
+        self._area.setVisible(True)
         self.before.setEnabled(True)
         self.after.setEnabled(True)
         self._rebuild()
-        self.scroll.verticalScrollBar().setValue(place)
+        self._area.verticalScrollBar().setValue(place)
+
+    def show_lifts(self, row: int, lifts: Any) -> None:
+        """The smallest change that lifts the customer, by grade; comes a little after the explanation."""
+        self._lifts = (row, lifts)
+        if lifts and self._shown is not None and self._shown[0].row == row:
+            place = self._area.verticalScrollBar().value()
+            self._rebuild()
+            self._area.verticalScrollBar().setValue(place)
 
     def choose_grade(self, grade: str) -> None:
         self._grade = grade
@@ -118,7 +128,7 @@ class WhyPanel(QWidget):
     def _rebuild(self) -> None:
         assert self._shown is not None
         explanation, program, source, who, before = self._shown
-        _clear(self._column)
+        empty(self._column)
         self.cards = []
         if not explanation.grades:
             return
@@ -131,6 +141,9 @@ class WhyPanel(QWidget):
         if len(names) > 1:
             self._column.addWidget(self._grade_choice(names, trace.grade))
         self._verdict(trace, grade, colours, who, before.get(trace.grade))
+        lift = self._lifts[1].get(trace.grade) if self._lifts[0] == explanation.row else None
+        if lift is not None:
+            self._band(lift_text(lift), "accent_t")
         self._bands(trace)
         self._rules(trace, colours, source, grade)
         self._value(trace, colours)
@@ -212,6 +225,8 @@ class WhyPanel(QWidget):
         head.setSpacing(8)
         head.addWidget(Label(Style.SMALL_STRONG, text=say("ui.rules-in-order")))
         head.addWidget(Label(Style.SMALL, "text2", say(f"ui.policy-{grade.policy}"), elide=True), 1)
+        if self.width() >= 560:
+            head.addWidget(Label(Style.SMALL, "text2", say("ui.ruler-legend")))
         self._column.addLayout(head)
         opened = 0
         after = False
@@ -297,12 +312,3 @@ def _badge(name: str, colours: dict[str, TierColours]) -> Badge:
 def _margin(reached: bool, distance: float) -> str:
     amount = words().number(abs(distance))
     return say("ui.margin-left" if reached else "ui.margin-short", amount=amount)
-
-
-def _clear(layout: Any) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if item.widget() is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout() is not None:
-            _clear(item.layout())
