@@ -1,4 +1,5 @@
-"""Grading on numpy masks: the same results as `reference`, for a million customers, and again after an edit."""
+"""Grading on numpy masks: the same results as `reference`, for a million customers, and again after an
+edit."""
 
 from __future__ import annotations
 
@@ -144,9 +145,10 @@ class Evaluator:
         should_stop: Callable[[], bool] | None = None,
         progress: Progress | None = None,
     ) -> Grading:
-        """All outputs.  `progress(done, of)` counts outputs.  Raises BindError, and Stopped when told to stop."""
-        self._read = program if self._read is None else aligned(program, self._read)
-        bound = bind(self._read, as_of, params)
+        """All outputs.  `progress(done, of)` counts outputs.  Raises BindError, and Stopped when told to
+        stop."""
+        read = self._read = program if self._read is None else aligned(program, self._read)
+        bound = bind(read, as_of, params)
         self._begin(bound, as_of, should_stop)
         roots = dict(_roots(bound))
         with np.errstate(all="ignore"):
@@ -165,7 +167,8 @@ class Evaluator:
     def column(
         self, expr: Expr, program: Program, as_of: date, params: Mapping[str, Any] | None = None
     ) -> tuple[Column, np.ndarray]:
-        """Any expression of the program as a typed column, and where its values are incomplete (bool per row)."""
+        """Any expression of the program as a typed column, and where its values are incomplete (bool per
+        row)."""
         bound = bind_expr(expr, program, as_of, params)
         self._begin(bind(program, as_of, params), as_of, None)
         with np.errstate(all="ignore"):
@@ -173,10 +176,9 @@ class Evaluator:
             mask = incomplete(bound, All(self._memo), self._memo.incomplete)
             return made_column("", value, self._count), np.array(spread(mask, self._count))
 
-    def opened_truth(
-        self, condition: Expr, program: Program, as_of: date
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Of a bound condition with incomplete scores left open (`opened`): true and unknown, bool per row."""
+    def opened_truth(self, condition: Expr, program: Program, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+        """Of a bound condition with incomplete scores left open (`opened`): true and unknown, bool per
+        row."""
         self._begin(bind(program, as_of), as_of, None)
         with np.errstate(all="ignore"):
             for part in opened_parts(condition):
@@ -257,7 +259,10 @@ class Evaluator:
                 for t in bound.tags
             },
             values={n: self._value_result(n, bound, get) for n in bound.shows if bound.let(n) is not None},
-            strategies=tuple(self._strategy_result(w, get(_applied(s, bound))) for w, s in zip(program.strategies, bound.strategies, strict=True)),
+            strategies=tuple(
+                self._strategy_result(w, get(_applied(s, bound)))
+                for w, s in zip(program.strategies, bound.strategies, strict=True)
+            ),
             facts={n: facts[n] for n in nodes if n in facts} if facts else {},
             findings=findings(self, bound, get, grades, self._found),
         )

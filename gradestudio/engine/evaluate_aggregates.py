@@ -1,4 +1,5 @@
-"""Counts, sums, extremes and the rest over stretches of rows: one stretch a customer, a key, or the whole list."""
+"""Counts, sums, extremes and the rest over stretches of rows: one stretch a customer, a key, or the whole
+list."""
 
 from __future__ import annotations
 
@@ -70,7 +71,9 @@ def _used(value: Value | None, keep: Truth | None, total: int) -> tuple[np.ndarr
 
 def _cells(value: Value, total: int) -> np.ndarray:
     if isinstance(value, Truth):
-        return spread(value.true, total).view(np.int8) if len(value.true) == total else spread(value.true, total)
+        return (
+            spread(value.true, total).view(np.int8) if len(value.true) == total else spread(value.true, total)
+        )
     return spread(value.codes if isinstance(value, Texts) else value.data, total)
 
 

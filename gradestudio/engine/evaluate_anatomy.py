@@ -85,8 +85,8 @@ def _made(item: Any) -> Anatomy:
         case ScoreGroup():
             return Anatomy(item.items, len(item.items))
         case Score():
-            parts = tuple(_score_parts(item))
-            return Anatomy(parts, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
+            inside = tuple(_score_parts(item))
+            return Anatomy(inside, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
         case OpenCompare():
             return Anatomy((ScoreReach(item.score), item.score, item.other), item.op)
         case ItemReach() | GroupReach() | ScoreReach():
@@ -110,7 +110,11 @@ def _fields_shape(item: Any, parts: list[Any]) -> Any:
 
 def _names_matter(item: Any) -> bool:
     """The name of a field or of a related column is what it reads; elsewhere names are for people."""
-    return isinstance(item, Expr) and "value" not in item.__dataclass_fields__ and "tag" not in item.__dataclass_fields__
+    return (
+        isinstance(item, Expr)
+        and "value" not in item.__dataclass_fields__
+        and "tag" not in item.__dataclass_fields__
+    )
 
 
 def _shape(item: Any, parts: list[Any]) -> Any:

@@ -71,7 +71,8 @@ def next_anniversary(days: np.ndarray, on: np.ndarray) -> np.ndarray:
 
 
 def period(on: int, unit: str, back: int) -> tuple[int, int]:
-    """First and last day of the calendar year, quarter or month that holds `on`, or of the one `back` before."""
+    """First and last day of the calendar year, quarter or month that holds `on`, or of the one `back`
+    before."""
     year, month, _ = (int(p) for p in parts(np.array(on)))
     length = {"year": 12, "quarter": 3, "month": 1}[unit]
     first = (year * 12 + month - 1) // length * length - back * length

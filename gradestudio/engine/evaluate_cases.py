@@ -174,7 +174,8 @@ def _climbed(data: np.ndarray, heights: Sequence[int], steps: Ladder) -> np.ndar
 
 
 def first_true(truths: Sequence[Truth], otherwise: int) -> np.ndarray:
-    """int8 or int16: place of the first true condition; none true: −1 where one is unknown, else `otherwise`."""
+    """int8 or int16: place of the first true condition; none true: −1 where one is unknown, else
+    `otherwise`."""
     kind = np.int8 if len(truths) < 120 else np.int16
     code: Any = np.full(1, otherwise, dtype=kind)
     if otherwise != -1:
@@ -286,5 +287,3 @@ def behind_unknown(truths: Sequence[Truth]) -> np.ndarray:
         unknown = either(unknown, truth.unknown)
         seen = either(seen, truth.true)
     return found
-
-

@@ -26,7 +26,8 @@ def shortest(value: float) -> Decimal:
 
 
 def rounded_units(data: np.ndarray, places: int) -> np.ndarray:
-    """float64: `data` · 10^places rounded half away from zero, a whole number; NaN stays, too large ones are NaN.
+    """float64: `data` · 10^places rounded half away from zero, a whole number; NaN stays, too large ones
+    are NaN.
 
     `places` is at most 15.
     """
@@ -119,7 +120,8 @@ def _scaled(value: Decimal) -> tuple[int, int]:
 def group_sums(data: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sums and averages of stretches of `data`, exact over the shortest decimals and rounded once.
 
-    Stretch i is `data[starts[i] : starts[i] + counts[i]]`; counts are at least 1, no NaN, stretches follow one another
+    Stretch i is `data[starts[i] : starts[i] + counts[i]]`; counts are at least 1, no NaN, stretches
+    follow one another
     and together are all of `data`.  float64 each; NaN for an overflow.
     """
     scale, units = _whole_units(data)
@@ -141,7 +143,8 @@ def group_sums(data: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tupl
 
 
 def _whole_units(data: np.ndarray) -> tuple[float, np.ndarray | None]:
-    """(scale, data · scale as whole numbers; NaN where an entry has more decimals), None when most have more."""
+    """(scale, data · scale as whole numbers; NaN where an entry has more decimals), None when most have
+    more."""
     best: tuple[float, np.ndarray] | None = None
     with np.errstate(all="ignore"):
         for places in (0, 2, 4, 6):

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
 from gradestudio.engine.evaluate_reach import Opened, Reach, ScoreReach, opened_parts, opened_shape
+from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
 from gradestudio.engine.masks import (
     NEVER,
     Texts,
@@ -62,7 +62,13 @@ class Decisions:
 
     def patched(self, count: int, rows: np.ndarray, part: Decisions, there: Decisions) -> Decisions:
         arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
-        return Decisions(*(patched(a, count, rows, b, c) for a, b, c in arrays))
+        tier, *others = (
+            None
+            if i == 0 and self.tier is self.computed and part.tier is part.computed
+            else patched(a, count, rows, b, c)
+            for i, (a, b, c) in enumerate(arrays)
+        )
+        return Decisions(others[0] if tier is None else tier, *others)
 
     def differs(self, other: Decisions) -> np.ndarray:
         pairs = list(zip(self.arrays(), other.arrays(), strict=True))
@@ -169,7 +175,8 @@ class _Sight:
 
 
 def _tables(grade: Grade, sight: _Sight) -> tuple[np.ndarray, np.ndarray]:
-    """Tier and decider of every slot: the rules as they win, then nothing, needs data, conflict, the tiers."""
+    """Tier and decider of every slot: the rules as they win, then nothing, needs data, conflict, the
+    tiers."""
     nothing = (sight.rank[grade.otherwise], OTHERWISE) if grade.otherwise is not None else (NO_RULE, NOBODY)
     slots = [
         *zip(sight.ranks, sight.rules, strict=True),
@@ -334,10 +341,9 @@ class _Cut:
         return self.get(part).take(self.rows)
 
 
-def _best_rule(
-    grade: Grade, sight: _Sight, get: Opened, now: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The best tier, other than the computed one, of the rules that could win; and where none wins for certain."""
+def _best_rule(grade: Grade, sight: _Sight, get: Opened, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The best tier, other than the computed one, of the rules that could win; and where none wins for
+    certain."""
     best: Any = np.full(1, _NONE, dtype=np.int16)
     left: Any = np.ones(1, dtype=bool)
     for rank, condition in zip(sight.ranks, sight.opened, strict=True):
@@ -350,9 +356,7 @@ def _best_rule(
     return best, left
 
 
-def _best_value(
-    grade: Grade, sight: _Sight, get: Opened, rows: np.ndarray, now: np.ndarray
-) -> np.ndarray:
+def _best_value(grade: Grade, sight: _Sight, get: Opened, rows: np.ndarray, now: np.ndarray) -> np.ndarray:
     """The best tier, other than the computed one, that the value or else `otherwise` gives or could give."""
     otherwise = _NONE if grade.otherwise is None else sight.rank[grade.otherwise]
     if sight.reached is None:

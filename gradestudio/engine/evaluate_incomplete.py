@@ -1,4 +1,5 @@
-"""Where a known value could still change if something unknown became known (`incomplete` says when, row by row)."""
+"""Where a known value could still change if something unknown became known (`incomplete` says when, row
+by row)."""
 
 from __future__ import annotations
 

@@ -116,7 +116,9 @@ def _top_of_groups(
 
 def _group_fact(names: list[Any], edges: list[float | None], counts: np.ndarray) -> ListFact:
     some = sorted((names[i], edges[i], int(n)) for i, n in enumerate(counts.tolist()) if n)
-    return ListFact("top", "", tuple(e for _, e, _ in some), tuple(n for *_, n in some), tuple(g for g, *_ in some))
+    return ListFact(
+        "top", "", tuple(e for _, e, _ in some), tuple(n for *_, n in some), tuple(g for g, *_ in some)
+    )
 
 
 def _groups(within: Value, count: int) -> tuple[np.ndarray, list[Any]]:

@@ -195,8 +195,36 @@ def _added(parts: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     return total
 
 
-def score_reach(node_: ScoreReach, get: Get) -> Reach:
+class OpenReach:
+    """Least and most of a score, worked out only for rows that somebody asks for."""
+
+    def __init__(self, node_: ScoreReach, parts: dict[Any, Any]) -> None:
+        self.node = node_
+        self.parts = parts
+        self._all: Reach | None = None
+
+    def take(self, rows: np.ndarray) -> Reach:
+        return _score_reach(self.node, lambda part: self.parts[part].take(rows))
+
+    def all(self) -> Reach:
+        """For all customers."""
+        if self._all is None:
+            self._all = _score_reach(self.node, self.parts.__getitem__)
+        return self._all
+
+    def differs(self, other: OpenReach) -> np.ndarray:
+        return self.all().differs(other.all())
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        return () if self._all is None else self._all.arrays()
+
+
+def score_reach(node_: ScoreReach, get: Get) -> OpenReach:
     """Least and most of a score."""
+    return OpenReach(node_, {part: get(part) for part in reach_parts(node_)})
+
+
+def _score_reach(node_: ScoreReach, get: Get) -> Reach:
     lows: Any = _NOTHING
     highs: Any = _NOTHING
     for group in node_.score.groups:
@@ -263,8 +291,13 @@ class Opened:
 
 
 def compares_score(node_: Any) -> tuple[Score, str, Number] | None:
-    """(score, operator, number) of a comparison of a score with a constant: it is made on whole hundredths."""
-    if isinstance(node_, Compare) and isinstance(node_.right, Number) and (score := score_of(node_.left)) is not None:
+    """(score, operator, number) of a comparison of a score with a constant: it is made on whole
+    hundredths."""
+    if (
+        isinstance(node_, Compare)
+        and isinstance(node_.right, Number)
+        and (score := score_of(node_.left)) is not None
+    ):
         return score, node_.op, node_.right
     return None
 
@@ -281,7 +314,8 @@ def score_compared(score: Any, op: str, number: Number) -> Truth:
 
 
 class Limit:
-    """A number among hundredths: `least` is the first whole number h with h/100 >= number; `hit`: h/100 = number."""
+    """A number among hundredths: `least` is the first whole number h with h/100 >= number; `hit`: h/100 =
+    number."""
 
     def __init__(self, least: int, hit: bool) -> None:
         self.least = least
@@ -334,7 +368,9 @@ class OpenTruth:
     True when it holds for all that the score could be, false when for none, else unknown.
     """
 
-    def __init__(self, op: str, reach: Reach, missing: np.ndarray, other: Numbers, number: Number | None) -> None:
+    def __init__(
+        self, op: str, reach: Reach, missing: np.ndarray, other: Numbers, number: Number | None
+    ) -> None:
         self.op = op
         self.reach = reach
         self.missing = missing
@@ -348,9 +384,8 @@ class OpenTruth:
             always, never = between_ends(self.op, reach.low / 100.0, reach.high / 100.0, other.data)
             missing = either(missing, other.missing)
         else:
-            # From low to high all stand on one side when both ends do.
-            first, last = (self.limit.compared(self.op, end) for end in (reach.low, reach.high))
-            always, never = first & last, ~(first | last)
+            first, last = (reach.low, reach.high) if self.op in (">", ">=") else (reach.high, reach.low)
+            always, never = self.limit.compared(self.op, first), ~self.limit.compared(self.op, last)
         unknown = ~(always | never)
         if missing is NEVER:
             return Truth(always, unknown)
@@ -359,7 +394,7 @@ class OpenTruth:
     def differs(self, other: OpenTruth) -> np.ndarray:
         if self.limit is None or other.limit is None or self.reach is not other.reach or self.op != other.op:
             return np.ones(1, dtype=bool)
-        low, high = self.reach.low, self.reach.high
+        low, high = self.reach.all().low, self.reach.all().high
         mine, theirs = self.limit, other.limit
         changed = mine.compared(self.op, low) != theirs.compared(self.op, low)
         return changed | (mine.compared(self.op, high) != theirs.compared(self.op, high))

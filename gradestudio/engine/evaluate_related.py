@@ -1,7 +1,8 @@
 """Aggregates over related sheets: the rows of a sheet put in the order of the customers' keys.
 
 Customers with one key have the same rows, so an aggregate is worked out once per key.  Only when it reads
-the customer too (`订单.金额 > 客户额度`) is it worked out per customer, on pairs of a customer and one of the rows.
+the customer too (`订单.金额 > 客户额度`) is it worked out per customer, on pairs of a customer and one of
+the rows.
 """
 
 from __future__ import annotations
@@ -35,7 +36,17 @@ from gradestudio.language.program import (
 from gradestudio.table.columns import Table
 
 Get = Callable[[Any], Any]
-_OF_THE_CUSTOMER = (Field, Derived, ScoreValue, TagValue, GradeValue, Aggregate, ListStatistic, Quantile, InTop)
+_OF_THE_CUSTOMER = (
+    Field,
+    Derived,
+    ScoreValue,
+    TagValue,
+    GradeValue,
+    Aggregate,
+    ListStatistic,
+    Quantile,
+    InTop,
+)
 PAIRS_AT_ONCE = 2_000_000
 
 
@@ -70,7 +81,8 @@ class Relation:
     """A related sheet's rows in the order of the customers' keys.
 
     `rows`: row numbers, key by key; `counts`: rows of each key; `key_of`: each customer's key, −1 for none;
-    `numbers`: each related row's key, −1 for none and for one that no customer has; `theirs`: the related sheet's keys
+    `numbers`: each related row's key, −1 for none and for one that no customer has; `theirs`: the related
+    sheet's keys
     (None: there is no such sheet).
     """
 
@@ -93,7 +105,11 @@ class Relation:
         if self.cells is None:
             return None
         column = self.definition.column(self.definition.theirs)
-        kind = Type.TEXT if column is None else RelatedColumn(self.definition.name, column.name, column.kind).type
+        kind = (
+            Type.TEXT
+            if column is None
+            else RelatedColumn(self.definition.name, column.name, column.kind).type
+        )
         return self.cells.value(self.definition.theirs, kind)
 
     def column(self, node: RelatedColumn) -> Value:
@@ -179,7 +195,9 @@ def _joined(parts: list[Aggregated]) -> Aggregated:
     first = parts[0]
     if len(parts) == 1:
         return first
-    fields = [np.concatenate([getattr(p, name) for p in parts]) for name in ("incomplete", "several", "count")]
+    fields = [
+        np.concatenate([getattr(p, name) for p in parts]) for name in ("incomplete", "several", "count")
+    ]
     values = [p.value for p in parts]
     kind = type(first.value)
     if kind is Truth:

@@ -22,12 +22,10 @@ from gradestudio.engine.masks import (
     ALWAYS,
     NEVER,
     Numbers,
-    Truth,
     either,
     length_of,
     patched,
     simplified,
-    spread,
     taken,
 )
 from gradestudio.language.program import Expr, Number, Score, ScoreGroup, ScoreItem, ScoreValue
@@ -56,7 +54,9 @@ class Points:
 
     def patched(self, count: int, rows: np.ndarray, part: Points, there: Points) -> Points:
         mine, before = self.arrays(), there.arrays()
-        return Points(*(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True)))
+        return Points(
+            *(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True))
+        )
 
     def differs(self, other: Points) -> np.ndarray:
         found = (self.given != other.given) | (self.amount != other.amount)
@@ -113,7 +113,9 @@ class ScoreSum:
 
     def patched(self, count: int, rows: np.ndarray, part: ScoreSum, there: ScoreSum) -> ScoreSum:
         mine, before = self.arrays(), there.arrays()
-        return ScoreSum(*(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True)))
+        return ScoreSum(
+            *(patched(a, count, rows, b, c) for a, b, c in zip(mine, part.arrays(), before, strict=True))
+        )
 
     def differs(self, other: ScoreSum) -> np.ndarray:
         found = self.hundredths != other.hundredths
@@ -131,7 +133,8 @@ class ScoreSum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amount:
-    """Hundredths of an item as if its condition were true, sign and cap applied; `unknown` where a value is missing."""
+    """Hundredths of an item as if its condition were true, sign and cap applied; `unknown` where a value
+    is missing."""
 
     hundredths: np.ndarray
     unknown: np.ndarray
@@ -181,7 +184,9 @@ def units(value: Numbers) -> np.ndarray:
     large = np.abs(value.data) >= LARGEST
     if not large.any():
         return rounded_units(value.data, 2)
-    return np.where(large, np.copysign(np.inf, value.data), rounded_units(np.where(large, 0.0, value.data), 2))
+    return np.where(
+        large, np.copysign(np.inf, value.data), rounded_units(np.where(large, 0.0, value.data), 2)
+    )
 
 
 def _fixed(item: ScoreItem, get: Get) -> np.ndarray:
@@ -254,7 +259,8 @@ def _data(expr: Expr, get: Get) -> np.ndarray:
 def _by_combination(
     item: ScoreItem, get: Get, parts: Sequence[Expr], exact: Callable[..., Fraction | None], *more: np.ndarray
 ) -> np.ndarray:
-    """Hundredths worked out exactly once for each combination of values that occurs (amounts that differ by row)."""
+    """Hundredths worked out exactly once for each combination of values that occurs (amounts that differ
+    by row)."""
     columns = [*(_data(p, get) for p in parts), *more]
     constants = [_fraction(p.value) if isinstance(p, Number) else None for p in parts]
     constants += [None] * len(more)

@@ -48,7 +48,8 @@ def _advice(arrays: list[np.ndarray]) -> Advice:
 
 
 def contact_day(node: Contact, get: Any) -> Dates:
-    """Day of one contact: `since` plus the period, the grading date without it; missing when it does not stand."""
+    """Day of one contact: `since` plus the period, the grading date without it; missing when it does not
+    stand."""
     on = np.int32(day_number(get.as_of))
     if node.since is None:
         days: Any = np.full(1, on, dtype=np.int32)

@@ -45,7 +45,8 @@ def _searched(op: str, dictionary: Dictionary, sought: str) -> np.ndarray:
 
 
 class Letters:
-    """All texts in one array of code units (UTF-16 where each letter is one unit, else UTF-32), a 0 after each."""
+    """All texts in one array of code units (UTF-16 where each letter is one unit, else UTF-32), a 0 after
+    each."""
 
     def __init__(self, units: np.ndarray, ends: np.ndarray) -> None:
         self.units = units
@@ -78,7 +79,8 @@ class Letters:
             return np.zeros(len(self.ends), dtype=bool)
         if op == "contains":
             return self._contains(wanted)
-        # A place before the first text or behind the last is cut to the array; a 0 lies between any two texts,
+        # A place before the first text or behind the last is cut to the array; a 0 lies between any two
+        # texts,
         # so a shorter text cannot match past its end, nor before its start.
         first = self.starts if op == "starts" else self.ends - np.int32(len(wanted))
         found = np.ones(len(self.ends), dtype=bool)

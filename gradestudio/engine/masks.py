@@ -231,7 +231,8 @@ Value = Truth | Numbers | Dates | Texts
 
 
 def merged(dictionaries: Sequence[Dictionary]) -> tuple[Any, ...]:
-    """One dictionary for all, and for each the table from its codes (-1 included) to the new ones (None: the same)."""
+    """One dictionary for all, and for each the table from its codes (-1 included) to the new ones (None:
+    the same)."""
     first = dictionaries[0]
     index: dict[str, int] = {}
     if all(d is first for d in dictionaries):
@@ -288,7 +289,7 @@ def union(count: int, sets: Iterable[np.ndarray | None]) -> np.ndarray | None:
     """All rows of the sets, ascending; EVERY_ROW when one of them is."""
     found: list[np.ndarray] = []
     for rows in sets:
-        if rows is EVERY_ROW:
+        if rows is None:  # EVERY_ROW
             return EVERY_ROW
         if len(rows) and not any(rows is f for f in found):
             found.append(rows)
@@ -298,7 +299,11 @@ def union(count: int, sets: Iterable[np.ndarray | None]) -> np.ndarray | None:
         return found[0]
     if sum(map(len, found)) * 200 < count:
         return np.unique(np.concatenate(found))
+    found.sort(key=len, reverse=True)
     mark = np.zeros(count, dtype=bool)
-    for rows in found:
-        mark[rows] = True
-    return np.flatnonzero(mark)
+    mark[found[0]] = True
+    grown = False
+    for rows in found[1:]:
+        if not mark[rows].all():
+            mark[rows] = grown = True
+    return np.flatnonzero(mark) if grown else found[0]

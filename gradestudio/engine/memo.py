@@ -21,16 +21,42 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.evaluate_anatomy import anatomy
+from gradestudio.engine.evaluate_reach import ScoreReach
 from gradestudio.engine.evaluate_scores import ScoreSum, score_total, shifted_sum
 from gradestudio.engine.grading import ListFact
 from gradestudio.engine.masks import EVERY_ROW, union
 from gradestudio.engine.opened import OpenCompare
-from gradestudio.language.program import Grade, InTop, Score, ScoreGroup
+from gradestudio.language.program import (
+    AllOf,
+    AnyOf,
+    Between,
+    Compare,
+    Derived,
+    Grade,
+    InTop,
+    Not,
+    Number,
+    Score,
+    ScoreGroup,
+    ScoreItem,
+    TagValue,
+)
 
 Kernel = Callable[[Any, Any], Any]
 _NOBODY = np.zeros(0, dtype=np.intp)
 _KEPT_RUNS = 4
 _KEPT_BYTES = 256 * 2**20
+
+
+_QUICK = (Compare, AllOf, AnyOf, Not, Between)
+
+
+def _is_free(node: Any) -> bool:
+    """Whether a node's value is made of its parts' arrays, without a pass over the rows."""
+    if isinstance(node, ScoreItem):
+        plain = node.kind == "fixed" and isinstance(node.points, Number)
+        return plain and (node.cap is None or isinstance(node.cap, Number))
+    return isinstance(node, OpenCompare | ScoreReach | Derived | TagValue)
 
 
 class Stopped(Exception):
@@ -78,6 +104,8 @@ class Memo:
         self.whole = whole
         self.dense = 3
         """With more than a third of the rows changed, all of them are quicker."""
+        self.quick = 16
+        """For nodes whose passes over all rows cost less than picking out a few."""
         self.as_of = date.min
         self.values: dict[Any, Any] = {}
         self.facts: dict[Any, ListFact] = {}
@@ -146,10 +174,10 @@ class Memo:
         if kernel is None:
             return self.whole[type(node)](node, self)
         rows = self._rows_to_do(node, old)
-        if rows is EVERY_ROW:
+        if rows is None:  # EVERY_ROW
             return kernel(node, All(self))
         before = self.values[old]
-        if isinstance(node, OpenCompare):
+        if _is_free(node):
             self._changes[node] = (old, rows)
             return kernel(node, All(self))
         if not len(rows):
@@ -163,7 +191,8 @@ class Memo:
         if type(part) is not type(before):
             return kernel(node, All(self))
         differs = np.broadcast_to(part.differs(there), rows.shape)
-        # The same array where all differ: whoever joins sets of rows then sees at once that they are the same.
+        # The same array where all differ: whoever joins sets of rows then sees at once that they are the
+        # same.
         self._changes[node] = (old, rows if differs.all() else rows[differs])
         return before.patched(self.count, rows, part, there) if differs.any() else before
 
@@ -184,7 +213,7 @@ class Memo:
         """(rows, new points, old points) of the items that changed."""
         for mine, theirs in zip(node.items, old.items, strict=True):
             rows = self.changes(mine, theirs)
-            if rows is not EVERY_ROW and len(rows):
+            if rows is not None and len(rows):
                 yield rows, self.values[mine].take(rows), self.values[theirs].take(rows)
 
     def _rows_to_do(self, node: Any, old: Any) -> np.ndarray | None:
@@ -197,10 +226,13 @@ class Memo:
         if isinstance(node, Grade) and not self._same_edges(mine.parts, theirs.parts):
             return EVERY_ROW
         rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
-        return EVERY_ROW if rows is not EVERY_ROW and len(rows) * self.dense > self.count else rows
+        share = self.quick if isinstance(node, _QUICK) else self.dense
+        many = rows is not EVERY_ROW and len(rows) * share > self.count and not _is_free(node)
+        return EVERY_ROW if many else rows
 
     def _same_edges(self, parts: tuple[Any, ...], old_parts: tuple[Any, ...]) -> bool:
-        """Whether `top` tiers begin at the same values; an open score is held against these, not against who is in."""
+        """Whether `top` tiers begin at the same values; an open score is held against these, not against
+        who is in."""
         pairs = zip(parts, old_parts, strict=True)
         return all(self.facts.get(a) == self.facts.get(b) for a, b in pairs if isinstance(a, InTop))
 
@@ -217,10 +249,9 @@ class Memo:
         if a is b:
             return _NOBODY
         mask = a.differs(b)
+        rows: np.ndarray | None = np.flatnonzero(mask)
         if len(mask) != self.count:
             rows = EVERY_ROW if mask[0] else _NOBODY
-        else:
-            rows = np.flatnonzero(mask)
         self._changes[node] = (old, rows)
         return rows
 

@@ -144,7 +144,8 @@ class _Search:
     def _marked(self, grade: Grade, marked: np.ndarray) -> None:
         """Customers who could be another tier: unknown rules that would win, and open points of the value.
 
-        Of the rules that could win those of another tier matter, and the deciding one, which may turn out false.
+        Of the rules that could win those of another tier matter, and the deciding one, which may turn out
+        false.
         """
         if not marked.any():
             return

@@ -92,25 +92,89 @@ TEXTS = ("华东", "华南", "VIP", "集团公司", "司", "A", "B", "C")
 KEYS = ("k1", "k2", "k3", "k4", "k5", "k6")
 CHOICES = ("甲", "乙", "丙")
 TIERS = ("A", "B", "C")
-NUMBERS = ("-10", "-1", "-0.005", "0", "0.1", "0.3", "0.5", "0.7", "1", "1.005", "2", "2.675", "3", "4.5", "5", "10",
-           "12.345", "99.99", "100", "5000", "123456.785")
+NUMBERS = (
+    "-10",
+    "-1",
+    "-0.005",
+    "0",
+    "0.1",
+    "0.3",
+    "0.5",
+    "0.7",
+    "1",
+    "1.005",
+    "2",
+    "2.675",
+    "3",
+    "4.5",
+    "5",
+    "10",
+    "12.345",
+    "99.99",
+    "100",
+    "5000",
+    "123456.785",
+)
 DATES = tuple(
     AS_OF + timedelta(days=d)
-    for d in (-800, -500, -366, -365, -364, -120, -93, -90, -89, -60, -59, -31, -30, -29, -28, -27, -1, 0, 1, 2, 30, 31, 90)
+    for d in (
+        -800,
+        -500,
+        -366,
+        -365,
+        -364,
+        -120,
+        -93,
+        -90,
+        -89,
+        -60,
+        -59,
+        -31,
+        -30,
+        -29,
+        -28,
+        -27,
+        -1,
+        0,
+        1,
+        2,
+        30,
+        31,
+        90,
+    )
 ) + (date(2024, 2, 29), date(2025, 8, 31), date(2025, 11, 30), date(2025, 1, 1), date(2024, 12, 31))
 
 _FIELDS = (
-    ("编号", FieldKind.ID), ("数", FieldKind.NUMBER), ("金额", FieldKind.MONEY), ("次数", FieldKind.NUMBER),
-    ("日期", FieldKind.DATE), ("生日", FieldKind.DATE), ("会员", FieldKind.FLAG), ("区域", FieldKind.CHOICE),
-    ("名称", FieldKind.TEXT), ("上期", FieldKind.TIER), ("没有的列", FieldKind.NUMBER), ("推荐人", FieldKind.TEXT),
+    ("编号", FieldKind.ID),
+    ("数", FieldKind.NUMBER),
+    ("金额", FieldKind.MONEY),
+    ("次数", FieldKind.NUMBER),
+    ("日期", FieldKind.DATE),
+    ("生日", FieldKind.DATE),
+    ("会员", FieldKind.FLAG),
+    ("区域", FieldKind.CHOICE),
+    ("名称", FieldKind.TEXT),
+    ("上期", FieldKind.TIER),
+    ("没有的列", FieldKind.NUMBER),
+    ("推荐人", FieldKind.TEXT),
 )
 _RELATED = (
-    ("客户", FieldKind.ID), ("价", FieldKind.MONEY), ("量", FieldKind.NUMBER), ("日", FieldKind.DATE),
-    ("类", FieldKind.TEXT), ("退", FieldKind.FLAG),
+    ("客户", FieldKind.ID),
+    ("价", FieldKind.MONEY),
+    ("量", FieldKind.NUMBER),
+    ("日", FieldKind.DATE),
+    ("类", FieldKind.TEXT),
+    ("退", FieldKind.FLAG),
 )
 _TYPE_OF = {
-    FieldKind.ID: Type.TEXT, FieldKind.TEXT: Type.TEXT, FieldKind.CHOICE: Type.TEXT, FieldKind.NUMBER: Type.NUMBER,
-    FieldKind.MONEY: Type.NUMBER, FieldKind.DATE: Type.DATE, FieldKind.FLAG: Type.FLAG, FieldKind.TIER: Type.TIER,
+    FieldKind.ID: Type.TEXT,
+    FieldKind.TEXT: Type.TEXT,
+    FieldKind.CHOICE: Type.TEXT,
+    FieldKind.NUMBER: Type.NUMBER,
+    FieldKind.MONEY: Type.NUMBER,
+    FieldKind.DATE: Type.DATE,
+    FieldKind.FLAG: Type.FLAG,
+    FieldKind.TIER: Type.TIER,
 }
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
@@ -203,7 +267,6 @@ class Maker:
                 return TierName("等级", TIERS[rank], rank)
         return self.text()
 
-
     # Definitions
 
     def let(self, number: int) -> LetDef:
@@ -217,7 +280,9 @@ class Maker:
         kind = self.pick(("fixed", "fixed", "fixed", "amount", "per", "fading", "halving"))
         sign = self.pick((1, 1, 1, -1))
         when = self.condition(2) if self.chance(0.6) else None
-        cap = self.number() if self.chance(0.3) else None
+        cap = None
+        if self.chance(0.3):
+            cap = self.number() if self.chance(0.8) else self.value(Type.NUMBER, 0)
         common: dict[str, Any] = {"kind": kind, "sign": sign, "when": when, "cap": cap}
         if kind == "fixed":
             return ScoreItem(points=self.points(), **common)
@@ -242,7 +307,14 @@ class Maker:
     def score(self, number: int) -> Score:
         groups = [ScoreGroup(None, None, self.some(self.item, 0, 3))]
         for i in range(self.rng.randint(0, 2)):
-            groups.append(ScoreGroup(f"组{i}", self.number() if self.chance(0.7) else None, self.some(self.item, 0, 3)))
+            cap = (
+                self.value(Type.NUMBER, 0)
+                if self.chance(0.1)
+                else self.number()
+                if self.chance(0.7)
+                else None
+            )
+            groups.append(ScoreGroup(f"组{i}", cap, self.some(self.item, 0, 3)))
         low = Number(Decimal(0)) if self.chance(0.6) else None
         return Score(f"分{number}", tuple(groups), low, self.number() if self.chance(0.5) else None)
 
@@ -346,11 +418,16 @@ def _case(type_: Type) -> Callable[[Maker, int, bool], Expr]:
     def make(m: Maker, d: int, r: bool) -> Expr:
         subject = m.value(Type.NUMBER, d, r)
         arms = tuple(
-            (_band(m, subject) if m.chance(0.9) else m.value(Type.FLAG, 1, r), _constant_or_value(m, type_, r))
+            (
+                _band(m, subject) if m.chance(0.9) else m.value(Type.FLAG, 1, r),
+                _constant_or_value(m, type_, r),
+            )
             for _ in range(m.rng.randint(1, 4))
         )
         otherwise = _constant_or_value(m, type_, r) if m.chance(0.6) else None
-        return Case(subject, arms, otherwise, _constant_or_value(m, type_, r) if m.chance(0.3) else None, type_)
+        return Case(
+            subject, arms, otherwise, _constant_or_value(m, type_, r) if m.chance(0.3) else None, type_
+        )
 
     return make
 
@@ -386,7 +463,9 @@ def _grid(type_: Type) -> Callable[[Maker, int, bool], Expr]:
 
 def _table(type_: Type) -> Callable[[Maker, int, bool], Expr]:
     def make(m: Maker, d: int, r: bool) -> Expr:
-        policies = ("first", "unique", "sum", "min", "max", "count") if type_ is Type.NUMBER else ("first", "unique")
+        policies = (
+            ("first", "unique", "sum", "min", "max", "count") if type_ is Type.NUMBER else ("first", "unique")
+        )
         rows = m.some(lambda: TableRow(m.value(Type.FLAG, 1, r), _constant_or_value(m, type_, r)), 1, 4)
         return LetTable(m.pick(policies), rows, type_)
 
@@ -414,8 +493,12 @@ def _aggregate(type_: Type, *ops: str) -> Callable[[Maker, int, bool], Expr]:
 
 
 def _inside(m: Maker, type_: Type, depth: int) -> Expr:
-    return m.value(type_, depth, True) if m.chance(0.5) else m.field(type_, True) if type_ is not Type.FLAG else (
-        m.value(Type.FLAG, depth, True)
+    return (
+        m.value(type_, depth, True)
+        if m.chance(0.5)
+        else m.field(type_, True)
+        if type_ is not Type.FLAG
+        else (m.value(Type.FLAG, depth, True))
     )
 
 
@@ -467,12 +550,18 @@ def _at_least(m: Maker, d: int, r: bool) -> Expr:
 
 
 def _tier_order(m: Maker, d: int, r: bool) -> Expr:
-    return TierOrder(m.pick(("better", "worse")), m.value(Type.TIER, 0), m.value(Type.TIER, 0), TIERS[: m.pick((2, 3))])
+    return TierOrder(
+        m.pick(("better", "worse")), m.value(Type.TIER, 0), m.value(Type.TIER, 0), TIERS[: m.pick((2, 3))]
+    )
 
 
 def _in_top(m: Maker, d: int, r: bool) -> Expr:
     value = m.value(m.pick((Type.NUMBER, Type.NUMBER, Type.DATE)), d)
-    within = m.value(m.pick((Type.TEXT, Type.FLAG, Type.TIER, Type.NUMBER, Type.DATE)), 0) if m.chance(0.5) else None
+    within = (
+        m.value(m.pick((Type.TEXT, Type.FLAG, Type.TIER, Type.NUMBER, Type.DATE)), 0)
+        if m.chance(0.5)
+        else None
+    )
     return InTop(value, m.share(), within)
 
 
@@ -501,30 +590,63 @@ _MAKERS: dict[Type, list[Callable[[Maker, int, bool], Expr]]] = {
         lambda m, d, r: Round(m.value(Type.NUMBER, d, r), m.pick((0, 0, 1, 2, 3))),
         lambda m, d, r: Absolute(m.value(Type.NUMBER, d, r)),
         lambda m, d, r: Extreme(m.pick(("min", "max")), m.some(lambda: m.value(Type.NUMBER, d, r), 1, 3)),
-        lambda m, d, r: Quantile(m.pick((2, 3, 5)), m.value(m.pick((Type.NUMBER, Type.DATE)), d), m.chance(0.4)),
+        lambda m, d, r: Quantile(
+            m.pick((2, 3, 5)), m.value(m.pick((Type.NUMBER, Type.DATE)), d), m.chance(0.4)
+        ),
         _elapsed,
         lambda m, d, r: MonthOf(m.value(Type.DATE, d, r)),
-        _with_default(Type.NUMBER), _if(Type.NUMBER), _case(Type.NUMBER), _ladder, _ladder, _grid(Type.NUMBER),
+        _with_default(Type.NUMBER),
+        _if(Type.NUMBER),
+        _case(Type.NUMBER),
+        _ladder,
+        _ladder,
+        _grid(Type.NUMBER),
         _table(Type.NUMBER),
-        _aggregate(Type.NUMBER, "sum", "count", "average", "max", "min", "distinct", "shortest_gap", "lookup"),
+        _aggregate(
+            Type.NUMBER, "sum", "count", "average", "max", "min", "distinct", "shortest_gap", "lookup"
+        ),
         _aggregate(Type.NUMBER, "sum", "count", "average"),
         _statistic(Type.NUMBER, "sum", "count", "average", "max", "min", "distinct", "shortest_gap"),
     ],
     Type.TEXT: [
-        _template, _with_default(Type.TEXT), _if(Type.TEXT), _case(Type.TEXT), _grid(Type.TEXT), _table(Type.TEXT),
+        _template,
+        _with_default(Type.TEXT),
+        _if(Type.TEXT),
+        _case(Type.TEXT),
+        _grid(Type.TEXT),
+        _table(Type.TEXT),
         _aggregate(Type.TEXT, "lookup"),
     ],
     Type.DATE: [
         lambda m, d, r: NextAnniversary(m.value(Type.DATE, d, r), GradingDate()),
         lambda m, d, r: Extreme(m.pick(("min", "max")), m.some(lambda: m.value(Type.DATE, d, r), 1, 3)),
-        _with_default(Type.DATE), _if(Type.DATE), _case(Type.DATE), _grid(Type.DATE), _table(Type.DATE),
+        _with_default(Type.DATE),
+        _if(Type.DATE),
+        _case(Type.DATE),
+        _grid(Type.DATE),
+        _table(Type.DATE),
         _aggregate(Type.DATE, "latest", "earliest", "lookup", "max", "min"),
         _statistic(Type.DATE, "latest", "earliest"),
     ],
     Type.TIER: [_with_default(Type.TIER), _if(Type.TIER)],
     Type.FLAG: [
-        _compare, _compare, _compare, _compare, _between, _one_of, _match, _missing, _within, _within, _at_least,
-        _tier_order, _in_top, _with_default(Type.FLAG), _if(Type.FLAG), _grid(Type.FLAG), _table(Type.FLAG),
+        _compare,
+        _compare,
+        _compare,
+        _compare,
+        _between,
+        _one_of,
+        _match,
+        _missing,
+        _within,
+        _within,
+        _at_least,
+        _tier_order,
+        _in_top,
+        _with_default(Type.FLAG),
+        _if(Type.FLAG),
+        _grid(Type.FLAG),
+        _table(Type.FLAG),
         lambda m, d, r: AllOf(_parts(m, d, r)),
         lambda m, d, r: AnyOf(_parts(m, d, r)),
         lambda m, d, r: AllOf(_parts(m, d, r)),
@@ -537,8 +659,12 @@ _MAKERS: dict[Type, list[Callable[[Maker, int, bool], Expr]]] = {
 
 def field_defs() -> tuple[FieldDef, ...]:
     return tuple(
-        FieldDef(name, kind, choices=CHOICES if kind is FieldKind.CHOICE else (),
-                 grade="等级" if kind is FieldKind.TIER else None)
+        FieldDef(
+            name,
+            kind,
+            choices=CHOICES if kind is FieldKind.CHOICE else (),
+            grade="等级" if kind is FieldKind.TIER else None,
+        )
         for name, kind in _FIELDS
     )
 
@@ -559,7 +685,9 @@ def random_program(rng: Random) -> Program:
     for i in range(rng.randint(0, 2)):
         m.grades.append(m.grade(i))
     if m.chance(0.5):
-        m.tags.append(Tag("标签1", m.condition(2), Reason(("因为", Placeholder("值", m.value(Type.TEXT, 2))))))
+        m.tags.append(
+            Tag("标签1", m.condition(2), Reason(("因为", Placeholder("值", m.value(Type.TEXT, 2)))))
+        )
     return Program(
         fields=field_defs(),
         relations=(relation_def(),),
@@ -665,7 +793,9 @@ def _numbers(item: Any) -> list[Number]:
 
 def edited(rng: Random, program: Program) -> Program:
     """The program after one edit of the kinds that people make: mostly another threshold."""
-    kind = rng.choice(("number", "number", "number", "number", "param", "off", "drop", "add", "tier", "rename", "text"))
+    kind = rng.choice(
+        ("number", "number", "number", "number", "param", "off", "drop", "add", "tier", "rename", "text")
+    )
     if kind == "param" and program.params:
         i = rng.randrange(len(program.params))
         values = ("0", "0.25", "0.5", "1") if program.params[i].name == "份额" else NUMBERS

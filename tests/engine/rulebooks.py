@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from random import Random
 
 from gradestudio.language import format_text
@@ -145,7 +146,7 @@ class Writer:
     def bands(self, name: str) -> str:
         edges = sorted(self.rng.sample((0, 1, 2, 5, 10, 100), 3))
         lines = [f"  below {edges[0]} -> {self.rng.randint(0, 9)}"]
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             lines.append(f"  at least {low} below {high} -> {self.rng.randint(0, 9)}")
         lines.append(f"  at least {edges[-1]} -> {self.rng.randint(0, 9)}")
         if self.chance(0.3):
@@ -215,13 +216,18 @@ class Writer:
             lines.append(f"otherwise {self.rng.choice(TIERS)}" if self.chance(0.8) else "")
         if name == "等级" and self.chance(0.3):
             when = f" when {self.condition(0)}" if self.chance(0.3) else ""
-            lines.append(f"against 上期 {self.pick('falls', 'rises')} at most {self.rng.randint(0, 2)} step{when}")
+            lines.append(
+                f"against 上期 {self.pick('falls', 'rises')} at most {self.rng.randint(0, 2)} step{when}"
+            )
         if self.chance(0.5):
             lines += [f"strategy {self.rng.choice(TIERS)}", '  "电话"', f'  "拜访" when {self.condition(0)}']
-            lines.append(f"  contact every {self.rng.randint(1, 40)} {self.pick('days', 'months')} since 日期")
+            lines.append(
+                f"  contact every {self.rng.randint(1, 40)} {self.pick('days', 'months')} since 日期"
+            )
         if self.chance(0.3):
             lines.append(
-                f'override "{self.rng.choice(KEYS)}": {self.rng.choice(TIERS)} until {self.rng.choice(_DATES)}'
+                f'override "{self.rng.choice(KEYS)}": {self.rng.choice(TIERS)} '
+                f"until {self.rng.choice(_DATES)}"
                 ' because "约定"'
             )
         return "\n".join(lines) + "\n"
@@ -255,7 +261,9 @@ _COMPARED = re.compile(
 
 def with_other_number(rng: Random, text: str) -> str:
     """The text with another threshold or other points in one place of a score, a rule or a tag."""
-    start = min((text.find(word) for word in ("score ", "评分 ", "grade ", "评级 ") if word in text), default=0)
+    start = min(
+        (text.find(word) for word in ("score ", "评分 ", "grade ", "评级 ") if word in text), default=0
+    )
     places = list(_COMPARED.finditer(text, start))
     if not places:
         return text

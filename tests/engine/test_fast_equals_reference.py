@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gradestudio.engine import Evaluator, Stopped, grade
 from gradestudio.engine.bind import bind
-from gradestudio.engine.findings import read_nodes
 from gradestudio.engine.evaluate_findings import read_nodes as fast_read_nodes
+from gradestudio.engine.findings import read_nodes
 from gradestudio.engine.memo import Memo
 from gradestudio.engine.reference import column_by_rows, grade_by_rows
 from gradestudio.language import program as ir
@@ -62,7 +63,17 @@ def test_random_rulebooks_use_every_construct() -> None:
         for name, cls in vars(ir).items()
         if isinstance(cls, type) and issubclass(cls, Expr) and cls not in (Expr, ir.Condition)
     }
-    definitions = {"Score", "ScoreGroup", "ScoreItem", "Rule", "Limit", "Override", "Contact", "Strategy", "Ensure"}
+    definitions = {
+        "Score",
+        "ScoreGroup",
+        "ScoreItem",
+        "Rule",
+        "Limit",
+        "Override",
+        "Contact",
+        "Strategy",
+        "Ensure",
+    }
     assert (nodes | definitions) - set(seen) == set()
 
 
@@ -79,8 +90,20 @@ def test_random_gradings_have_every_outcome() -> None:
         outcomes["incomplete value"] += sum(int(v.incomplete.sum()) for v in grading.values.values())
         outcomes.update(f.code for f in grading.findings)
     wanted = {"A", "B", "C", "needs data", "no rule", "conflict", "limited", "overridden", "could be"}
-    wanted |= {"incomplete value", "lookup-several", "table-unique-conflict", "grid-without-match", "never-broken"}
-    wanted |= {"duplicate-key", "key-without-customer", "related-row-without-key", "unique-conflict", "ensure-share"}
+    wanted |= {
+        "incomplete value",
+        "lookup-several",
+        "table-unique-conflict",
+        "grid-without-match",
+        "never-broken",
+    }
+    wanted |= {
+        "duplicate-key",
+        "key-without-customer",
+        "related-row-without-key",
+        "unique-conflict",
+        "ensure-share",
+    }
     assert wanted - {name for name, count in outcomes.items() if count} == set()
 
 
@@ -89,14 +112,24 @@ def test_edits_are_answered_from_changed_rows(monkeypatch: pytest.MonkeyPatch) -
     ways: Counter[str] = Counter()
     patched = Memo._patched
 
-    def counted_patched(self: Memo, *parts: object) -> object:
+    def counted_patched(self: Memo, *parts: Any) -> Any:
         ways[type(parts[0]).__name__] += 1
         return patched(self, *parts)
 
     monkeypatch.setattr(Memo, "_patched", counted_patched)
     for seed in range(3000, 3015):
         assert text_case(seed) == []
-    wanted = {"Grade", "Score", "ScoreGroup", "ScoreItem", "ScoreReach", "ScoreValue", "AllOf", "AnyOf", "Applied"}
+    wanted = {
+        "Grade",
+        "Score",
+        "ScoreGroup",
+        "ScoreItem",
+        "ScoreReach",
+        "ScoreValue",
+        "AllOf",
+        "AnyOf",
+        "Applied",
+    }
     assert wanted - set(ways) == set()
 
 
