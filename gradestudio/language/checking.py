@@ -25,6 +25,7 @@ from gradestudio.language.compile_scores import score
 from gradestudio.language.depth import own_depth
 from gradestudio.language.names import define_names
 from gradestudio.language.order import arranged, definitions, entries_of, reads
+from gradestudio.language.remembering import Memory, memory
 from gradestudio.language.reporting import Reporter, first_errors, in_file_order
 from gradestudio.language.scope import Place, Scope
 
@@ -82,8 +83,10 @@ def _definitions(scope: Scope) -> dict[str, tuple[str, ...]]:
     for cycle in cycles:
         _cycle(cycle, parts, places, scope)
     depths: dict[str, int] = {}
+    remembered = memory(scope)
     for name in order:
-        found = _compile(parts[name], scope)
+        remembered.learn(name, parts[name], graph[name])
+        found = _compile(parts[name], scope, remembered)
         if found is not None and not _too_deep(name, graph[name], depths, parts[name], found, scope):
             hash(found)  # from the inside out, so that no later hash has far to go
             scope.values[name] = found
@@ -91,6 +94,7 @@ def _definitions(scope: Scope) -> dict[str, tuple[str, ...]]:
                 scope.grades[name] = found.grade
         else:
             scope.broken[name] = None
+    remembered.keep()
     return graph
 
 
@@ -120,9 +124,9 @@ def _entry(part: Entry | GradeBlock) -> Entry:
     return part.entry if isinstance(part, GradeBlock) else part
 
 
-def _compile(part: Entry | GradeBlock, scope: Scope) -> p.Expr | None:
+def _compile(part: Entry | GradeBlock, scope: Scope, remembered: Memory) -> p.Expr | None:
     if isinstance(part, GradeBlock):
-        made = grade(part, scope)
+        made = grade(part, scope, remembered)
         return p.GradeValue(made, span=made.span) if made is not None else None
     match part.node:
         case s.LetNode():

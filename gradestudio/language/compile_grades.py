@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from gradestudio.diagnostics import Related
 from gradestudio.language import checks_grades as checks
@@ -16,20 +17,21 @@ from gradestudio.language.compile_grids import row_conditions
 from gradestudio.language.compile_values import reason
 from gradestudio.language.compiling import condition, expression, value
 from gradestudio.language.phrases import phrase
+from gradestudio.language.remembering import Memory
 from gradestudio.language.scope import Place, Scope
 from gradestudio.language.types import grade_of, possible_texts
 
 NUMBER, TEXT, TIER = p.Type.NUMBER, p.Type.TEXT, p.Type.TIER
 
 
-def grade(block: GradeBlock, scope: Scope) -> p.Grade | None:
+def grade(block: GradeBlock, scope: Scope, memory: Memory) -> p.Grade | None:
     """The grade; None when a part that decides tiers cannot be computed."""
     node: s.GradeNode = block.entry.node
     place = Place(scope, block.entry)
     tiers = _tiers(block, scope)
     by = expression(node.by, place) if node.by is not None else None
     by_ok = node.by is None or (by is not None and _value_fits(node, by, block, place))
-    rules = list(_rules(block, scope))
+    rules = list(_rules(block, scope, memory))
     otherwise, otherwise_ok = _otherwise(block, scope)
     limits = [_limit(entry, block, scope) for entry in block.limits]
     overrides = [_override(entry, block, scope) for entry in block.overrides]
@@ -134,11 +136,11 @@ def _texts_are_tiers(by: p.Expr, block: GradeBlock, node: s.Node, place: Place) 
 # ── Rules and tables ────────────────────────────────────────────────────────────────────────────
 
 
-def _rules(block: GradeBlock, scope: Scope) -> Iterator[p.Rule | None]:
+def _rules(block: GradeBlock, scope: Scope, memory: Memory) -> Iterator[p.Rule | None]:
     for entry in block.rules:
         place = Place(scope, entry)
         if isinstance(entry.node, s.RuleNode):
-            found = _rule(entry, block, place)
+            found = memory.rule(entry, block, partial(_rule, entry, block, place))
             if found is not None or not entry.node.off:
                 yield found
         else:

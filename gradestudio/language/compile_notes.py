@@ -55,7 +55,8 @@ def strategy(entry: Entry, block: GradeBlock | None, scope: Scope) -> p.Strategy
 
 
 def _computed(target: tuple[str | None, str | None, str | None], scope: Scope) -> bool:
-    """Whether the grade or tag of a strategy could be computed; a broken one is reported where it is written."""
+    """Whether the grade or tag of a strategy could be computed; a broken one is reported where it is
+    written."""
     grade, _, tag_name = target
     return (grade is None or grade in scope.grades) and (tag_name is None or tag_name in scope.values)
 

@@ -16,6 +16,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, Span | None], Diagnostic] = {}
+        self._told: list[Diagnostic] = []
 
     def add(
         self,
@@ -29,7 +30,17 @@ class Reporter:
         self.keep(Diagnostic(code, severity, span, args=args, fixes=tuple(fixes), related=tuple(related)))
 
     def keep(self, diagnostic: Diagnostic) -> None:
+        self._told.append(diagnostic)
         self._found.setdefault((diagnostic.code, diagnostic.span), diagnostic)
+
+    @property
+    def count(self) -> int:
+        """How often something was told, repetitions counted."""
+        return len(self._told)
+
+    def since(self, count: int) -> tuple[Diagnostic, ...]:
+        """What was told after the first `count`."""
+        return tuple(self._told[count:])
 
     def all(self) -> tuple[Diagnostic, ...]:
         return tuple(self._found.values())
