@@ -79,11 +79,12 @@ def write_rules(sheet: StreamedSheet, theme: Theme, view: View) -> None:
     sheet.write_string(row, 0, say("rules.text"), theme.subtitle())
     for number, line in enumerate(view.provenance.rulebook_text.split("\n"), 1):
         row += 1
-        sheet.write_number(row, 0, number, theme.plain(font_color="#656D7B", align="right"))
+        sheet.write_number(row, 0, number, theme.plain(font_color="#656D7B", align="right", valign="top"))
         if line:
             sheet.write_string(row, 1, line.rstrip("\r"), theme.code())
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

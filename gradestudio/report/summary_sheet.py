@@ -39,7 +39,7 @@ class SummarySheet:
         self._numbers()
         self._sheet.set_column(0, 0, 18)
         self._sheet.set_column(1, 1, 20)
-        self._sheet.set_column(2, 3 + 2 * len(self._measures), 16)
+        self._sheet.set_column(2, max(5, 3 + 2 * len(self._measures)), 16)
         self._sheet.hide_gridlines(2)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)

@@ -46,7 +46,7 @@ class Theme:
         return self._book.style(text_wrap=True, valign="top")
 
     def code(self) -> Any:
-        return self._book.style(font_name="Consolas", font_size=10)
+        return self._book.style(font_name="Consolas", font_size=10, text_wrap=True, valign="top")
 
     def tier(self, colour: str | None) -> dict[str, Any]:
         """The look of a tier's cells; None is an outcome without a tier: hatched."""
