@@ -26,7 +26,7 @@ def test_a_node_refuses_to_change(node: s.Comparison | p.Compare) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(node, "op", "<")  # noqa: B010  a type checker refuses the plain form
     with pytest.raises(FrozenInstanceError):
-        delattr(node, "op")  # noqa: B043
+        delattr(node, "op")
     assert node.op == "="
 
 
