@@ -43,8 +43,10 @@ class CellRef:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{column_letters(self.column)}{self.row}" if self.sheet else (
-            f"{column_letters(self.column)}{self.row}"
+        return (
+            f"{self.sheet}!{column_letters(self.column)}{self.row}"
+            if self.sheet
+            else (f"{column_letters(self.column)}{self.row}")
         )
 
 

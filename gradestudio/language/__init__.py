@@ -12,7 +12,7 @@ _HOMES = {
     "tokens": "gradestudio.language.highlighting",
     "complete": "gradestudio.language.completion",
 }
-__all__ = ["check", "complete", "format_text", "parse", "tokens"]  # noqa: F822  loaded when first asked for
+__all__ = ["check", "complete", "format_text", "parse", "tokens"]
 
 
 def __getattr__(name: str) -> Any:
