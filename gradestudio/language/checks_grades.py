@@ -66,10 +66,10 @@ def _written_tiers(grade: p.Grade, block: GradeBlock) -> list[tuple[Entry, p.Tie
 
 def _gap(grade: p.Grade, block: GradeBlock, place: Place) -> None:
     """Customers whom nothing takes."""
-    if grade.otherwise is not None:
+    if grade.otherwise is not None or block.broken or block.otherwise:
         return
     if grade.by is None:
-        if not grade.rules:
+        if not block.rules:
             place.warn("grade-without-rules", block.entry.node.name, grade=grade.name)
         elif not any(r.when == p.AllOf(()) or r.when == p.FlagValue(True) for r in grade.rules if not r.off):
             fix = _otherwise_fix(grade.tiers[-1].name, block, place)

@@ -37,10 +37,7 @@ def grade(block: GradeBlock, scope: Scope, memory: Memory) -> p.Grade | None:
     overrides = [_override(entry, block, scope) for entry in block.overrides]
     if not block.tiers and not block.broken:
         place.error("grade-without-tiers", node.name, name=node.name.name)
-    whole = (
-        by_ok and otherwise_ok and bool(block.tiers) and not block.broken and not block.entry.statement.broken
-    )
-    if tiers is None or not whole or any(r is None for r in rules) or any(x is None for x in limits):
+    if not tiers or not by_ok:
         return None
     made = p.Grade(
         node.name.name,
@@ -57,8 +54,9 @@ def grade(block: GradeBlock, scope: Scope, memory: Memory) -> p.Grade | None:
         span=block.entry.span(node.name),
         otherwise_span=otherwise.whole if otherwise is not None else None,
     )
-    checks.check_grade(made, block, scope)
-    return made
+    checks.check_grade(made, block, scope)  # also of a broken one: all mistakes at once
+    broken = block.broken or block.entry.statement.broken or not otherwise_ok
+    return None if broken or None in rules or None in limits else made
 
 
 def _key(scope: Scope) -> str | None:
