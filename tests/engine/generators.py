@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -115,34 +116,14 @@ NUMBERS = (
     "5000",
     "123456.785",
 )
-DATES = tuple(
-    AS_OF + timedelta(days=d)
-    for d in (
-        -800,
-        -500,
-        -366,
-        -365,
-        -364,
-        -120,
-        -93,
-        -90,
-        -89,
-        -60,
-        -59,
-        -31,
-        -30,
-        -29,
-        -28,
-        -27,
-        -1,
-        0,
-        1,
-        2,
-        30,
-        31,
-        90,
-    )
-) + (date(2024, 2, 29), date(2025, 8, 31), date(2025, 11, 30), date(2025, 1, 1), date(2024, 12, 31))
+_DAYS_AWAY = (
+    *(-800, -500, -366, -365, -364, -120, -93, -90, -89, -60, -59, -31),
+    *(-30, -29, -28, -27, -1, 0, 1, 2, 30, 31, 90),
+)
+DATES = (
+    *(AS_OF + timedelta(days=d) for d in _DAYS_AWAY),
+    *(date(2024, 2, 29), date(2025, 8, 31), date(2025, 11, 30), date(2025, 1, 1), date(2024, 12, 31)),
+)
 
 _FIELDS = (
     ("编号", FieldKind.ID),
@@ -437,7 +418,7 @@ def _ladder(m: Maker, d: int, r: bool) -> Expr:
     subject = m.value(Type.NUMBER, d, r)
     edges = sorted({Decimal(m.pick(NUMBERS)) for _ in range(3)})
     arms: list[tuple[Expr, Expr]] = [(Compare("<", subject, Number(edges[0])), m.whole())]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         both = AllOf((Compare(">=", subject, Number(low)), Compare("<", subject, Number(high))))
         arms.append((both, m.whole()))
     when_missing = m.whole() if m.chance(0.3) else None
@@ -735,7 +716,7 @@ def text_column(name: str, cells: Sequence[str | None]) -> Column:
 
 
 def random_table(rng: Random, most: int = 30, least: int = 0) -> Table:
-    """A typed table with its orders; sometimes without rows, without the orders, without blanks, with unique keys."""
+    """A typed table with its orders; sometimes without rows, orders or blanks, or with unique keys."""
     count = max(least, rng.choice((0, 1, 2, rng.randint(3, most), rng.randint(3, most))))
     blank = rng.choice((0.0, 0.1, 0.4))
     columns = {n: _column(rng, n, k, count, blank) for n, k in _FIELDS if n != "没有的列"}
