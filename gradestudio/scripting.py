@@ -16,11 +16,12 @@ from gradestudio.engine.explanation import Explanation
 from gradestudio.engine.grading import Grading
 from gradestudio.language.program import Program
 from gradestudio.messages import Words
+from gradestudio.report.keeping import same_file, write_result
 from gradestudio.report.outcome import added_columns
 from gradestudio.report.plain import rows_of
 from gradestudio.report.view import View
 from gradestudio.report.views import view_of
-from gradestudio.report.writing import check_target, write
+from gradestudio.report.writing import check_target
 from gradestudio.table.columns import Table
 
 if TYPE_CHECKING:
@@ -145,15 +146,19 @@ class ScriptGrading:
             raise KeyError(key)
         return explain(self._run.grading, rows[0])
 
-    def write(self, path: FilePath, mask: bool = False) -> None:
+    def write(self, path: FilePath, mask: bool = False, keep: bool | None = None) -> list[str]:
         """The graded workbook (`.xlsx`), or `.csv`, `.parquet`, `.html` by the ending.
 
-        Raises report.files.CannotWrite; the old file then stays as it was.
+        `keep`: True writes into a copy of the customers' own workbook, False a new one; None keeps it where
+        it is an .xlsx or .xlsm and can be kept.  Gives sentences that a reader should know, such as why a
+        new workbook was written.  Raises report.files.CannotWrite; the old file then stays as it was.
         """
-        origin = self._run.source.origin.file
-        inputs = tuple(p for p in (self._run.book.path, Path(origin) if origin else None) if p is not None)
-        check_target(path, inputs)
-        write(self._view(mask), path)
+        origin, rules = self._run.source.origin.file, self._run.book.path
+        inputs = [p for p in (rules, Path(origin) if origin else None) if p is not None]
+        if keep and origin and same_file(Path(origin), Path(path)):
+            inputs.remove(Path(origin))
+        check_target(path, tuple(inputs))
+        return [note.sentence for note in write_result(self._view(mask), path, keep)]
 
     def _view(self, mask: bool = False) -> View:
         return view_of(self._run, self._words, mask, __version__)

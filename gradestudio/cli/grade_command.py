@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,16 +18,18 @@ from gradestudio.cli.console import DONE, WRONG, Console, Stop
 from gradestudio.cli.sheets import checked, mapping, opened
 from gradestudio.engine.grading import Grading
 from gradestudio.report.files import CannotWrite, replacing
+from gradestudio.report.keeping import Note, check_keeping, same_file, write_result
 from gradestudio.report.listing import entries
 from gradestudio.report.outcome import in_file_order
 from gradestudio.report.page import page
 from gradestudio.report.reasons import tier_name
 from gradestudio.report.view import View
 from gradestudio.report.views import view_of
-from gradestudio.report.writing import check_target, write
+from gradestudio.report.writing import check_target
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
 from gradestudio.table.columns import missing_mask
+from gradestudio.workbook.keep.refusal import Unkeepable
 
 MOST_PROBLEMS_TOLD = 5
 
@@ -41,6 +43,8 @@ def arguments(parser: Parser) -> None:
     parser.option("table", metavar="SHEET", help="table")
     parser.option("-o", "--output", metavar="OUT", help="output")
     add_sheet_options(parser)
+    parser.option("--keep-workbook", action="store_const", const=True, dest="keep", help="keep-workbook")
+    parser.option("--new-workbook", action="store_const", const=False, dest="keep", help="new-workbook")
     parser.option("--mask", action="store_true", help="mask")
     parser.option("--keep-going", action="store_true", help="keep-going")
     parser.option("--json", action="store_true", help="json")
@@ -60,17 +64,31 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.output is None and not args.json:
         raise Stop("cli.grade.no-output")
     if args.output is not None:
-        check_target(args.output, (args.rules, args.table))
+        _check_output(args, console)
     made, seconds = graded(args, console, args.keep_going)
     if made is None:
         return WRONG
     view = view_of(made, console.words, args.mask, VERSION)
     begun = perf_counter()
+    notes: tuple[Note, ...] = ()
     if args.output is not None:
-        _write(view, Path(args.output), console)
+        notes = _write(view, Path(args.output), args.keep, console)
         seconds["write"] = perf_counter() - begun
-    _told(view, args, console, seconds)
+    _told(view, args, console, seconds, notes)
     return DONE
+
+
+def _check_output(args: argparse.Namespace, console: Console) -> None:
+    """Raises CannotWrite, Stop before any work is done.  Only who asks to keep a workbook may replace it."""
+    source, target = Path(args.table), Path(args.output)
+    own = args.keep and same_file(source, target)
+    check_target(target, (args.rules,) if own else (args.rules, source))
+    if args.keep and source.is_file():
+        try:
+            check_keeping(source, target, args.mask)
+        except Unkeepable as refused:
+            why = console.words.text(refused.code, **refused.args_by_name)
+            raise Stop("keep-refused", file=source.name, why=why) from refused
 
 
 def graded(
@@ -147,11 +165,18 @@ def _as_of(args: argparse.Namespace, book: Book, console: Console) -> date:
     return today
 
 
-def _write(view: View, target: Path, console: Console) -> None:
+def _write(view: View, target: Path, keep: bool | None, console: Console) -> tuple[Note, ...]:
     if target.suffix.lower() == ".pdf":
         _write_pdf(view, target)
-        return
-    write(view, target, lambda done, of: console.step("cli.writing", done / of if of else 1.0))
+        return ()
+
+    def told(done: int, of: int) -> None:
+        console.step("cli.writing", done / of if of else 1.0)
+
+    notes = write_result(view, target, keep, told)
+    for note in notes:
+        console.tell(note.sentence)
+    return notes
 
 
 def _write_pdf(view: View, target: Path) -> None:
@@ -162,9 +187,15 @@ def _write_pdf(view: View, target: Path) -> None:
         file.write(pdf_maker[0](made))
 
 
-def _told(view: View, args: argparse.Namespace, console: Console, seconds: dict[str, float]) -> None:
+def _told(
+    view: View,
+    args: argparse.Namespace,
+    console: Console,
+    seconds: dict[str, float],
+    notes: Sequence[Note],
+) -> None:
     if args.json:
-        console.json(summary(view, seconds))
+        console.json(summary(view, seconds, notes))
         return
     words = console.words
     found = entries(view)
@@ -198,7 +229,7 @@ def tier_counts(view: View, grade_name: str) -> dict[str, int]:
     return found
 
 
-def summary(view: View, seconds: Mapping[str, float]) -> dict[str, Any]:
+def summary(view: View, seconds: Mapping[str, float], notes: Sequence[Note] = ()) -> dict[str, Any]:
     """The shape of `grade --json`; outcomes have the same names in every language."""
     program, grading = view.program, view.grading
     return {
@@ -220,6 +251,7 @@ def summary(view: View, seconds: Mapping[str, float]) -> dict[str, Any]:
             {"cell": str(e.cell) if e.cell is not None else None, "code": e.code, "message": e.sentence}
             for e in entries(view)
         ],
+        "notes": [{"code": note.code, "message": note.sentence} for note in notes],
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
     }
 

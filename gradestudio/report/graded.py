@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import IO, Any
 
 from gradestudio.report.customer_sheet import Painter, write_all
-from gradestudio.report.customers import headings, own_columns, parts_of
+from gradestudio.report.customers import Part, SheetColumn, headings, own_columns, parts_of
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.listing import entries
 from gradestudio.report.names import SheetNames
-from gradestudio.report.outcome import added_columns
+from gradestudio.report.outcome import Added, added_columns
 from gradestudio.report.problem_sheet import write_problems
+from gradestudio.report.related_sheets import write_related
 from gradestudio.report.rules_sheet import write_rules
 from gradestudio.report.sheet import MOST_COLUMNS, StreamedBook
 from gradestudio.report.summary_sheet import SummarySheet
@@ -55,6 +56,46 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     for part in parts:
         above = view.table.origin.above if part.header > 1 else ()
         write_all(book.add_sheet(part.name), part, drawn, theme, count, above)
+    _beside(book, theme, view, own, added, painter, names, parts, count)
+    book.set_properties(_properties(view))
+    book.close()
+
+
+def compose_beside(
+    view: View, file: IO[bytes], added: Sequence[Added], part: Part, taken: Iterable[str], told: Told = nobody
+) -> list[float]:
+    """All sheets but the customers' own into an open file; the width of each added column.
+
+    The customers stand in another workbook, as `part` says, whose sheet names are `taken`.
+    """
+    own = own_columns(view.program, view.table, view.source, view.mask)
+    book = StreamedBook(file)
+    theme, names = Theme(book, view.words.language), SheetNames()
+    taken = tuple(taken)
+    for name in taken:
+        names.claim(name)
+    painter = Painter(book, theme, view)
+    widths = [painter.added(one, 1).width for one in added]
+    kept = {name: name for name in taken}
+    _beside(book, theme, view, own, added, painter, names, (part,), _Counting(told, view.rows * 2), kept)
+    book.close()
+    return widths
+
+
+def _beside(
+    book: StreamedBook,
+    theme: Theme,
+    view: View,
+    own: Sequence[SheetColumn],
+    added: Sequence[Added],
+    painter: Painter,
+    names: SheetNames,
+    parts: tuple[Part, ...],
+    count: _Counting,
+    kept: Mapping[str, str] | None = None,
+) -> None:
+    """Summary, tiers, problems, rules; `parts` say where the customers stand, `kept` names sheets that the
+    workbook has already."""
     SummarySheet(
         book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view, added
     ).write()
@@ -65,9 +106,9 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     notes = [*_notes(book, view)]
     if left_out:
         notes.append(view.words.text("problems.tiers-left-out", n=left_out))
-    write_problems(book, problems, theme, view, entries(view), parts, notes)
-    book.set_properties(_properties(view))
-    book.close()
+    found = entries(view)
+    related = write_related(book, theme, view, names, found, count) if kept is None else kept
+    write_problems(book, problems, theme, view, found, parts, notes, related)
 
 
 class _Counting:

@@ -170,12 +170,13 @@ def _appended(before: Sequence[str], more: Sequence[str]) -> list[str]:
 
 
 def _renamed(columns: list[Added], existing: Iterable[str]) -> list[Added]:
-    taken = set(existing)
+    # letter case aside: a table of Excel takes "Tier" and "tier" for one
+    taken = {heading.casefold() for heading in existing}
     made = []
     for added in columns:
         heading, number = added.heading, 2
-        while heading in taken:
+        while heading.casefold() in taken:
             heading, number = f"{added.heading} ({number})", number + 1
-        taken.add(heading)
+        taken.add(heading.casefold())
         made.append(Added(heading, added.column, added.role, added.of, added.money))
     return made

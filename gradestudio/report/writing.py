@@ -22,9 +22,13 @@ ENDINGS = (".xlsx", ".csv", ".parquet", ".html", ".pdf")
 
 
 def check_target(path: str | os.PathLike[str], inputs: tuple[str | os.PathLike[str], ...]) -> None:
-    """Raises CannotWrite before any work is done: an unknown ending, no folder, or one of the inputs."""
+    """Raises CannotWrite before any work is done: an unknown ending, no folder, or one of the inputs.
+
+    A workbook with macros can only be written from one, by keeping it.
+    """
     target = Path(path)
-    if target.suffix.lower() not in (*WRITERS, ".pdf"):
+    kept = any(Path(given).suffix.lower() == ".xlsm" for given in inputs)
+    if target.suffix.lower() not in (*WRITERS, ".pdf", *((".xlsm",) if kept else ())):
         raise CannotWrite("write-ending-unknown", file=target.name, ending=target.suffix, endings=ENDINGS)
     if not target.absolute().parent.is_dir():
         raise CannotWrite("write-folder-missing", file=target.name, folder=str(target.parent))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gradestudio.table import Problem, Table
+from gradestudio.workbook.earlier import leave_out_earlier
 from gradestudio.workbook.errors import UnreadableFile, unreadable
 from gradestudio.workbook.layout import find_layout
 from gradestudio.workbook.limits import LIMITS, Limits
@@ -34,12 +35,14 @@ def open_table(
 
     `sheet` names the customers' sheet, `header` its header row (from 1): otherwise both are looked for.
     `related` gives sheets of other files by relation name: `{"订单": "orders.xlsx#Sheet1"}`.
-    `isolated=False` reads in this process (for tests). Rows that are blank throughout are left out; rows of
+    `isolated=False` reads in this process (for tests). Columns and sheets that an earlier grading added to
+    the workbook are left out. Rows that are blank throughout are left out; rows of
     totals, notes below the table and repeated headers are left out and listed in `problems` (codes in
     `raw.py`). Raises UnreadableFile.
     """
     file = Path(path)
     book = read_sheets(file, sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    leave_out_earlier(book, sheet)
     chosen = _named(book, sheet) if sheet is not None else _customers(book, header)
     table = _opened(book, chosen, header)
     others = _Sheets(book, chosen.name)
@@ -101,6 +104,7 @@ def _other(spec: str, name: str, limits: Limits, isolated: bool, should_stop: Sh
     if not Path(spec).exists() and "#" in spec:
         path, sheet = spec.rsplit("#", 1)
     book = read_sheets(Path(path), sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    leave_out_earlier(book, sheet)
     if sheet is None and name in book.sheets:
         chosen = book.sheets[name]
     else:

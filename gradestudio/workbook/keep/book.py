@@ -17,6 +17,13 @@ SHEET_NAME = "_GradeStudio.Sheet"
 """Hidden name, one per sheet of ours, in that sheet's scope."""
 
 
+# Excel takes the quotation marks off where the sheet's name needs none
+_AREA = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')*)'|(?P<plain>[^'!,()]+))!"
+    r"\$(?P<first>[A-Z]+)\$\d+(?::\$(?P<last>[A-Z]+)\$\d+)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
     name: str
@@ -46,15 +53,21 @@ class Book:
 
 def open_book(package: Package) -> Book:
     """The workbook part.  Raises Unkeepable for strict, signed or structure-locked workbooks."""
-    part = main_part(package)
-    text = package.text(part)
-    if "purl.oclc.org/ooxml" in text:
+    book = read_book(package)
+    if "purl.oclc.org/ooxml" in book.text:
         raise Unkeepable("keep-strict")
     if any(name.startswith("_xmlsignatures/") for name in package.names):
         raise Unkeepable("keep-signed")
-    locked = re.search(r"<(?:[\w.-]+:)?workbookProtection\b[^>]*", text)
+    locked = re.search(r"<(?:[\w.-]+:)?workbookProtection\b[^>]*", book.text)
     if locked and re.search(r'lockStructure="(1|true)"', locked.group(0)):
         raise Unkeepable("keep-structure-locked")
+    return book
+
+
+def read_book(package: Package) -> Book:
+    """The workbook part, whether it may be changed or not.  Raises Unkeepable for one that is damaged."""
+    part = main_part(package)
+    text = package.text(part)
     targets = {relation: target for relation, kind, target in package.relations(part) if kind == "worksheet"}
     sheets = []
     for element in re.findall(r"<(?:[\w.-]+:)?sheet\s[^>]*/>", text):
@@ -69,11 +82,11 @@ def earlier_columns(book: Book, sheet: str) -> list[int]:
     """The columns that an earlier grading added to a sheet, from 1, rising."""
     value = _defined(book.text, COLUMNS_NAME)
     found: list[int] = []
-    for area in re.split(r",(?=')", value or ""):
-        match = re.fullmatch(r"'((?:[^']|'')*)'!\$([A-Z]+)\$\d+(?::\$([A-Z]+)\$\d+)?", area)
-        if match and match.group(1).replace("''", "'") == sheet:
-            first = column_number(match.group(2).encode())
-            last = column_number((match.group(3) or match.group(2)).encode())
+    for match in _AREA.finditer(value or ""):
+        named = match["plain"] or match["quoted"].replace("''", "'")
+        if named == sheet:
+            first = column_number(match["first"].encode())
+            last = column_number((match["last"] or match["first"]).encode())
             found += range(first, last + 1)
     return sorted(set(found))
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
+from xml.etree import ElementTree
 
 from gradestudio.diagnostics import column_letters
 from gradestudio.workbook.keep.book import (
@@ -32,7 +36,7 @@ from gradestudio.workbook.keep.sheetrows import (
     with_widths,
 )
 from gradestudio.workbook.keep.stylebook import Stylebook
-from gradestudio.workbook.keep.tail import sheet_reference, widened_table, widened_tail
+from gradestudio.workbook.keep.tail import narrowed_table, sheet_reference, widened_table, widened_tail
 from gradestudio.workbook.keep.transplant import bring_sheets, typed
 
 MOST_COLUMNS = 16_384
@@ -40,10 +44,23 @@ MOST_COLUMNS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the added columns stand: their numbers, from 1; `replaced`: an earlier grading's were."""
+    """Where the added columns stand: their numbers, from 1; `replaced`: an earlier grading's were.
+
+    `protected`: the sheet is, and so are the added cells.
+    """
 
     columns: tuple[int, ...]
     replaced: tuple[int, ...] = ()
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A workbook before anything is added: names of its sheets (without those of an earlier grading), and
+    whether it holds macros."""
+
+    sheets: tuple[str, ...]
+    macros: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,43 +88,76 @@ def earlier_grading(path: Path, sheet: str) -> tuple[list[int], list[str]]:
         return earlier_columns(book, sheet), [entry.name for entry in earlier_sheets(book)]
 
 
-def keep_workbook(source: Path, target: Path, addition: Addition) -> Placed:
+def surroundings(path: Path) -> Surroundings:
+    """What stands around the customers' sheet.  Raises Unkeepable."""
+    with _told_as_unkeepable(path), Package(path) as package:
+        book = open_book(package)
+        ours = earlier_sheets(book)
+        types = package.text("[Content_Types].xml")
+        main = re.search(rf"""<[^>]*PartName=["']/{re.escape(book.part)}["'][^>]*>""", types)
+        macros = "macroEnabled" in (main.group(0) if main else types)
+        return Surroundings(tuple(entry.name for entry in book.sheets if entry not in ours), macros)
+
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, KeyError, NotImplementedError)
+
+
+@contextmanager
+def _told_as_unkeepable(path: Path) -> Iterator[None]:
+    """Whatever a damaged package makes the readers raise, as Unkeepable."""
+    try:
+        yield
+    except _BROKEN as error:
+        with path.open("rb") as file:
+            locked = file.read(4) == b"\xd0\xcf\x11\xe0"
+        if locked:
+            raise Unkeepable("keep-encrypted") from error
+        raise Unkeepable("keep-part-strange", part=path.name) from error
+
+
+def keep_workbook(source: Path, target: Path | IO[bytes], addition: Addition) -> Placed:
     """Writes `source` with the addition to `target`; gives where the columns stand.
 
     `target` must be another file: the caller replaces.  Raises Unkeepable when the file's structure does
     not allow it.
     """
-    with Package(source) as package:
-        book = open_book(package)
-        remove_sheets(package, book, earlier_sheets(book))
-        entry = book.sheet(addition.sheet)
-        if not entry.part or not package.has(entry.part):
-            raise Unkeepable("keep-no-sheet", sheet=addition.sheet)
-        placed = _placed(earlier_columns(book, addition.sheet), addition)
-        styles_part = _styles_part(package, book)
-        styles = Stylebook(package.text(styles_part))
-        changed: dict[str, Any] = {}
-        types: dict[str, str] = {}
+    with _told_as_unkeepable(source), Package(source) as package, ExitStack() as opened:
+        other = None
         if addition.sheets_from is not None:
-            with Package(addition.sheets_from) as other:
-                brought = bring_sheets(book, styles, other, package.names)
-            changed |= brought.parts
-            types = brought.types
-        index = [e.name for e in book.sheets].index(addition.sheet)
-        book.text = _marked(book.text, addition, placed, index)
-        changed |= _tables(package, entry.part, addition, placed)
-        sheet = _SheetPart(package, entry.part, addition, placed, styles)
-        changed[book.part] = book.text.encode("utf-8")
-        changed[relations_part(book.part)] = book.relations.encode("utf-8")
-        changed["[Content_Types].xml"] = _types(package, book, types)
-        # formats are known only when the rows have been written, so the style part comes last
-        _write(package, target, entry.part, sheet, styles_part, styles, changed, book, addition)
-        return placed
+            other = opened.enter_context(Package(addition.sheets_from))
+        return _kept(package, target, addition, other)
+
+
+def _kept(package: Package, target: Path | IO[bytes], addition: Addition, other: Package | None) -> Placed:
+    book = open_book(package)
+    remove_sheets(package, book, earlier_sheets(book))
+    entry = book.sheet(addition.sheet)
+    if not entry.part or not package.has(entry.part):
+        raise Unkeepable("keep-no-sheet", sheet=addition.sheet)
+    placed = _placed(earlier_columns(book, addition.sheet), addition)
+    styles_part = _styles_part(package, book)
+    styles = Stylebook(package.text(styles_part))
+    changed: dict[str, Any] = {}
+    types: dict[str, str] = {}
+    if other is not None:
+        brought = bring_sheets(book, styles, other, package.names)
+        changed |= brought.parts
+        types = brought.types
+    index = [e.name for e in book.sheets].index(addition.sheet)
+    book.text = _marked(book.text, addition, placed, index)
+    changed |= _tables(package, entry.part, addition, placed)
+    sheet = _SheetPart(package, entry.part, addition, placed, styles)
+    changed[book.part] = book.text.encode("utf-8")
+    changed[relations_part(book.part)] = book.relations.encode("utf-8")
+    changed["[Content_Types].xml"] = _types(package, book, types)
+    # formats are known only when the rows have been written, so the style part comes last
+    _write(package, target, entry.part, sheet, styles_part, styles, changed, book, addition)
+    return replace(placed, protected=sheet.protected)
 
 
 def _write(
     package: Package,
-    target: Path,
+    target: Path | IO[bytes],
     part: str,
     sheet: _SheetPart,
     styles_part: str,
@@ -149,6 +199,7 @@ class _SheetPart:
         self._package, self._part = package, part
         self._addition, self._placed = addition, placed
         self._cells = ColumnCells(addition.columns, addition.rows, addition.header_row, styles)
+        self.protected = False
 
     def write(self, out: IO[bytes]) -> None:
         rows = sorted({addition_row for addition_row in (self._addition.header_row, *self._addition.rows)})
@@ -166,6 +217,7 @@ class _SheetPart:
                     out.write(b"".join(waiting))
                     waiting.clear()
             out.write(b"".join(waiting))
+            self.protected = b"sheetProtection" in stream.tail
             out.write(widened_tail(stream.tail, columns, self._addition.header_row))
 
 
@@ -175,7 +227,9 @@ def _tables(package: Package, part: str, addition: Addition, placed: Placed) -> 
     for _, kind, target in package.relations(part):
         if kind == "table" and package.has(target):
             text = package.text(target)
-            wider = widened_table(text, headings, placed.columns, addition.header_row)
+            gone = [column for column in placed.replaced if column not in placed.columns]
+            text_now = narrowed_table(text, gone, addition.header_row, target)
+            wider = widened_table(text_now, headings, placed.columns, addition.header_row)
             if wider != text:
                 changed[target] = wider.encode("utf-8")
     return changed

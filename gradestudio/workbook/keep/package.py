@@ -108,7 +108,7 @@ def resolved(part: str, target: str) -> str:
 
 def write_package(
     source: Package,
-    target: Path,
+    target: Path | IO[bytes],
     changed: dict[str, Callable[[IO[bytes]], None] | bytes],
     told: Callable[[int], None] = lambda done: None,
 ) -> None:

@@ -27,6 +27,7 @@ class Look:
     align: str | None = None
     wrap: bool = False
     hatched: bool = False
+    """Light lines instead of a plain fill, in the colour of `fill`."""
 
 
 class Stylebook:
@@ -101,7 +102,8 @@ class Stylebook:
     def _fill(self, look: Look) -> int:
         p = self._p
         if look.hatched:
-            pattern = f'<{p}patternFill patternType="lightUp"><{p}fgColor rgb="FFB4BAC4"/></{p}patternFill>'
+            colour = _rgb(look.fill or "#B4BAC4")
+            pattern = f'<{p}patternFill patternType="lightUp"><{p}fgColor rgb="{colour}"/></{p}patternFill>'
         else:
             pattern = (
                 f'<{p}patternFill patternType="solid"><{p}fgColor rgb="{_rgb(look.fill or "")}"/>'

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from gradestudio.diagnostics import column_letters
+from gradestudio.workbook.keep.refusal import Unkeepable
 from gradestudio.workbook.keep.sheetrows import column_number, widened_range
 
 
@@ -71,6 +72,38 @@ def widened_table(text: str, headings: Sequence[str], columns: Sequence[int], he
     new_ref = f"{ref.group(1)}{ref.group(2)}:{column_letters(last)}"
     text = re.sub(rf"""(\bref=["']){old_ref}(?=\d)""", rf"\g<1>{new_ref}", text)
     return _with_columns(text, [name for _, name in new])
+
+
+def narrowed_table(text: str, gone: Sequence[int], header_row: int, part: str) -> str:
+    """A table part without columns of an earlier grading that are not written again.
+
+    A heading of a table must stand in its cell, or Excel calls the file damaged.  Raises Unkeepable when
+    columns of the user follow the ones that go.
+    """
+    ref = re.search(r"""<(?:[\w.-]+:)?table\s[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""", text)
+    if ref is None or int(ref.group(2)) != header_row:
+        return text
+    left, right = column_number(ref.group(1).encode()), column_number(ref.group(3).encode())
+    inside = sorted(column for column in gone if left <= column <= right)
+    if not inside:
+        return text
+    if inside != list(range(right - len(inside) + 1, right + 1)) or len(inside) > right - left:
+        raise Unkeepable("keep-table-strange", part=part)
+    last = column_letters(inside[0] - 1)
+    head = f"{ref.group(1)}{ref.group(2)}:"
+    text = re.sub(rf"""(\bref=["']{head}){ref.group(3)}(?=\d)""", rf"\g<1>{last}", text)
+    text = re.sub(
+        r"""(<(?:[\w.-]+:)?tableColumns\s[^>]*?\bcount=["'])(\d+)""",
+        lambda m: m.group(1) + str(int(m.group(2)) - len(inside)),
+        text,
+    )
+    columns = list(_TABLE_COLUMN.finditer(text))[-len(inside) :]
+    return text[: columns[0].start()] + text[columns[-1].end() :]
+
+
+_TABLE_COLUMN = re.compile(
+    r"<((?:[\w.-]+:)?)tableColumn\b(?:[^>]*/>|[^>]*>.*?</(?:[\w.-]+:)?tableColumn\s*>)", re.DOTALL
+)
 
 
 def _with_columns(text: str, names: Sequence[str]) -> str:

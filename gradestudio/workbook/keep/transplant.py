@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from gradestudio.workbook.keep.book import SHEET_NAME, Book, add_names, name_element, open_book
@@ -17,16 +18,17 @@ FOLDER = "xl/gradestudio"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """New parts by name, and the content type of each."""
+    """New parts by name (bytes, or what writes them), and the content type of each."""
 
-    parts: dict[str, bytes]
+    parts: dict[str, bytes | Callable[[IO[bytes]], None]]
     types: dict[str, str]
 
 
 def bring_sheets(book: Book, styles: Stylebook, other: Package, taken: Sequence[str]) -> Brought:
     """Appends all sheets of `other` to `book`; `taken` are part names that are in use.
 
-    Sheet names must be free in `book`: whoever made `other` chose them so.
+    Sheet names must be free in `book`: whoever made `other` chose them so.  `other` must stay open until
+    the parts are written: sheets stream from it.
     """
     source = open_book(other)
     numbers, dxf = styles.adopt(other.text("xl/styles.xml"))
@@ -40,8 +42,8 @@ def bring_sheets(book: Book, styles: Stylebook, other: Package, taken: Sequence[
     sheet_ids = [int(n) for n in re.findall(r'\bsheetId="(\d+)"', book.text)]
     for i, entry in enumerate(source.sheets):
         new_name = names.new(entry.part)
-        text = _resheeted(other.text(entry.part), numbers, dxf, strings)
-        _bring(other, entry.part, new_name, text.encode("utf-8"), names, types, brought)
+        sheet = _Restyled(other, entry.part, numbers, dxf, strings)
+        _bring(other, entry.part, new_name, sheet.write, names, types, brought)
         relation = _free_relation(book.relations + "".join(relations))
         target = posixpath.relpath(new_name, posixpath.dirname(book.part))
         relations.append(f'<Relationship Id="{relation}" Type="{OFFICE}/worksheet" Target="{target}"/>')
@@ -99,7 +101,7 @@ def _bring(
     other: Package,
     part: str,
     new_name: str,
-    data: bytes,
+    data: bytes | Callable[[IO[bytes]], None],
     names: _Names,
     types: dict[str, str],
     brought: Brought,
@@ -129,21 +131,45 @@ def _shared_strings(other: Package) -> list[str]:
     return re.findall(r"<si>(.*?)</si>", other.text("xl/sharedStrings.xml"), re.DOTALL)
 
 
-def _resheeted(text: str, numbers: list[int], dxf: int, strings: list[str]) -> str:
-    def style(match: re.Match[str]) -> str:
-        return f'{match.group(1)}{numbers[int(match.group(2))]}"'
+class _Restyled:
+    """A sheet of ours with the format numbers of the user's workbook and its texts in the cells, streamed."""
 
-    text = re.sub(r'(<(?:c|row)\b[^>]*?\ss=")(\d+)"', style, text)
-    text = re.sub(r'(<col\b[^>]*?\sstyle=")(\d+)"', style, text)
-    # a cell without a format takes format 0 of its file; ours may look different
-    text = re.sub(
-        r'<c r="([A-Z]+\d+)"(?![^>]*\ss=")', lambda m: f'<c r="{m.group(1)}" s="{numbers[0]}"', text
-    )
-    text = re.sub(r'\bdxfId="(\d+)"', lambda m: f'dxfId="{int(m.group(1)) + dxf}"', text)
-    text = text.replace(' tabSelected="1"', "")
-    return re.sub(
-        r' t="s"><v>(\d+)</v>', lambda m: f' t="inlineStr"><is>{strings[int(m.group(1))]}</is>', text
-    )
+    _STEP = 1 << 20
+    _CELL = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="s"><v>(\d+)</v>)?')
+
+    def __init__(
+        self, other: Package, part: str, numbers: list[int], dxf: int, strings: Sequence[str]
+    ) -> None:
+        self._other, self._part = other, part
+        self._numbers, self._dxf, self._strings = numbers, dxf, strings
+
+    def write(self, out: IO[bytes]) -> None:
+        with self._other.open(self._part) as source:
+            left = b""
+            while piece := source.read(self._STEP):
+                left += piece
+                # cut behind a whole row only, so that no element and no character is in two pieces
+                at = left.rfind(b"</row>") + len(b"</row>") if b"</row>" in left else 0
+                out.write(self._changed(left[:at].decode("utf-8")).encode("utf-8"))
+                left = left[at:]
+            out.write(self._changed(left.decode("utf-8")).encode("utf-8"))
+
+    def _changed(self, text: str) -> str:
+        text = re.sub(r'(<row\b[^>]*?\ss=")(\d+)"', self._style, text)
+        text = re.sub(r'(<col\b[^>]*?\sstyle=")(\d+)"', self._style, text)
+        text = re.sub(r'\bdxfId="(\d+)"', lambda m: f'dxfId="{int(m.group(1)) + self._dxf}"', text)
+        text = text.replace(' tabSelected="1"', "")
+        # last, as it brings customers' texts in, which may look like anything
+        return self._CELL.sub(self._cell, text)
+
+    def _cell(self, match: re.Match[str]) -> str:
+        address, style, text = match.groups()
+        # a cell without a format takes format 0 of its file; ours may look different
+        head = f'<c r="{address}" s="{self._numbers[int(style) if style else 0]}"'
+        return head if text is None else f'{head} t="inlineStr"><is>{self._strings[int(text)]}</is>'
+
+    def _style(self, match: re.Match[str]) -> str:
+        return f'{match.group(1)}{self._numbers[int(match.group(2))]}"'
 
 
 def _names_of(source: Book, shift: int) -> list[str]:
