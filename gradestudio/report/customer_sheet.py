@@ -51,11 +51,11 @@ class Drawn:
 class Painter:
     """Makes the columns of customers' sheets; cells of one column share their texts on every sheet."""
 
-    def __init__(self, book: StreamedBook, theme: Theme, view: View) -> None:
+    def __init__(self, book: StreamedBook, theme: Theme, view: View, rows: int | None = None) -> None:
         self._book = book
         self._theme = theme
         self._view = view
-        self._sample = _sample(view.rows)
+        self._sample = _sample(view.rows if rows is None else rows)
 
     def own(self, column: SheetColumn, position: int | None = None) -> Drawn:
         """One of the customers' own columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -31,8 +31,9 @@ def write_problems(
     found: Sequence[Entry],
     parts: tuple[Part, ...],
     notes: Sequence[str] = (),
+    related: Mapping[str, str] | None = None,
 ) -> None:
-    """The sheet; `notes` are further sentences under the title."""
+    """The sheet; `notes` are further sentences under the title, `related` copied sheets by their own name."""
     words = view.words
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, words.text("problems.title"), theme.title())
@@ -45,7 +46,7 @@ def write_problems(
     for number, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
         sheet.write_string(_HEADER - 1, number, words.text(f"problems.{head}"), theme.head())
         sheet.set_column(number, number, width)
-    _linked(sheet, theme, found[:MOST_LINKS], parts)
+    _linked(sheet, theme, found[:MOST_LINKS], parts, related or {})
     _plain(book, sheet, found[MOST_LINKS : MOST_ROWS - _HEADER])
     sheet.freeze_panes(_HEADER, 0)
     sheet.set_landscape()
@@ -57,9 +58,15 @@ def write_problems(
         sheet.autofilter(_HEADER - 1, 0, last, len(_HEADS) - 1)
 
 
-def _linked(sheet: StreamedSheet, theme: Theme, found: Sequence[Entry], parts: tuple[Part, ...]) -> None:
+def _linked(
+    sheet: StreamedSheet,
+    theme: Theme,
+    found: Sequence[Entry],
+    parts: tuple[Part, ...],
+    related: Mapping[str, str],
+) -> None:
     for row, entry in enumerate(found, _HEADER):
-        target = _target(entry, parts)
+        target = _target(entry, parts, related)
         shown = str(entry.cell) if entry.cell is not None else ""
         if target is not None:
             sheet.write_url(row, 0, target, theme.link(), shown)
@@ -70,8 +77,10 @@ def _linked(sheet: StreamedSheet, theme: Theme, found: Sequence[Entry], parts: t
                 sheet.write_string(row, column, text[:32_767])
 
 
-def _target(entry: Entry, parts: tuple[Part, ...]) -> str | None:
+def _target(entry: Entry, parts: tuple[Part, ...], related: Mapping[str, str]) -> str | None:
     """The cell in this workbook; None for one that is not in it."""
+    if entry.cell is not None and entry.relation is not None and entry.cell.sheet in related:
+        return link(related[entry.cell.sheet], f"{column_letters(entry.cell.column)}{entry.cell.row}")
     if entry.cell is None or entry.row is None or entry.relation is not None:
         return None
     here = place(parts, entry.row, entry.cell.column)

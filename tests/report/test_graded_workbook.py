@@ -277,3 +277,20 @@ def test_summary_of_scores(book: Any) -> None:
     page = book["汇总"]
     row = next(r for r in page.iter_rows(values_only=True) if r[0] == "分")
     assert row[1:6] == (8, 162, 20.25, 0, 60.5)
+
+
+def test_bad_cells_of_a_related_sheet_can_be_gone_to(view: Made, sheet: Path, tmp_path: Path) -> None:
+    own = openpyxl.load_workbook(sheet)
+    orders = own.create_sheet("订单")
+    for row in (("客户编号", "金额"), ("C1", 10), ("C1", "面谈")):
+        orders.append(row)
+    own.save(sheet)
+    rules = RULES + "关联 订单 按 客户编号\n  金额 : 金额\n定义 订货 = 求和 订单.金额\n输出 订货\n"
+    file = tmp_path / "订.xlsx"
+    write_graded(view(rules=rules), file)
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames[-2:] == ["规则", "订单"]
+    row = next(r for r in book["问题"].iter_rows(min_row=5) if r[3].value == "面谈")
+    assert (row[0].value, row[0].hyperlink.location) == ("订单!B3", "'订单'!B3")
+    assert book["订单"]["B3"].value == "面谈"
+    assert column(book["客户"], "订货")[0] == 10
