@@ -18,21 +18,24 @@ from gradestudio.engine.evaluate_findings import FoundRows, findings, read_nodes
 from gradestudio.engine.evaluate_grades import Decisions, decisions, grade_value, rule_masks
 from gradestudio.engine.evaluate_incomplete import incomplete
 from gradestudio.engine.evaluate_lists import in_top, list_statistic, quantile
-from gradestudio.engine.evaluate_reach import (
-    GroupReach,
-    ItemReach,
+from gradestudio.engine.evaluate_open import (
     Opened,
-    ScoreReach,
     compares_score,
-    group_reach,
-    item_reach,
     open_compared,
     opened_parts,
     score_compared,
+)
+from gradestudio.engine.evaluate_points import item_points
+from gradestudio.engine.evaluate_reach import (
+    GroupReach,
+    ItemReach,
+    ScoreReach,
+    group_reach,
+    item_reach,
     score_reach,
 )
 from gradestudio.engine.evaluate_related import Relation
-from gradestudio.engine.evaluate_scores import group_sum, item_points, score_sum, score_value
+from gradestudio.engine.evaluate_scores import group_sum, score_sum, score_value
 from gradestudio.engine.evaluate_strategies import applied, contact_day
 from gradestudio.engine.evaluate_values import VALUES
 from gradestudio.engine.grading import (

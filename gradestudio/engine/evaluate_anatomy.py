@@ -12,14 +12,8 @@ from typing import Any
 
 from gradestudio.engine.evaluate_cases import ladder
 from gradestudio.engine.evaluate_grades import grade_parts, grade_shape
-from gradestudio.engine.evaluate_reach import (
-    GroupReach,
-    ItemReach,
-    ScoreReach,
-    compares_score,
-    reach_parts,
-    reach_shape,
-)
+from gradestudio.engine.evaluate_open import compares_score
+from gradestudio.engine.evaluate_reach import GroupReach, ItemReach, ScoreReach, reach_parts, reach_shape
 from gradestudio.engine.evaluate_related import customer_parts
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine.evaluate_reach import Opened, Reach, ScoreReach, opened_parts, opened_shape
+from gradestudio.engine.evaluate_open import Opened, holds_open, opened_parts, opened_shape
+from gradestudio.engine.evaluate_reach import Reach, ScoreReach
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
 from gradestudio.engine.masks import (
     NEVER,
@@ -62,13 +63,10 @@ class Decisions:
 
     def patched(self, count: int, rows: np.ndarray, part: Decisions, there: Decisions) -> Decisions:
         arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
-        tier, *others = (
-            None
-            if i == 0 and self.tier is self.computed and part.tier is part.computed
-            else patched(a, count, rows, b, c)
-            for i, (a, b, c) in enumerate(arrays)
-        )
-        return Decisions(others[0] if tier is None else tier, *others)
+        made = [patched(a, count, rows, b, c) for a, b, c in list(arrays)[1:]]
+        if self.tier is self.computed and part.tier is part.computed:
+            return Decisions(made[0], *made)
+        return Decisions(patched(self.tier, count, rows, part.tier, there.tier), *made)
 
     def differs(self, other: Decisions) -> np.ndarray:
         pairs = list(zip(self.arrays(), other.arrays(), strict=True))
@@ -307,7 +305,7 @@ def _could_be(
     if not len(rows):
         return none
     now, some_rows = taken(computed, rows), Opened(_Cut(get, rows))
-    best, left = _best_rule(grade, sight, some_rows, now)
+    best, left = _best_rule(grade, sight, some_rows, rows, now)
     if left.any():
         value = _best_value(grade, sight, some_rows, rows, now)
         best = np.where(left, np.minimum(best, value), best)
@@ -322,9 +320,9 @@ def _open_rows(grade: Grade, get: Any, sight: _Sight) -> np.ndarray:
     """bool: a rule is unknown, or a score that a rule or the value reads is incomplete."""
     found = sight.unknown
     score = score_of(grade.by)
-    scores = [] if score is None else [score]
+    scores = set() if score is None else {score}
     for condition in sight.opened:
-        scores += [part.score for part in opened_parts(condition) if isinstance(part, OpenCompare)]
+        scores |= {part.score for part in opened_parts(condition) if isinstance(part, OpenCompare)}
     for read in scores:
         found = either(found, get(read).incomplete)
     return found
@@ -341,13 +339,15 @@ class _Cut:
         return self.get(part).take(self.rows)
 
 
-def _best_rule(grade: Grade, sight: _Sight, get: Opened, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _best_rule(
+    grade: Grade, sight: _Sight, get: Opened, rows: np.ndarray, now: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The best tier, other than the computed one, of the rules that could win; and where none wins for
     certain."""
     best: Any = np.full(1, _NONE, dtype=np.int16)
     left: Any = np.ones(1, dtype=bool)
-    for rank, condition in zip(sight.ranks, sight.opened, strict=True):
-        truth: Truth = get(condition)
+    for rank, condition, plain in zip(sight.ranks, sight.opened, sight.truths, strict=True):
+        truth: Truth = get(condition) if holds_open(condition) else plain.take(rows)
         wins = either(truth.true, truth.unknown) & (now != rank)
         if grade.policy != "unique":
             wins = wins & left

@@ -226,9 +226,10 @@ class Memo:
         if isinstance(node, Grade) and not self._same_edges(mine.parts, theirs.parts):
             return EVERY_ROW
         rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
+        if rows is None or _is_free(node):
+            return rows
         share = self.quick if isinstance(node, _QUICK) else self.dense
-        many = rows is not EVERY_ROW and len(rows) * share > self.count and not _is_free(node)
-        return EVERY_ROW if many else rows
+        return EVERY_ROW if len(rows) * share > self.count else rows
 
     def _same_edges(self, parts: tuple[Any, ...], old_parts: tuple[Any, ...]) -> bool:
         """Whether `top` tiers begin at the same values; an open score is held against these, not against

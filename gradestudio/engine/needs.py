@@ -12,7 +12,7 @@ import numpy as np
 
 from gradestudio.engine.bind import bind
 from gradestudio.engine.evaluate import Evaluator
-from gradestudio.engine.evaluate_reach import holds_open
+from gradestudio.engine.evaluate_open import holds_open
 from gradestudio.engine.grading import NEEDS_DATA, Grading
 from gradestudio.engine.opened import OpenCompare, opened, score_of
 from gradestudio.engine.reference import sheet_of

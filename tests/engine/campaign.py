@@ -24,8 +24,10 @@ from gradestudio.language import check
 from gradestudio.language.program import Program
 from gradestudio.table.columns import Column, ColumnKind
 from tests.engine.compare import differences
-from tests.engine.generators import AS_OF, edited, random_program, random_table, taken_rows
+from tests.engine.edits import edited
+from tests.engine.generators import AS_OF, random_program
 from tests.engine.rulebooks import random_rulebook, with_other_number
+from tests.engine.tables import random_table, taken_rows
 
 
 def meaning_case(seed: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Random rulebooks (as programs) and random typed tables over one fixed set of columns.
+"""Random rulebooks (as programs) over one fixed set of columns; `tables` makes sheets, `edits` changes.
 
 Everything comes from a `random.Random`, so a seed names a case.  Values are few and lie on and beside the
 thresholds, so that ties, edges, blanks and duplicate keys are the rule and not the exception.
@@ -7,14 +7,11 @@ thresholds, so that ties, edges, blanks and duplicate keys are the rule and not 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
 from typing import Any
-
-import numpy as np
 
 from gradestudio.language.program import (
     Absolute,
@@ -86,7 +83,6 @@ from gradestudio.language.program import (
     Type,
     WithDefault,
 )
-from gradestudio.table.columns import Column, ColumnKind, Table
 
 AS_OF = date(2026, 2, 28)
 TEXTS = ("华东", "华南", "VIP", "集团公司", "司", "A", "B", "C")
@@ -125,7 +121,7 @@ DATES = (
     *(date(2024, 2, 29), date(2025, 8, 31), date(2025, 11, 30), date(2025, 1, 1), date(2024, 12, 31)),
 )
 
-_FIELDS = (
+FIELDS = (
     ("编号", FieldKind.ID),
     ("数", FieldKind.NUMBER),
     ("金额", FieldKind.MONEY),
@@ -139,7 +135,7 @@ _FIELDS = (
     ("没有的列", FieldKind.NUMBER),
     ("推荐人", FieldKind.TEXT),
 )
-_RELATED = (
+RELATED = (
     ("客户", FieldKind.ID),
     ("价", FieldKind.MONEY),
     ("量", FieldKind.NUMBER),
@@ -147,7 +143,7 @@ _RELATED = (
     ("类", FieldKind.TEXT),
     ("退", FieldKind.FLAG),
 )
-_TYPE_OF = {
+TYPE_OF = {
     FieldKind.ID: Type.TEXT,
     FieldKind.TEXT: Type.TEXT,
     FieldKind.CHOICE: Type.TEXT,
@@ -205,8 +201,8 @@ class Maker:
     # Values
 
     def field(self, type_: Type, related: bool) -> Expr:
-        own = [f for f in _FIELDS if _TYPE_OF[f[1]] is type_]
-        theirs = [f for f in _RELATED if _TYPE_OF[f[1]] is type_] if related else []
+        own = [f for f in FIELDS if TYPE_OF[f[1]] is type_]
+        theirs = [f for f in RELATED if TYPE_OF[f[1]] is type_] if related else []
         if theirs and (self.chance(0.8) or not own):
             name, kind = self.pick(theirs)
             return RelatedColumn("订单", name, kind)
@@ -646,12 +642,12 @@ def field_defs() -> tuple[FieldDef, ...]:
             choices=CHOICES if kind is FieldKind.CHOICE else (),
             grade="等级" if kind is FieldKind.TIER else None,
         )
-        for name, kind in _FIELDS
+        for name, kind in FIELDS
     )
 
 
 def relation_def() -> RelationDef:
-    return RelationDef("订单", "客户", "编号", tuple(FieldDef(name, kind) for name, kind in _RELATED))
+    return RelationDef("订单", "客户", "编号", tuple(FieldDef(name, kind) for name, kind in RELATED))
 
 
 def random_program(rng: Random) -> Program:
@@ -682,143 +678,3 @@ def random_program(rng: Random) -> Program:
         ensures=m.some(m.ensure, 0, 2),
         nevers=m.some(lambda: Never(m.condition(2)), 0, 1),
     )
-
-
-# ── Tables ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _column(rng: Random, name: str, kind: FieldKind, count: int, blank: float) -> Column:
-    def cells(options: Sequence[Any]) -> list[Any]:
-        few = rng.sample(list(options), k=min(len(options), rng.randint(1, 8)))
-        return [None if rng.random() < blank else rng.choice(few) for _ in range(count)]
-
-    match _TYPE_OF[kind]:
-        case Type.NUMBER:
-            extra = [repr(rng.uniform(-5, 5)), str(rng.randint(-9, 9)), "1e16", "0.30000000000000004", "1e-7"]
-            given = cells([*NUMBERS, *extra] if rng.random() < 0.6 else ["0", "1", "2", "3"])
-            data = np.array([np.nan if c is None else float(c) for c in given], dtype=np.float64)
-            return Column(name, ColumnKind.NUMBER, data)
-        case Type.DATE:
-            epoch = date(1970, 1, 1)
-            days = [int(Column.NO_DATE) if c is None else (c - epoch).days for c in cells(DATES)]
-            return Column(name, ColumnKind.DATE, np.array(days, dtype=np.int32))
-        case Type.FLAG:
-            flags = [-1 if c is None else int(c) for c in cells((True, False))]
-            return Column(name, ColumnKind.FLAG, np.array(flags, dtype=np.int8))
-    options = {FieldKind.ID: KEYS, FieldKind.CHOICE: CHOICES, FieldKind.TIER: (*TIERS, "D")}.get(kind, TEXTS)
-    return text_column(name, cells(options))
-
-
-def text_column(name: str, cells: Sequence[str | None]) -> Column:
-    index: dict[str, int] = {}
-    codes = [-1 if c is None else index.setdefault(c, len(index)) for c in cells]
-    return Column(name, ColumnKind.TEXT, np.array(codes, dtype=np.int32), tuple(index))
-
-
-def random_table(rng: Random, most: int = 30, least: int = 0) -> Table:
-    """A typed table with its orders; sometimes without rows, orders or blanks, or with unique keys."""
-    count = max(least, rng.choice((0, 1, 2, rng.randint(3, most), rng.randint(3, most))))
-    blank = rng.choice((0.0, 0.1, 0.4))
-    columns = {n: _column(rng, n, k, count, blank) for n, k in _FIELDS if n != "没有的列"}
-    if rng.random() < 0.4:
-        columns["编号"] = text_column("编号", [f"k{i + 1}" for i in range(count)])
-    orders = rng.choice((0, 1, rng.randint(2, 3 * most)))
-    theirs = {n: _column(rng, n, k, orders, blank) for n, k in _RELATED}
-    related = {} if rng.random() < 0.05 else {"订单": Table(theirs, orders)}
-    return Table(columns, count, related=related)
-
-
-def taken_rows(table: Table, rows: np.ndarray) -> Table:
-    """The table with these rows, in this order (texts numbered anew, as a reader would)."""
-    columns = {}
-    for name, column in table.columns.items():
-        if column.kind is ColumnKind.TEXT:
-            cells = [None if column.data[r] < 0 else column.values[column.data[r]] for r in rows]
-            columns[name] = text_column(name, cells)
-        else:
-            columns[name] = Column(name, column.kind, column.data[rows])
-    return Table(columns, len(rows), related=table.related)
-
-
-# ── Edits ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _rebuilt(item: Any, change: Callable[[Any], Any]) -> Any:
-    """The node with `change` asked of everything inside first, then of itself (None: as it is)."""
-    if isinstance(item, tuple):
-        parts = tuple(_rebuilt(p, change) for p in item)
-        return item if all(a is b for a, b in zip(parts, item, strict=True)) else parts
-    if not hasattr(item, "__dataclass_fields__") or not hasattr(item, "__dict__"):
-        return item
-    changed = {}
-    for name in item.__dataclass_fields__:
-        old = getattr(item, name)
-        new = _rebuilt(old, change)
-        if new is not old:
-            changed[name] = new
-    made = replace(item, **changed) if changed else item
-    found = change(made)
-    return made if found is None else found
-
-
-def _numbers(item: Any) -> list[Number]:
-    found: dict[Number, None] = {}
-
-    def note(node: Any) -> None:
-        if isinstance(node, Number):
-            found[node] = None
-
-    _rebuilt(item, note)
-    return list(found)
-
-
-def edited(rng: Random, program: Program) -> Program:
-    """The program after one edit of the kinds that people make: mostly another threshold."""
-    kind = rng.choice(
-        ("number", "number", "number", "number", "param", "off", "drop", "add", "tier", "rename", "text")
-    )
-    if kind == "param" and program.params:
-        i = rng.randrange(len(program.params))
-        values = ("0", "0.25", "0.5", "1") if program.params[i].name == "份额" else NUMBERS
-        changed = replace(program.params[i], value=Decimal(rng.choice(values)))
-        return replace(program, params=(*program.params[:i], changed, *program.params[i + 1 :]))
-    if kind in ("off", "drop", "add", "tier", "rename") and program.grades:
-        return _with_edited_grade(rng, program, kind)
-    if kind == "text":
-        return _rebuilt(program, lambda n: Text("集团") if isinstance(n, Text) and n.value == "司" else None)
-    numbers = _numbers(program)
-    if not numbers:
-        return program
-    old, new = rng.choice(numbers), Number(Decimal(rng.choice(NUMBERS)))
-    if Decimal(0) <= old.value <= 1 and _is_share(program, old):
-        new = Number(Decimal(rng.choice(("0", "0.2", "0.5", "1"))))
-    return _rebuilt(program, lambda n: new if isinstance(n, Number) and n == old else None)
-
-
-def _is_share(program: Program, number: Number) -> bool:
-    shares: list[Any] = []
-    _rebuilt(program, lambda n: shares.append(n.share) if isinstance(n, InTop) else None)
-    _rebuilt(program, lambda n: shares.append(n.top) if isinstance(n, Tier) else None)
-    return number in shares
-
-
-def _with_edited_grade(rng: Random, program: Program, kind: str) -> Program:
-    i = rng.randrange(len(program.grades))
-    old = program.grades[i]
-    rules = list(old.rules)
-    if kind == "add" or not rules:
-        maker = Maker(rng)
-        maker.params = list(program.params)
-        rules.insert(rng.randint(0, len(rules)), maker.rule(len(rules) + 10))
-    else:
-        j = rng.randrange(len(rules))
-        if kind == "drop":
-            del rules[j]
-        elif kind == "off":
-            rules[j] = replace(rules[j], off=not rules[j].off)
-        elif kind == "tier":
-            rules[j] = replace(rules[j], tier=rng.choice(TIERS))
-        else:
-            rules[j] = replace(rules[j], name="另一名称", reason=Reason(("另一原因",)))
-    new = replace(old, rules=tuple(rules))
-    return _rebuilt(program, lambda n: new if isinstance(n, Grade) and n == old else None)

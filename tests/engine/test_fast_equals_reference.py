@@ -23,7 +23,8 @@ from gradestudio.language import program as ir
 from gradestudio.language.program import Expr, children
 from tests.engine.campaign import edits_case, meaning_case, order_case, text_case
 from tests.engine.compare import differences
-from tests.engine.generators import AS_OF, random_program, random_table
+from tests.engine.generators import AS_OF, random_program
+from tests.engine.tables import random_table
 
 
 @pytest.mark.parametrize("start", range(0, 240, 60))

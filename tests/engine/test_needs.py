@@ -12,7 +12,8 @@ from gradestudio.engine.needs import needs
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.engine.rowneeds import grade_needs
 from tests.engine.casework import graded
-from tests.engine.generators import random_program, random_table
+from tests.engine.generators import random_program
+from tests.engine.tables import random_table
 
 RULES = """
 field id : id

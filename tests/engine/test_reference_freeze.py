@@ -15,7 +15,8 @@ from gradestudio.engine.reference import grade_by_rows
 from gradestudio.language.program import InTop, ListStatistic, Quantile, Reason, children
 from tests.engine.casework import AS_OF, Case, graded, sheet_of
 from tests.engine.compare import differences
-from tests.engine.generators import random_program, random_table
+from tests.engine.generators import random_program
+from tests.engine.tables import random_table
 
 RULES = """
 field a : number
