@@ -25,6 +25,7 @@ from gradestudio.language.compile_scores import score
 from gradestudio.language.depth import own_depth
 from gradestudio.language.names import define_names
 from gradestudio.language.order import arranged, definitions, entries_of, reads
+from gradestudio.language.parsing import parse
 from gradestudio.language.remembering import Memory, memory
 from gradestudio.language.reporting import Reporter, first_errors, in_file_order
 from gradestudio.language.scope import Place, Scope
@@ -52,8 +53,6 @@ class Checked:
 def check(source: str | s.Rulebook, columns: Mapping[str, ColumnSummary] | None = None) -> Checked:
     """The typed program of a rulebook and all mistakes; `columns` are an imported sheet's, by heading."""
     if isinstance(source, str):
-        from gradestudio.language.parsing import parse
-
         source = parse(source)
     scope = Scope(collect(source), Reporter(), source.source, columns)
     define_names(scope)

@@ -12,10 +12,11 @@ from gradestudio.diagnostics import Edit, Fix, Related, Span
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.bounds import bounds
+from gradestudio.language.compile_fields import plain_value
 from gradestudio.language.intervals import Interval, gaps, interval_of, next_point
 from gradestudio.language.phrases import phrase
 from gradestudio.language.scope import Place
-from gradestudio.language.types import inner, possible_texts
+from gradestudio.language.types import grade_of, inner, possible_texts
 
 _MOST_COMBINATIONS = 2000
 _MOST_WHOLE = 50
@@ -197,8 +198,6 @@ def _values(subject: p.Expr, place: Place) -> tuple[Any, ...] | None:
         texts = possible_texts(subject, place.scope)
         return tuple(sorted(texts)) if texts else None
     if subject.type is p.Type.TIER:
-        from gradestudio.language.types import grade_of
-
         return place.scope.tiers(grade_of(subject) or "")
     if subject.type is p.Type.NUMBER:
         known = bounds(subject, place.scope)
@@ -292,8 +291,6 @@ def holds(test: p.Expr | None, subject: p.Expr, value: Any, place: Place) -> boo
 
 
 def _constant(expr: p.Expr, place: Place) -> Any:
-    from gradestudio.language.compile_fields import plain_value
-
     return plain_value(expr, place)
 
 

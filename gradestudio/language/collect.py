@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -161,8 +162,6 @@ def _below_grade(book: Book, block: GradeBlock | None, lost: bool, entry: Entry,
 
 def _names_written(statement: s.Statement) -> set[str]:
     """The first few words of a statement that could not be read: one of them may be the name it defines."""
-    import unicodedata
-
     line = statement.text.split("\n", 1)[0]
     words = [unicodedata.normalize("NFKC", m.group(1) or m.group(2)) for m in _WORD.finditer(line)]
     return set(words[:4])

@@ -7,9 +7,10 @@ from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.builtins import AGGREGATES
 from gradestudio.language.collect import flat, walk
-from gradestudio.language.compile_values import note_absence
+from gradestudio.language.compile_values import is_free_word, note_absence
 from gradestudio.language.compiling import compiles, condition, expression
 from gradestudio.language.guards import ABSENT_OPS
+from gradestudio.language.names import unknown_name
 from gradestudio.language.phrases import phrase, written
 from gradestudio.language.scope import Absence, Place
 
@@ -159,9 +160,6 @@ def _statistic(node: s.AggregateNode, place: Place) -> p.Expr | None:
 
 def _count_of_unknown(node: s.AggregateNode, place: Place) -> bool:
     """`count of 定单`: most likely a mistyped sheet, so the sheets come first among the suggestions."""
-    from gradestudio.language.compile_values import is_free_word
-    from gradestudio.language.names import unknown_name
-
     if not is_free_word(node.target, place):
         return False
     assert isinstance(node.target, s.Name)

@@ -11,9 +11,10 @@ from gradestudio.language.bounds import known_number
 from gradestudio.language.compile_values import is_free_word, unquoted
 from gradestudio.language.compiling import all_or_none, compiles, condition, expression, value
 from gradestudio.language.guards import guarded
-from gradestudio.language.names import replacement
+from gradestudio.language.names import replacement, unknown_name
+from gradestudio.language.near import nearest
 from gradestudio.language.scope import Place
-from gradestudio.language.types import ORDERED, grade_of, is_constant
+from gradestudio.language.types import ORDERED, definition_of, grade_of, is_constant
 
 NUMBER, TEXT, DATE, FLAG, TIER = p.Type.NUMBER, p.Type.TEXT, p.Type.DATE, p.Type.FLAG, p.Type.TIER
 _MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -67,10 +68,6 @@ def unknown_tier(node: s.Node, written: str, grade: str, place: Place) -> None:
 
 def _bare_text(node: s.Name, like: p.Expr, place: Place) -> p.Expr | None:
     """`区域 = 华东`: the text, unless it is more likely a mistyped name."""
-    from gradestudio.language.names import unknown_name
-    from gradestudio.language.near import nearest
-    from gradestudio.language.types import definition_of
-
     definition = definition_of(like, place.scope)
     choices = definition.choices if definition else ()
     if node.name not in choices and nearest(node.name, place.scope.defined) is not None:

@@ -12,7 +12,8 @@ from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.bounds import known_number, written_range
 from gradestudio.language.collect import Entry, walk
-from gradestudio.language.compile_conditions import constant
+from gradestudio.language.compile_conditions import constant, tier_operand
+from gradestudio.language.compile_values import is_free_word, unquoted
 from gradestudio.language.compiling import value
 from gradestudio.language.names import name_of, replacement, unknown_name
 from gradestudio.language.scope import Place, Scope
@@ -125,17 +126,12 @@ def _default(node: s.FieldNode, kind: p.FieldKind, low: Any, high: Any, place: P
 
 
 def _default_value(node: s.FieldNode, kind: p.FieldKind, place: Place) -> p.Expr | None:
-    from gradestudio.language.compile_conditions import tier_operand
-
     assert node.default is not None
     wanted = p.Field("", kind).type
     if wanted is TIER:
         return tier_operand(node.default, node.grade.name if node.grade else None, place)
-    if wanted is TEXT and isinstance(node.default, s.Name):
-        from gradestudio.language.compile_values import is_free_word, unquoted
-
-        if is_free_word(node.default, place):
-            return unquoted(node.default, place)
+    if wanted is TEXT and isinstance(node.default, s.Name) and is_free_word(node.default, place):
+        return unquoted(node.default, place)
     return constant(node.default, place, wanted)
 
 

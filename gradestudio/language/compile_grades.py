@@ -14,7 +14,7 @@ from gradestudio.language.bounds import known_number
 from gradestudio.language.collect import Entry, GradeBlock
 from gradestudio.language.compile_conditions import constant, share, unknown_tier
 from gradestudio.language.compile_grids import row_conditions
-from gradestudio.language.compile_values import reason
+from gradestudio.language.compile_texts import reason
 from gradestudio.language.compiling import condition, expression, value
 from gradestudio.language.phrases import phrase
 from gradestudio.language.remembering import Memory

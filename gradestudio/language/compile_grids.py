@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gradestudio.language import checks_grids as checks
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
+from gradestudio.language.compile_conditions import operand
 from gradestudio.language.compile_values import same_type
 from gradestudio.language.compiling import all_or_none, condition, expression
 from gradestudio.language.scope import Place
@@ -32,8 +33,6 @@ def _defaulted(found: p.Expr | None, default: s.Node | None, place: Place) -> p.
 
 def with_default(found: p.Expr | None, default: s.Node, place: Place) -> p.Expr | None:
     """The value, or the default where it is missing."""
-    from gradestudio.language.compile_conditions import operand
-
     if found is None or isinstance(default, s.MissingLiteral):
         return found
     made = operand(default, found, place)

@@ -12,7 +12,8 @@ from gradestudio.language.bounds import known_number, written_range
 from gradestudio.language.collect import Entry, GradeBlock
 from gradestudio.language.compile_conditions import operand, share, whole_constant
 from gradestudio.language.compile_fields import plain_value
-from gradestudio.language.compile_values import is_free_word, reason
+from gradestudio.language.compile_texts import reason
+from gradestudio.language.compile_values import is_free_word
 from gradestudio.language.compiling import condition, expression, value
 from gradestudio.language.names import replacement, unknown_name
 from gradestudio.language.scope import Place, Scope

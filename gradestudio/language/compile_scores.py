@@ -9,7 +9,7 @@ from gradestudio.language import syntax as s
 from gradestudio.language.bounds import known_number
 from gradestudio.language.collect import Entry
 from gradestudio.language.compile_conditions import constant, whole_constant
-from gradestudio.language.compile_values import reason
+from gradestudio.language.compile_texts import reason
 from gradestudio.language.compiling import all_or_none, condition, value
 from gradestudio.language.guards import guarded
 from gradestudio.language.scope import Place, Scope

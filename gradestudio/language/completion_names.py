@@ -10,6 +10,7 @@ from gradestudio.language.collect import Book, Entry, GradeBlock, collect
 from gradestudio.language.columns import ColumnSummary
 from gradestudio.language.completion_context import Cursor
 from gradestudio.language.headings import find_heading
+from gradestudio.language.items import parse_text
 from gradestudio.language.names import name_of
 from gradestudio.language.parsing import parse
 from gradestudio.language.phrases import phrase, written
@@ -316,8 +317,6 @@ def _cell(around: _Around) -> Iterator[Candidate]:
 
 def _heading_subjects(around: _Around) -> tuple[s.Node, ...] | None:
     """The subjects of the columns, from the tree of the statement as far as it could be read."""
-    from gradestudio.language.items import parse_text
-
     statement = around.cursor.statement
     assert statement is not None
     lines = statement.text.split("\n")
