@@ -125,7 +125,6 @@ def test_edits_are_answered_from_changed_rows(monkeypatch: pytest.MonkeyPatch) -
         "Score",
         "ScoreGroup",
         "ScoreItem",
-        "ScoreReach",
         "ScoreValue",
         "AllOf",
         "AnyOf",
