@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 
 from gradestudio.ui.editor.scan import Token, quick_tokens
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, strength, theme
 
 _ROLES = {
     "comment": "text3",
@@ -79,7 +79,7 @@ class Highlighter(QSyntaxHighlighter):
                 made = QTextCharFormat()
                 made.setForeground(theme().colour(role))
                 if kind == "keyword":
-                    made.setFontWeight(QFont.Weight.DemiBold)
+                    made.setFontWeight(strength(600))
                 if wide:
                     made.setProperty(QTextCharFormat.Property.FontPixelSize, wide_face.pixelSize())
                     made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)

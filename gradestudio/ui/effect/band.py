@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.theme import Style, theme
+from gradestudio.ui.theme.paint import rounded
 
 
 class Band(QWidget):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, rounded_corners: bool = False) -> None:
         super().__init__(parent)
+        self._rounded = rounded_corners
         self._role = "errt"
         self._drawing = Drawing("error", 16, "err")
         self.sentence = Label(Style.SMALL, wrap=True)
@@ -37,5 +39,8 @@ class Band(QWidget):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
+        if self._rounded:
+            rounded(painter, self.rect(), 8, theme().colour(self._role))
+            return
         painter.fillRect(self.rect(), theme().colour(self._role))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("line"))

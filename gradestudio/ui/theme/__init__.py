@@ -3,6 +3,18 @@
 from gradestudio.ui.theme.current import Theme, theme
 from gradestudio.ui.theme.ramps import TierColours, ink_on, ramp
 from gradestudio.ui.theme.tokens import DARK, LIGHT, Tokens
-from gradestudio.ui.theme.typeface import Style, font
+from gradestudio.ui.theme.typeface import Style, font, strength
 
-__all__ = ["DARK", "LIGHT", "Style", "Theme", "TierColours", "Tokens", "font", "ink_on", "ramp", "theme"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Style",
+    "Theme",
+    "TierColours",
+    "Tokens",
+    "font",
+    "ink_on",
+    "ramp",
+    "strength",
+    "theme",
+]

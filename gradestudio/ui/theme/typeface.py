@@ -6,7 +6,7 @@ import sys
 from enum import Enum
 from functools import lru_cache
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontDatabase
 
 if sys.platform == "win32":
     _TEXT = ["Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei"]
@@ -54,13 +54,23 @@ def font(style: Style, body: int = 13, weight: int | None = None) -> QFont:
     made = QFont()
     made.setFamilies(_CODE if code else _TEXT)
     made.setPixelSize(max(11, round(size * body / 13)))
-    made.setWeight(QFont.Weight(weight or own_weight))
+    made.setWeight(strength(weight or own_weight))
     if code:
         made.setStyleHint(QFont.StyleHint.Monospace)
         made.setFixedPitch(True)
     else:
         _tabular(made)
     return made
+
+
+def strength(weight: int) -> QFont.Weight:
+    """The weight as the Chinese font can show it: one with a single weight is only thickened from 700 on."""
+    return QFont.Weight.Bold if weight == 600 and _one_weight() else QFont.Weight(weight)
+
+
+@lru_cache(maxsize=1)
+def _one_weight() -> bool:
+    return sys.platform.startswith("linux") and not QFontDatabase.hasFamily("Noto Sans CJK SC")
 
 
 def _tabular(made: QFont) -> None:

@@ -214,7 +214,7 @@ class WhyPanel(QWidget):
             self._band(say("ui.override-acted", computed=outcome_name(trace.computed), reason=why), "warn")
 
     def _band(self, sentence: str, role: str) -> None:
-        band = Band()
+        band = Band(rounded_corners=True)
         band.tell(sentence, role)
         self._column.addWidget(band)
 
