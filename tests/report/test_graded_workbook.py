@@ -291,6 +291,8 @@ def test_bad_cells_of_a_related_sheet_can_be_gone_to(view: Made, sheet: Path, tm
     book = openpyxl.load_workbook(file)
     assert book.sheetnames[-2:] == ["规则", "订单"]
     row = next(r for r in book["问题"].iter_rows(min_row=5) if r[3].value == "面谈")
-    assert (row[0].value, row[0].hyperlink.location) == ("订单!B3", "'订单'!B3")
+    link = row[0].hyperlink
+    assert link is not None
+    assert (row[0].value, link.location) == ("订单!B3", "'订单'!B3")
     assert book["订单"]["B3"].value == "面谈"
     assert column(book["客户"], "订货")[0] == 10
