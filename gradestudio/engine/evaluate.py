@@ -3,7 +3,7 @@ edit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -47,7 +47,7 @@ from gradestudio.engine.grading import (
     ValueResult,
 )
 from gradestudio.engine.masks import Dictionary, Texts, Truth, Value, spread
-from gradestudio.engine.memo import All, Memo, Some, Stopped, reachable
+from gradestudio.engine.memo import All, Memo, Some, Stopped, facts_below
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
     Aggregate,
@@ -159,10 +159,10 @@ class Evaluator:
                 if progress is not None:
                     progress(done, len(roots))
                 self._memo.value(root, self._roots.get(place))
-            nodes = list(reachable(roots.values()))
-            grading = self._results(program, bound, nodes, param_values(program, params))
+            facts = dict.fromkeys(f for root in roots.values() for f in facts_below(root))
+            grading = self._results(program, bound, facts, param_values(program, params))
         self._roots = roots
-        self._memo.finish(nodes)
+        self._memo.finish(roots.values())
         if progress is not None:
             progress(len(roots), len(roots))
         return grading
@@ -244,10 +244,9 @@ class Evaluator:
     # ── Results ─────────────────────────────────────────────────────────────────────────────────
 
     def _results(
-        self, program: Program, bound: Program, nodes: Sequence[Any], params: Mapping[str, Any]
+        self, program: Program, bound: Program, facts: Iterable[Any], params: Mapping[str, Any]
     ) -> Grading:
         get = All(self._memo)
-        facts = self._memo.facts
         grades = {g.name: self._grade_result(g, get) for g in bound.grades}
         self._note_changes(grades)
         return Grading(
@@ -266,7 +265,7 @@ class Evaluator:
                 self._strategy_result(w, get(_applied(s, bound)))
                 for w, s in zip(program.strategies, bound.strategies, strict=True)
             ),
-            facts={n: facts[n] for n in nodes if n in facts} if facts else {},
+            facts={node: self._memo.facts[node] for node in facts},
             findings=findings(self, bound, get, grades, self._found),
         )
 

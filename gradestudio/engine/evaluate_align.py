@@ -6,15 +6,20 @@ nothing changed, hashes, bound forms and equality of unchanged parts cost nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-_NOT_COMPARED: dict[type, frozenset[str]] = {}
+from gradestudio.language.program import Program
+
+_FIELDS: dict[type, tuple[str, ...] | None] = {tuple: None}
+"""By type the compared fields of a node; None for everything that is no node."""
+_IGNORED = {"examples", "broken", "version", "owner", "note"}
+"""Of a program: nothing that is graded reads them."""
 
 
 def aligned(new: Any, old: Any) -> Any:
-    """A node equal to `new` (but for spans), made of parts of `old` wherever they are equal."""
-    return _Aligner().item(new, old)
+    """A node that means the same as `new`, made of parts of `old` wherever they are equal."""
+    return _Aligner().node(new, old)
 
 
 class _Aligner:
@@ -22,16 +27,8 @@ class _Aligner:
         self.done: dict[int, tuple[Any, Any, Any]] = {}
         """By the id of a new node: the node itself, the old one it was laid over, and what came out."""
 
-    def item(self, new: Any, old: Any) -> Any:
-        if new is old or type(new) is not type(old):
-            return new
-        if isinstance(new, tuple):
-            return self._tuple(new, old)
-        if hasattr(new, "__dataclass_fields__") and hasattr(new, "__dict__"):
-            return self._node(new, old)
-        return old if new == old else new
-
-    def _node(self, new: Any, old: Any) -> Any:
+    def node(self, new: Any, old: Any) -> Any:
+        """Two nodes of one type."""
         known = self.done.get(id(new))
         if known is not None and (known[1] is old or known[2] is known[1]):
             return known[2]
@@ -40,48 +37,58 @@ class _Aligner:
         return made
 
     def _laid(self, new: Any, old: Any) -> Any:
-        there = old.__dict__
-        skipped = _not_compared(type(new))
-        changed: dict[str, Any] = {}
+        mine, theirs = new.__dict__, old.__dict__
+        changed: dict[str, Any] | None = None
         same = True
-        for name, mine in new.__dict__.items():
-            if name[0] == "_" or name in skipped:
+        for name in _fields(type(new)) or ():
+            one, other = mine[name], theirs[name]
+            if one is other:
                 continue
-            theirs = there.get(name)
-            if mine is theirs:
-                continue
-            part = self.item(mine, theirs)
-            if part is not theirs:
+            part = self._part(one, other)
+            if part is not other:
                 same = False
-            if part is not mine:
+            if part is not one:
+                changed = changed or {}
                 changed[name] = part
         if same:
             return old
         return _copy(new, changed) if changed else new
 
+    def _part(self, new: Any, old: Any) -> Any:
+        kind = type(new)
+        if kind is not type(old):
+            return new
+        if kind is tuple:
+            return self._tuple(new, old)
+        if _fields(kind) is not None:
+            return self.node(new, old)
+        return old if new == old else new
+
     def _tuple(self, new: tuple[Any, ...], old: tuple[Any, ...]) -> tuple[Any, ...]:
-        parts = [self.item(a, b) for a, b in _places(new, old)]
+        parts = [a if a is b else self._part(a, b) for a, b in _places(new, old)]
         if len(parts) == len(old) and all(a is b for a, b in zip(parts, old, strict=True)):
             return old
         return new if all(a is b for a, b in zip(parts, new, strict=True)) else tuple(parts)
 
 
-def _places(new: Sequence[Any], old: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Each new part with the old one in its place; with parts added or removed, by name from both ends."""
+def _places(new: Sequence[Any], old: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Each new part with the old one in its place; with parts added or removed, by name where they have names."""
     if len(new) == len(old):
-        return list(zip(new, old, strict=True))
+        return zip(new, old, strict=True)
     by_name = {getattr(o, "name", None): o for o in old}
     if None not in by_name:
         return [(n, by_name.get(getattr(n, "name", None))) for n in new]
     return [(n, old[i] if i < len(old) else None) for i, n in enumerate(new)]
 
 
-def _not_compared(cls: type) -> frozenset[str]:
-    found = _NOT_COMPARED.get(cls)
-    if found is None:
-        fields = cls.__dataclass_fields__.values()  # type: ignore[attr-defined]
-        found = _NOT_COMPARED[cls] = frozenset(f.name for f in fields if not f.compare)
-    return found
+def _fields(cls: type) -> tuple[str, ...] | None:
+    if cls not in _FIELDS:
+        described = getattr(cls, "__dataclass_fields__", None)
+        is_node = described is not None and hasattr(cls, "__dict__") and "__slots__" not in cls.__dict__
+        ignored = _IGNORED if cls is Program else ()
+        compared = (f.name for f in (described or {}).values() if f.compare and f.name not in ignored)
+        _FIELDS[cls] = tuple(compared) if is_node else None
+    return _FIELDS[cls]
 
 
 def _copy(node: Any, changed: dict[str, Any]) -> Any:

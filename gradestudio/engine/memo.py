@@ -14,6 +14,7 @@ nodes differ are found by comparing their values (on the rows worked out anew, o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -34,8 +35,10 @@ from gradestudio.language.program import (
     Derived,
     Grade,
     InTop,
+    ListStatistic,
     Not,
     Number,
+    Quantile,
     Score,
     ScoreGroup,
     ScoreItem,
@@ -115,8 +118,8 @@ class Memo:
         self._changes: dict[Any, tuple[Any, np.ndarray | None]] = {}
         self.incomplete: dict[Any, np.ndarray] = {}
         self._run = 0
-        self._read: dict[Any, int] = {}
-        """The latest run that read a node."""
+        self._recent: deque[tuple[Any, ...]] = deque(maxlen=_KEPT_RUNS)
+        """The roots of the latest runs, so that an undo finds everything."""
 
     def start(self, as_of: date, should_stop: Callable[[], bool] | None) -> None:
         """Begin a run.  Another grading date forgets all values: strategies and overrides read it."""
@@ -128,26 +131,26 @@ class Memo:
 
     def forget(self) -> None:
         """Forget everything that was worked out."""
-        for kept in (self.values, self.facts, self.notes, self.incomplete, self._changes, self._read):
+        for kept in (self.values, self.facts, self.notes, self.incomplete, self._changes, self._recent):
             kept.clear()
 
-    def finish(self, nodes: Iterable[Any]) -> None:
-        """End a run that read these nodes; now and then, nodes that no recent run read are dropped."""
-        self._run += 1
-        for node in nodes:
-            self._read[node] = self._run
+    def finish(self, roots: Iterable[Any]) -> None:
+        """End a run over these roots; now and then, what no recent run read is dropped."""
         self._changes.clear()
+        self._recent.append(tuple(roots))
+        self._run += 1
         if self._run % _KEPT_RUNS == 0:
-            self._drop(self._run - _KEPT_RUNS)
-            if _bytes(v for n, v in self.values.items() if self._read.get(n) != self._run) > _KEPT_BYTES:
-                self._drop(self._run - 1)
+            self._keep(node for recent in self._recent for node in recent)
+            current = set(reachable(self._recent[-1]))
+            if _bytes(v for n, v in self.values.items() if n not in current) > _KEPT_BYTES:
+                self._keep(self._recent[-1])
 
-    def _drop(self, run: int) -> None:
-        """Forget nodes last read in that run or before."""
-        gone = [n for n in self.values if self._read.get(n, 0) <= run]
-        for store in (self.values, self.facts, self.notes, self.incomplete, self._read):
-            for node in gone:
-                store.pop(node, None)
+    def _keep(self, roots: Iterable[Any]) -> None:
+        """Forget nodes that none of the roots depends on."""
+        kept = set(reachable(roots))
+        for store in (self.values, self.facts, self.notes, self.incomplete):
+            for gone in [n for n in store if n not in kept]:
+                del store[gone]
 
     # ── Finding values ──────────────────────────────────────────────────────────────────────────
 
@@ -255,6 +258,17 @@ class Memo:
             rows = EVERY_ROW if mask[0] else _NOBODY
         self._changes[node] = (old, rows)
         return rows
+
+
+def facts_below(node: Any) -> tuple[Any, ...]:
+    """The nodes under a node, itself included, that rest on a list fact; remembered."""
+    known = node.__dict__.get("_facts_below")
+    if known is None:
+        found = {node: None} if isinstance(node, InTop | Quantile | ListStatistic) else {}
+        for part in anatomy(node).parts:
+            found.update(dict.fromkeys(facts_below(part)))
+        known = node.__dict__["_facts_below"] = tuple(found)
+    return known
 
 
 def reachable(roots: Iterable[Any]) -> Iterator[Any]:
