@@ -72,7 +72,7 @@ class _Aligner:
 
 
 def _places(new: Sequence[Any], old: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
-    """Each new part with the old one in its place; with parts added or removed, by name where they have names."""
+    """Each new part with the old one in its place; with parts added or removed, by name if they have one."""
     if len(new) == len(old):
         return zip(new, old, strict=True)
     by_name = {getattr(o, "name", None): o for o in old}

@@ -228,7 +228,8 @@ class Memo:
             return EVERY_ROW
         if isinstance(node, Grade) and not self._same_edges(mine.parts, theirs.parts):
             return EVERY_ROW
-        rows = union(self.count, (self.changes(a, b) for a, b in zip(mine.parts, theirs.parts, strict=True)))
+        pairs = zip(mine.parts, theirs.parts, strict=True)
+        rows = union(self.count, (self.changes(a, b) for a, b in pairs if a is not b))
         if rows is None or _is_free(node):
             return rows
         share = self.quick if isinstance(node, _QUICK) else self.dense
