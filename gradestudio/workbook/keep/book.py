@@ -58,8 +58,7 @@ def open_book(package: Package) -> Book:
         raise Unkeepable("keep-strict")
     if any(name.startswith("_xmlsignatures/") for name in package.names):
         raise Unkeepable("keep-signed")
-    locked = re.search(r"<(?:[\w.-]+:)?workbookProtection\b[^>]*", book.text)
-    if locked and re.search(r'lockStructure="(1|true)"', locked.group(0)):
+    if re.search(r"""<(?:[\w.-]+:)?workbookProtection\b[^>]*\slockStructure=["'](1|true)""", book.text):
         raise Unkeepable("keep-structure-locked")
     return book
 
