@@ -106,6 +106,8 @@ def check_columns(scope: Scope) -> None:
         place = Place(scope, entry)
         summary = scope.summary(definition.name)
         if summary is None:
+            if len(scope.book.fields) == 1 and scope.book.relations:
+                continue  # a lone key comes from the related sheet
             _not_in_sheet(entry.node, definition, place)
         else:
             _choices(entry.node, definition, summary, place)
