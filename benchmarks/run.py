@@ -1,4 +1,4 @@
-"""Runs the speed comparisons: `./studio bench [grade|regrade|rules|sheets|start …] [--quick]`."""
+"""Runs the speed comparisons: `./studio bench [excel|grade|regrade|rules|sheets|start …] [--quick]`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import clock
 
 BENCHES: dict[str, dict[str, Any]] = {
+    "excel": {"rows": 10_000, "rounds": 1},
     "grade": {"rows": 100_000},
     "regrade": {"sizes": (100_000,)},
     "rules": {"rounds": 3},
