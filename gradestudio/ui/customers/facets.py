@@ -67,13 +67,17 @@ class _Box(QAbstractButton):
         right = self.width() - 14
         count_width = max(metrics.horizontalAdvance(count), 34)
         room = _BAR if self.width() >= 220 else _BAR // 2
+        # a name is worth more than its bar: the bar gives way, and goes when next to nothing is left
+        room = min(room, right - count_width - 12 - x - metrics.horizontalAdvance(self.line.name) - 2)
+        room = room if room >= 12 else 0
         bar = QRect(right - count_width - 6 - room, 9, room, 6)
         painter.setPen(theme().colour("text"))
         name = QRect(x, 0, bar.left() - x - 6, 23)
         text = metrics.elidedText(self.line.name, Qt.TextElideMode.ElideRight, name.width())
         line_text(painter, name, text)
-        rounded(painter, bar, 2, theme().colour("sunken"))
-        if self._largest and self.line.count:
+        if room:
+            rounded(painter, bar, 2, theme().colour("sunken"))
+        if room and self._largest and self.line.count:
             filled = QRect(bar.left(), bar.top(), max(2, round(room * self.line.count / self._largest)), 6)
             rounded(painter, filled, 2, theme().colour("accent" if self.isChecked() else "line2"))
         painter.setPen(theme().colour("text2"))

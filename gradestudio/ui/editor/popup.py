@@ -70,8 +70,17 @@ class ListPopup(QWidget):
     def sizeHint(self) -> QSize:
         rows = min(len(self.choices), _MOST)
         width = self._wide + (_DETAIL if self._detailed else 0)
-        height = rows * ROW + (8 if rows else 1) + (37 if self.head else 0)
+        height = rows * ROW + (8 if rows else 1) + self._head_height()
         return QSize(width, max(height, 118 if self._detailed else 0))
+
+    def _head_height(self) -> int:
+        """A message takes as many lines as it needs: no sentence is cut."""
+        if not self.head:
+            return 0
+        code = QFontMetrics(font(Style.CODE_SMALL, 12)).horizontalAdvance(self.head[3])
+        room = QRect(0, 0, self._wide + (_DETAIL if self._detailed else 0) - code - 60, 400)
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        return max(37, QFontMetrics(font(Style.BODY)).boundingRect(room, wrapped, self.head[2]).height() + 18)
 
     def _wanted_width(self) -> int:
         body, small = QFontMetrics(font(Style.BODY)), QFontMetrics(font(Style.SMALL))
@@ -129,7 +138,7 @@ class ListPopup(QWidget):
     # ── Mouse ───────────────────────────────────────────────────────────────────────────────────
 
     def _row_at(self, event: QMouseEvent) -> int:
-        y = event.position().y() - 4 - (37 if self.head else 0)
+        y = event.position().y() - 4 - self._head_height()
         row = self._top + int(y // ROW)
         return row if y >= 0 and event.position().x() < self._wide and row < len(self.choices) else -1
 
@@ -156,7 +165,7 @@ class ListPopup(QWidget):
         y = 4
         if self.head:
             self._paint_head(painter)
-            y += 37
+            y += self._head_height()
         for i in range(self._top, min(self._top + _MOST, len(self.choices))):
             self._paint_row(painter, self.choices[i], QRect(4, y, self._wide - 8, ROW), i == self.at)
             y += ROW
@@ -172,14 +181,15 @@ class ListPopup(QWidget):
         painter.setFont(font(Style.CODE_SMALL, 12))
         width = QFontMetrics(painter.font()).horizontalAdvance(code)
         painter.setPen(theme().colour("text2"))
+        height = self._head_height()
         line_text(painter, QRect(self.width() - width - 14, 0, width + 2, 37), code, "right")
         painter.setFont(font(Style.BODY))
         painter.setPen(theme().colour("text"))
-        room = QRect(36, 0, self.width() - width - 60, 37)
-        text = QFontMetrics(font(Style.BODY)).elidedText(sentence, Qt.TextElideMode.ElideRight, room.width())
-        line_text(painter, room, text)
+        room = QRect(36, 9, self.width() - width - 60, height - 18)
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, wrapped, sentence)
         if self.choices:
-            painter.fillRect(1, 37, self.width() - 2, 1, theme().colour("line"))
+            painter.fillRect(1, height, self.width() - 2, 1, theme().colour("line"))
 
     def _paint_row(self, painter: QPainter, choice: Choice, rect: QRect, active: bool) -> None:
         if active:
