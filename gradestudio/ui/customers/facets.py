@@ -69,7 +69,8 @@ class _Box(QAbstractButton):
         room = _BAR if self.width() >= 220 else _BAR // 2
         # a name is worth more than its bar: the bar gives way, and goes when next to nothing is left
         room = min(room, right - count_width - 12 - x - metrics.horizontalAdvance(self.line.name) - 2)
-        room = room if room >= 12 else 0
+        if room < 12:
+            room, count_width = 0, metrics.horizontalAdvance(count)
         bar = QRect(right - count_width - 6 - room, 9, room, 6)
         painter.setPen(theme().colour("text"))
         name = QRect(x, 0, bar.left() - x - 6, 23)
