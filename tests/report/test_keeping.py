@@ -183,6 +183,22 @@ def test_grading_again_replaces(rules: Path, own: Path) -> None:
     assert counted(second) == counted(own)
 
 
+@pytest.mark.parametrize("sheet", ["客户", "客户 & 表"])
+def test_names_as_other_programs_write_them(rules: Path, own: Path, sheet: str) -> None:
+    """Excel takes needless quotation marks off; LibreOffice writes them as entities, and TRUE as TRUE()."""
+    first = graded(rules, own, "一.xlsx")
+    area = f"{sheet}!" if sheet == "客户" else "&apos;客户 &amp; 表&apos;!"
+    text = parts(first)["xl/workbook.xml"].decode()
+    text = text.replace("'客户 &amp; 表'!", area).replace(">TRUE<", ">TRUE()<")
+    text = text.replace('name="客户 &amp; 表"', 'name="' + sheet.replace("&", "&amp;") + '"')
+    changed(first, {"xl/workbook.xml": (parts(first)["xl/workbook.xml"], text.encode())})
+    table = open_table(first, isolated=False)
+    assert [c.heading for c in table.columns.values()] == ["编号", "姓名", "金额", "日期"]
+    again = openpyxl.load_workbook(graded(rules, first, "二.xlsx"))
+    assert again.sheetnames == [sheet, "汇总", *OURS]
+    assert heads(again[sheet]) == ["编号", "姓名", "金额", "日期", *ADDED]
+
+
 def test_fewer_columns_leave_no_old_ones(rules: Path, own: Path) -> None:
     first = graded(rules, own, "一.xlsx")
     fewer = rules.with_name("少.grade")

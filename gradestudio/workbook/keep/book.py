@@ -17,6 +17,7 @@ SHEET_NAME = "_GradeStudio.Sheet"
 """Hidden name, one per sheet of ours, in that sheet's scope."""
 
 
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 # Excel takes the quotation marks off where the sheet's name needs none
 _AREA = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')*)'|(?P<plain>[^'!,()]+))!"
@@ -72,7 +73,7 @@ def read_book(package: Package) -> Book:
     for element in re.findall(r"<(?:[\w.-]+:)?sheet\s[^>]*/>", text):
         attributes = dict(re.findall(r'([\w.:-]+)="([^"]*)"', element))
         relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-        name = unescape(attributes.get("name", ""), {"&quot;": '"', "&apos;": "'"})
+        name = unescape(attributes.get("name", ""), _QUOTES)
         sheets.append(SheetEntry(name, relation, targets.get(relation, ""), element))
     return Book(part, text, sheets, package.text(relations_part(part)))
 
@@ -103,7 +104,7 @@ def earlier_sheets(book: Book) -> list[SheetEntry]:
 
 def _defined(text: str, name: str) -> str | None:
     match = re.search(rf'<(?:[\w.-]+:)?definedName\s[^>]*name="{re.escape(name)}"[^>]*>([^<]*)</', text)
-    return unescape(match.group(1)) if match else None
+    return unescape(match.group(1), _QUOTES) if match else None
 
 
 def remove_sheets(package: Package, book: Book, gone: Sequence[SheetEntry]) -> None:
