@@ -16,6 +16,7 @@ from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
 from gradestudio.cli.sheets import checked, mapping, opened
+from gradestudio.cli.tier_table import tier_table
 from gradestudio.engine.grading import Grading
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.keeping import Note, check_keeping, same_file, write_result
@@ -207,15 +208,11 @@ def _told(
         console.say("cli.grade.more-problems", n=len(found) - MOST_PROBLEMS_TOLD)
     for definition in in_file_order(view.program):
         if definition.name in view.grading.grades:
-            console.result(f"{definition.name}: {_counts(view, definition.name)}")
+            for line in tier_table(definition, tier_counts(view, definition.name), words):
+                console.result(line)
     for name, tag in view.grading.tags.items():
         console.result(f"{name}: {words.number(int(tag.true.sum()))}")
     console.result(words.text("cli.grade.done", n=view.rows, as_of=view.grading.as_of, file=args.output))
-
-
-def _counts(view: View, grade_name: str) -> str:
-    found = tier_counts(view, grade_name)
-    return view.words.text("expr.comma").join(f"{name} {view.words.number(n)}" for name, n in found.items())
 
 
 def tier_counts(view: View, grade_name: str) -> dict[str, int]:

@@ -100,7 +100,8 @@ def test_grade_writes_the_workbook(
     page = openpyxl.load_workbook(out).worksheets[0]
     assert [page.cell(r, 3).value for r in range(2, 6)] == ["甲", "乙", "待补充", "待补充"]
     captured = capsys.readouterr()
-    assert "等次: 甲 1、乙 1、待补充 2" in captured.out
+    told = [line.split() for line in captured.out.splitlines()[1:4]]
+    assert told == [["甲", "1", "25.0%"], ["乙", "1", "25.0%"], ["待补充", "2", "50.0%"]]
     assert "4 位客户已评级（评级日 2026-01-31）" in captured.out
     assert "B5" in captured.err and "很多" in captured.err
 
