@@ -332,6 +332,7 @@ def _moved(
 
 
 def _applied(strategy: Strategy, bound: Program) -> Applied:
+    """The strategy with what it is for."""
     tag = bound.tag(strategy.tag) if strategy.tag is not None else None
     grade = bound.grade(strategy.grade or "") if strategy.tag is None and strategy.tier is not None else None
     return Applied(strategy, grade, None if tag is None else tag.when)

@@ -7,12 +7,15 @@ nothing changed, hashes, bound forms and equality of unchanged parts cost nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
-from gradestudio.language.program import Program
+from gradestudio.language.program import DateValue, Field, FieldDef, Number, Program, RelatedColumn, Text
 
 _FIELDS: dict[type, tuple[str, ...] | None] = {tuple: None}
 """By type the compared fields of a node; None for everything that is no node."""
+_PLAIN = {Field, FieldDef, Number, Text, DateValue, RelatedColumn, str, Decimal, int, bool, type(None)}
+"""Types without nodes inside: compared at one go."""
 _IGNORED = {"examples", "broken", "version", "owner", "note"}
 """Of a program: nothing that is graded reads them."""
 
@@ -60,7 +63,7 @@ class _Aligner:
             return new
         if kind is tuple:
             return self._tuple(new, old)
-        if _fields(kind) is not None:
+        if kind not in _PLAIN and _fields(kind) is not None:
             return self.node(new, old)
         return old if new == old else new
 

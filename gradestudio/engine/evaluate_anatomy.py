@@ -13,7 +13,14 @@ from typing import Any
 from gradestudio.engine.evaluate_cases import ladder
 from gradestudio.engine.evaluate_grades import grade_parts, grade_shape
 from gradestudio.engine.evaluate_open import compares_score
-from gradestudio.engine.evaluate_reach import GroupReach, ItemReach, ScoreReach, reach_parts, reach_shape
+from gradestudio.engine.evaluate_reach import (
+    GroupReach,
+    ItemReach,
+    ScoreReach,
+    reach_of,
+    reach_parts,
+    reach_shape,
+)
 from gradestudio.engine.evaluate_related import customer_parts
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
@@ -82,7 +89,7 @@ def _made(item: Any) -> Anatomy:
             inside = tuple(_score_parts(item))
             return Anatomy(inside, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
         case OpenCompare():
-            return Anatomy((ScoreReach(item.score), item.score, item.other), item.op)
+            return Anatomy((reach_of(item.score), item.score, item.other), item.op)
         case ItemReach() | GroupReach() | ScoreReach():
             return Anatomy(tuple(reach_parts(item)), reach_shape(item))
         case Compare() if (found := compares_score(item)) is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.evaluate_open import Opened, holds_open, opened_parts, opened_shape
-from gradestudio.engine.evaluate_reach import Reach, ScoreReach
+from gradestudio.engine.evaluate_reach import Reach, reach_of
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
 from gradestudio.engine.masks import (
     NEVER,
@@ -108,7 +108,7 @@ def grade_parts(grade: Grade) -> Iterator[Any]:
                 yield cut
     score = score_of(grade.by)
     if score is not None:
-        yield from (score, ScoreReach(score))
+        yield from (score, reach_of(score))
     for rule in grade.rules:
         if not rule.off and opened(rule.when) is not rule.when:
             yield from opened_parts(opened(rule.when))
@@ -368,7 +368,7 @@ def _best_value(grade: Grade, sight: _Sight, get: Opened, rows: np.ndarray, now:
     score = score_of(grade.by)
     if score is None or not (known := get(score)).incomplete.any():
         return found
-    reach = _best_reached(grade, get, get(ScoreReach(score)), otherwise, now)
+    reach = _best_reached(grade, get, get(reach_of(score)), otherwise, now)
     found = np.where(known.incomplete, reach, found)
     return np.where(known.missing, np.int16(_NONE), found)
 

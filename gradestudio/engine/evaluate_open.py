@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.evaluate_conditions import CONDITIONS, Get
-from gradestudio.engine.evaluate_reach import OpenReach, ScoreReach
+from gradestudio.engine.evaluate_reach import OpenReach, reach_of
 from gradestudio.engine.masks import NEVER, Numbers, Truth, either, taken
 from gradestudio.engine.opened import OpenCompare, between_ends, score_of
 from gradestudio.language.program import (
@@ -182,5 +182,5 @@ class OpenTruth:
 def open_compared(node_: OpenCompare, get: Get) -> OpenTruth:
     """The comparison with the score anywhere between its least and its most."""
     number = node_.other if isinstance(node_.other, Number) else None
-    reach = get(ScoreReach(node_.score))
+    reach = get(reach_of(node_.score))
     return OpenTruth(node_.op, reach, get(node_.score).missing, get(node_.other), number)

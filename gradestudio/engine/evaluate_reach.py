@@ -52,6 +52,15 @@ class ScoreReach:
     score: Score
 
 
+def reach_of(part: Any) -> Any:
+    """The reach of an item, a group or a score; one object for each, remembered."""
+    known = part.__dict__.get("_reach")
+    if known is None:
+        kind = {ScoreItem: ItemReach, ScoreGroup: GroupReach, Score: ScoreReach}[type(part)]
+        known = part.__dict__["_reach"] = kind(part)
+    return known
+
+
 class Reach:
     """`low` and `high` hundredths (whole numbers, or float64 where there is no bound), `where` they count."""
 
@@ -85,10 +94,10 @@ def reach_parts(item: Any) -> Iterator[Any]:
     if isinstance(item, ItemReach):
         yield from (p for p in (item.item, item.item.points, item.item.cap) if p is not None)
     elif isinstance(item, GroupReach):
-        yield from (ItemReach(i) for i in item.group.items)
+        yield from (reach_of(i) for i in item.group.items)
     else:
         for group in item.score.groups:
-            yield from (p for p in (group, GroupReach(group), group.cap) if p is not None)
+            yield from (p for p in (group, reach_of(group), group.cap) if p is not None)
         yield from (p for p in (item.score.low, item.score.high) if p is not None)
 
 
@@ -171,7 +180,7 @@ def _capped_reach(sign: int, cap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def group_reach(node_: GroupReach, get: Get) -> Reach:
     """What unknown items add at least and at most."""
-    items: list[Reach] = [get(ItemReach(i)) for i in node_.group.items]
+    items: list[Reach] = [get(reach_of(i)) for i in node_.group.items]
     items = [i for i in items if i.where is not NEVER]
     return Reach(_added([(i.where, i.low) for i in items]), _added([(i.where, i.high) for i in items]))
 
@@ -221,7 +230,7 @@ def _score_reach(node_: ScoreReach, get: Get) -> Reach:
     lows: Any = _NOTHING
     highs: Any = _NOTHING
     for group in node_.score.groups:
-        more, total, cap = get(GroupReach(group)), get(group).total, group_cap(group, get)
+        more, total, cap = get(reach_of(group)), get(group).total, group_cap(group, get)
         lows = _sum(lows, cut_below(_sum(total, more.low), cap))
         highs = _sum(highs, cut_below(_sum(total, more.high), cap))
     ends = bound_units(node_.score.low, get), bound_units(node_.score.high, get)

@@ -117,7 +117,9 @@ class Memo:
         self.should_stop: Callable[[], bool] | None = None
         self._changes: dict[Any, tuple[Any, np.ndarray | None]] = {}
         self.incomplete: dict[Any, np.ndarray] = {}
-        self._run = 0
+        self._added = 0
+        """Bytes of values made since old ones were dropped, and how many values there were then."""
+        self._size = 100
         self._recent: deque[tuple[Any, ...]] = deque(maxlen=_KEPT_RUNS)
         """The roots of the latest runs, so that an undo finds everything."""
 
@@ -138,12 +140,13 @@ class Memo:
         """End a run over these roots; now and then, what no recent run read is dropped."""
         self._changes.clear()
         self._recent.append(tuple(roots))
-        self._run += 1
-        if self._run % _KEPT_RUNS == 0:
+        if self._added > _KEPT_BYTES // 4 or len(self.values) > 2 * self._size:
+            self._added = 0
             self._keep(node for recent in self._recent for node in recent)
             current = set(reachable(self._recent[-1]))
             if _bytes(v for n, v in self.values.items() if n not in current) > _KEPT_BYTES:
                 self._keep(self._recent[-1])
+            self._size = max(100, len(self.values))
 
     def _keep(self, roots: Iterable[Any]) -> None:
         """Forget nodes that none of the roots depends on."""
@@ -168,7 +171,8 @@ class Memo:
                 continue
             if self.should_stop is not None and self.should_stop():
                 raise Stopped
-            self.values[node_now] = self._made(node_now, old_now)
+            made = self.values[node_now] = self._made(node_now, old_now)
+            self._added += sum(a.nbytes for a in made.arrays())
             waiting.pop()
         return self.values[node]
 
