@@ -6,11 +6,13 @@ keywords in the language of the statement.
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gradestudio.diagnostics import Diagnostic, Edit, Fix, Severity, Span
-from gradestudio.language.scanning import SIGNS, Token
+from gradestudio.language.scanning import SCALE_FACTORS, SCALE_WORD, SIGNS, Token
 from gradestudio.language.statements import statement_word
 from gradestudio.language.tables import END
 from gradestudio.language.vocabulary import BY_TERMINAL, KEYWORDS, RESERVED_WORDS, is_bare_name
@@ -43,6 +45,38 @@ _KINDS = {
 }
 _VALUE = frozenset({"NAME", "NUMBER", "TEXT", "LPAR", "MINUS"})
 _CONDITION = frozenset({"EQ", "LT", "AT_LEAST", "IS_MISSING", "CONTAINS"})
+_EVERYDAY = tuple(
+    (re.compile(words), terminal)
+    for words, terminal in (
+        (r"(?:是|为)(?:空值?|空白)(?![\w])|is (?:blank|empty|null)\b", "IS_MISSING"),
+        (
+            r"(?:不是|不为|非)空值?(?![\w])|is (?:present|filled|known|not (?:blank|empty|null))\b",
+            "IS_NOT_MISSING",
+        ),
+        (r"不是|不等于|is not\b", "NE"),
+        (r"是|等于|is\b|equals\b", "EQ"),
+        (r"包括|含有", "CONTAINS"),
+        (r"[和与](?!\w)", "TO"),
+        (r"月(?!\w)", "MONTHS"),
+        (r"日(?!\w)", "DAYS"),
+    )
+)
+_EVERYDAY_SIGNS = {"EQ": "=", "NE": "!="}
+_EVERYDAY_AGGREGATES = {
+    "平均": "AVERAGE_OF",
+    "平均值": "AVERAGE_OF",
+    "average": "AVERAGE_OF",
+    "合计": "SUM_OF",
+    "总和": "SUM_OF",
+    "最大": "MAX_OF",
+    "最小": "MIN_OF",
+}
+_NUMBER_BEFORE = re.compile(r"(?<![\d,，.．])([0-9]+(?:\.[0-9]+)?)[ ]?\Z")
+_NUMBER_BEHIND = re.compile(r"[ ]?([0-9]+(?:\.[0-9]+)?[千万亿]*%?)")
+_SCALE_BEHIND = re.compile(r"[千万亿%]+\Z")
+_LISTED = re.compile(
+    r'(?:["“「][^"”」\r\n]*["”」]|[\w.]+)(?:\s*[,，、]\s*(?:["“「][^"”」\r\n]*["”」]|[\w.]+))*'
+)
 _COMPARATORS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _CONDITION_GROUPS = ("condition", "boundary", "time")
 _QUIET = frozenset(
@@ -74,14 +108,30 @@ def noted(making: Making, code: str, token: Token, right: str) -> Diagnostic:
         return _error(code, span, (fix,), sign=token.text, right=right)
     if code == "digit-groups":
         fixes = [Fix("remove-commas", (Edit(span, right),), {"right": right})]
-        if "，" in token.text or "," in token.text:
+        if _in_brackets(making.text, token.start):
             apart = token.text.replace("，", ", ").replace(",", ", ").replace(",  ", ", ")
             fixes.append(Fix("separate-numbers", (Edit(span, apart),), {"right": apart}, safe=False))
         return _error(code, span, tuple(fixes), written=token.text, right=right)
+    if code == "scale-word":
+        return _scaled(making, token)
     opening = token.text[0]
     closing = {'"': '"', "“": "”", "「": "」", "`": "`", "｀": "`"}[opening]
     fix = Fix("close-quote", (Edit(Span(token.end, token.end), closing),), {"right": closing}, safe=False)
     return _error(code, span, (fix,), opening=opening, closing=closing)
+
+
+def _scaled(making: Making, token: Token) -> Diagnostic:
+    """`10w`, `5k`, `3百`: the multiple is written out, never read as a measure word."""
+    number = _NUMBER_BEFORE.search(making.text, max(0, token.start - 40), token.start)
+    match = SCALE_WORD.fullmatch(token.text)
+    if number is None or match is None:
+        return _error("scale-word", Span(token.start, token.end), (), written=token.text, right="")
+    span = Span(number.start(), token.end)
+    factor = SCALE_FACTORS[match[1]]
+    amount = Decimal(number[1])
+    right = (f"{amount}万" if factor == 10_000 else f"{(amount * factor).normalize():f}") + match[2]
+    fix = Fix("replace-word", (Edit(span, right),), {"right": right})
+    return _error("scale-word", span, (fix,), written=making.text[span.start : span.end], right=right)
 
 
 def _spaced(making: Making, span: Span, word: str) -> str:
@@ -113,9 +163,50 @@ def stopped(making: Making, stop: Stop, before: list[Token]) -> Diagnostic:
         return _error(
             "bracket-not-open", span, (Fix("delete-characters", (Edit(span, ""),)),), found=token.text
         )
-    fixes = _fixes(making, token, stop.expected, before)
-    near = _near(token, stop.expected)
+    dashed = _dash_range(making, token, before)
+    if dashed is not None:
+        return dashed
+    everyday = _everyday_fix(making, token, stop.expected, before)
+    fixes = everyday or _fixes(making, token, stop.expected, before)
+    near = {} if everyday else _near(token, stop.expected)
     return _error("unexpected-word", span, fixes, found=token.text, expected=expected, **near)
+
+
+def _dash_range(making: Making, token: Token, before: list[Token]) -> Diagnostic | None:
+    """`年消费 5-10万`: a range to its author."""
+    if token.terminal != "MINUS" or len(before) < 2 or before[-1].terminal != "NUMBER":
+        return None
+    end = _NUMBER_BEHIND.match(making.text, token.end)
+    if before[-2].terminal != "NAME" or end is None:
+        return None
+    span = Span(before[-1].start, end.end())
+    low, high = before[-1].text, end[1]
+    scale = _SCALE_BEHIND.search(high)
+    if scale is not None and not _SCALE_BEHIND.search(low):
+        low += scale[0]
+    right = f"{making.spelled('BETWEEN')} {low} {making.spelled('TO')} {high}"
+    fix = Fix("replace-word", (Edit(span, right),), {"right": right}, safe=False)
+    return _error("dash-range", span, (fix,), written=making.text[span.start : span.end])
+
+
+def _everyday_fix(
+    making: Making, token: Token, expected: tuple[str, ...], before: list[Token]
+) -> tuple[Fix, ...]:
+    """A word of everyday speech where the language has another: `区域 是 "华东"`, `spend is present`."""
+    for pattern, terminal in _EVERYDAY:
+        match = pattern.match(making.text, token.start)
+        if match is None or terminal not in expected:
+            continue
+        right = _EVERYDAY_SIGNS.get(terminal) or making.spelled(terminal)
+        span = Span(match.start(), match.end())
+        return (Fix("replace-word", (Edit(span, _spaced(making, span, right)),), {"right": right}),)
+    if before and before[-1].terminal == "NAME" and token.terminal == "NAME":
+        terminal = _EVERYDAY_AGGREGATES.get(before[-1].text.lower())
+        if terminal is not None:
+            right = making.spelled(terminal)
+            edit = Edit(Span(before[-1].start, before[-1].end), right)
+            return (Fix("replace-word", (edit,), {"right": right}, safe=False),)
+    return ()
 
 
 def _near(token: Token, expected: tuple[str, ...]) -> dict[str, object]:
@@ -140,6 +231,12 @@ def _insertion(at: int, sign: str) -> Fix:
     return Fix("insert-sign", (Edit(Span(at, at), sign),), {"right": sign.strip()})
 
 
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether a bracket is open there; in a comma list the number may have been two."""
+    before = text[:at]
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+
+
 def _begins_line(text: str, at: int) -> bool:
     """Whether only blanks stand before it on its line, at least one."""
     line = text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
@@ -155,8 +252,10 @@ def _fixes(making: Making, token: Token, expected: tuple[str, ...], before: list
     if "COLON" in expected and before:
         return (_insertion(before[-1].end, ": " if before[-1].end == token.start else ":"),)
     if expected == ("LPAR",) and token.terminal in ("TEXT", "NUMBER", "NAME"):
-        edits = (Edit(Span(token.start, token.start), "("), Edit(Span(token.end, token.end), ")"))
-        return (Fix("insert-sign", edits, {"right": f"({token.text})"}),)
+        listed = _LISTED.match(making.text, token.start)
+        end = max(token.end, listed.end() if listed else token.end)
+        edits = (Edit(Span(token.start, token.start), "("), Edit(Span(end, end), ")"))
+        return (Fix("insert-sign", edits, {"right": f"({making.text[token.start : end]})"}),)
     if token.terminal == "IF" and "WHEN" in expected:
         right = making.spelled("WHEN")
         return (Fix("replace-word", (Edit(span, right),), {"right": right}),)

@@ -66,6 +66,8 @@ FOREIGN_SIGNS: dict[str, tuple[tuple[str, str], ...]] = {
     "&": (("AND", "and"),),
     "||": (("OR", "or"),),
     "!": (("NOT", "not"),),
+    "≧": (("GE", ">="),),
+    "≦": (("LE", "<="),),
     "~": (("TO", "to"),),
     "–": (("TO", "to"),),
     "—": (("TO", "to"),),
@@ -79,6 +81,19 @@ TWINS: dict[int, str] = dict(
 
 _QUOTED = r'"[^"\r\n]*"|“[^”\r\n]*”|「[^」\r\n]*」'
 _SCALE = r"(?:万亿|[千百]?[万亿]|千(?![克米瓦卡字赫帕伏焦]))"
+SCALE_FACTORS = {
+    "w": 10_000,
+    "W": 10_000,
+    "k": 1000,
+    "K": 1000,
+    "百": 100,
+    "十": 10,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+}
+SCALE_WORD = re.compile(rf"({'|'.join(SCALE_FACTORS)})([元块]?)")
+"""Behind a number they mean a multiple to their author, and would be read as a measure word."""
 BLANK = re.compile(r"(?:[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+|[#＃][^\r\n]*)*")
 COMMENT = re.compile(r"[#＃][^\r\n]*")
 MASTER = re.compile(
@@ -92,7 +107,7 @@ MASTER = re.compile(
   | (?P<OPEN_TICK>[`｀][^\r\n]*)
   | (?P<WORD>[^\W\d][{WORD_CHARACTERS}]*)
   | (?P<SIGN>===|[=＝][=＝]|[=＝][>＞<＜]|[-－][>＞]|[>＞<＜!！][=＝]|[<＜][>＞]|&&|\|\|
-       |[-+*/(),:.=<>!&≥≤≠→，、：（）＝＞＜－＋×÷．！＆~～–—])
+       |[-+*/(),:.=<>!&≥≤≧≦≠→，、：（）＝＞＜－＋×÷．！＆~～–—])
 """,
     re.VERBOSE,
 )
@@ -208,7 +223,10 @@ class Scanner:
                 follows = reading.pattern.match(text, cut, self.end) is not None
                 if follows and any(may_follow("UNIT", terminal) for terminal in reading.terminals):
                     return Token("UNIT", at, cut, text[at:cut])
-        return Token("UNIT", at, end, text[at:end])
+        token = Token("UNIT", at, end, text[at:end])
+        if SCALE_WORD.fullmatch(token.text):
+            self.notes.append(("scale-word", token, ""))
+        return token
 
     def _refused(self, word: str, at: int, end: int) -> Token:
         """A word that may not stand here, as the keyword it looks like, else as a name."""
