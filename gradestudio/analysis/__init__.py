@@ -1,0 +1,1 @@
+"""What can be known about rules: alone, with data, between versions."""
