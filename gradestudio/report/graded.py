@@ -69,7 +69,7 @@ def compose_beside(
     The customers stand in another workbook, as `part` says, whose sheet names are `taken`.
     """
     own = own_columns(view.program, view.table, view.source, view.mask)
-    book = StreamedBook(file)
+    book = StreamedBook(file, 1)
     theme, names = Theme(book, view.words.language), SheetNames()
     taken = tuple(taken)
     for name in taken:

@@ -11,6 +11,8 @@ from gradestudio.workbook.keep.stylebook import Look, Stylebook
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 LONGEST = 32_767
+_REMEMBERED = 20_000
+"""Written texts that are kept for each column."""
 
 Value = str | float | int | bool | None
 
@@ -43,39 +45,50 @@ class ColumnCells:
         self._header_row = header_row
         self._styles = styles
         self._at = {row: i for i, row in enumerate(rows)}
-        self._texts: dict[str, str] = {}
         self._look_styles: dict[tuple[int, int, int], int] = {}
+        self._pieces: list[dict[tuple[str, int, int], str]] = [{} for _ in columns]
 
     def row(self, number: int, base_style: int) -> Sequence[str | None]:
         if number == self._header_row:
             return [self._piece(column.heading, base_style) for column in self._columns]
         index = self._at[number]
-        return [self._cell(c, column, index, base_style) for c, column in enumerate(self._columns)]
+        made = []
+        for c, column in enumerate(self._columns):
+            value = column.values[index]
+            look = column.look_of[index] if column.look_of is not None else 0
+            if isinstance(value, str):
+                # most texts stand in many rows: the same text in the same look is written once
+                known = self._pieces[c]
+                key = (value, look, base_style)
+                piece = known.get(key)
+                if piece is None:
+                    piece = self._piece(value, self._style(c, look, base_style))
+                    if len(known) < _REMEMBERED:
+                        known[key] = piece
+                made.append(piece)
+            else:
+                made.append(self._piece(value, self._style(c, look, base_style)))
+        return made
 
-    def _cell(self, c: int, column: AddedColumn, index: int, base: int) -> str | None:
-        look = column.look_of[index] if column.look_of is not None else 0
-        style = self._look_styles.get((c, look, base))
+    def _style(self, c: int, look: int, base: int) -> int:
+        key = (c, look, base)
+        style = self._look_styles.get(key)
         if style is None:
-            style = self._styles.derived(base, column.looks[look])
-            self._look_styles[(c, look, base)] = style
-        return self._piece(column.values[index], style)
+            style = self._look_styles[key] = self._styles.derived(base, self._columns[c].looks[look])
+        return style
 
     def _piece(self, value: Value, style: int) -> str:
         head = f' s="{style}"' if style else ""
         if value is None:
             return f"{head}/>"
         if isinstance(value, str):
-            return f'{head} t="inlineStr"><is><t xml:space="preserve">{self._escaped(value)}</t></is></c>'
+            return f'{head} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
         if isinstance(value, bool):
             return f'{head} t="b"><v>{int(value)}</v></c>'
         return f"{head}><v>{value!r}</v></c>"
 
-    def _escaped(self, text: str) -> str:
-        known = self._texts.get(text)
-        if known is None:
-            known = _UNWRITABLE.sub("", text[:LONGEST])
-            known = known.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            known = _LOOKS_ESCAPED.sub("_x005F_", known)
-            if len(self._texts) < 100_000:
-                self._texts[text] = known
-        return known
+
+def _escaped(text: str) -> str:
+    known = _UNWRITABLE.sub("", text[:LONGEST])
+    known = known.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LOOKS_ESCAPED.sub("_x005F_", known)

@@ -17,6 +17,8 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LARGEST_PART = 256 * 1024 * 1024
 """Bytes of a part that is read whole (styles, relations, tables); sheets are streamed."""
+_COMPRESSION = 4
+"""Faster than zlib's own choice for a sixth more bytes."""
 _LOCAL_HEADER = 30
 _COPY_STEP = 1 << 20
 
@@ -131,6 +133,7 @@ def write_package(
 def _write(made: zipfile.ZipFile, name: str, content: Any, like: zipfile.ZipInfo | None) -> None:
     info = zipfile.ZipInfo(name, like.date_time if like else (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
+    info._compresslevel = _COMPRESSION  # type: ignore[attr-defined]  its only place for a streamed part
     if like is not None:
         info.external_attr = like.external_attr
         info.create_system = like.create_system

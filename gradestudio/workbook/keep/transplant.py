@@ -142,6 +142,11 @@ class _Restyled:
     ) -> None:
         self._other, self._part = other, part
         self._numbers, self._dxf, self._strings = numbers, dxf, strings
+        self._heads: dict[str | None, str] = {
+            str(own): f'" s="{number}"' for own, number in enumerate(numbers)
+        }
+        # a cell without a format takes format 0 of its file; ours may look different
+        self._heads[None] = self._heads["0"]
 
     def write(self, out: IO[bytes]) -> None:
         with self._other.open(self._part) as source:
@@ -155,17 +160,20 @@ class _Restyled:
             out.write(self._changed(left.decode("utf-8")).encode("utf-8"))
 
     def _changed(self, text: str) -> str:
-        text = re.sub(r'(<row\b[^>]*?\ss=")(\d+)"', self._style, text)
-        text = re.sub(r'(<col\b[^>]*?\sstyle=")(\d+)"', self._style, text)
-        text = re.sub(r'\bdxfId="(\d+)"', lambda m: f'dxfId="{int(m.group(1)) + self._dxf}"', text)
+        # what most pieces of a sheet do not have is looked for the quick way first
+        if "customFormat" in text:
+            text = re.sub(r'(<row\b[^>]*?\ss=")(\d+)"', self._style, text)
+        if "<col " in text:
+            text = re.sub(r'(<col\b[^>]*?\sstyle=")(\d+)"', self._style, text)
+        if "dxfId" in text:
+            text = re.sub(r'\bdxfId="(\d+)"', lambda m: f'dxfId="{int(m.group(1)) + self._dxf}"', text)
         text = text.replace(' tabSelected="1"', "")
         # last, as it brings customers' texts in, which may look like anything
         return self._CELL.sub(self._cell, text)
 
     def _cell(self, match: re.Match[str]) -> str:
         address, style, text = match.groups()
-        # a cell without a format takes format 0 of its file; ours may look different
-        head = f'<c r="{address}" s="{self._numbers[int(style) if style else 0]}"'
+        head = f'<c r="{address}{self._heads[style]}'
         return head if text is None else f'{head} t="inlineStr"><is>{self._strings[int(text)]}</is>'
 
     def _style(self, match: re.Match[str]) -> str:
