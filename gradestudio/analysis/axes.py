@@ -21,8 +21,8 @@ OTHER_TEXT = "…"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`value` stands for all values of the cell; None is the blank.  `low` and `high` are its ends: equal for a
-    point; None: no end on that side."""
+    """`value` stands for all values of the cell; None is the blank.  `low` and `high` are its ends: equal for
+    a point; None: no end on that side."""
 
     value: Any
     low: Any = None

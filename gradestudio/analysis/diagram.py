@@ -103,7 +103,7 @@ class Diagram:
         return self._kleene(a, b, self.true, self.false)
 
     def _kleene(self, a: int, b: int, decides: int, neutral: int) -> int:
-        if a == b or b == neutral or a == decides:
+        if a in (b, decides) or b == neutral:
             return a
         if a == neutral or b == decides:
             return b

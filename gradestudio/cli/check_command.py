@@ -1,4 +1,4 @@
-"""`gradestudio check`: every mistake of a rulebook, with a sheet its columns too."""
+"""`gradestudio check`: every mistake of a rulebook and what is proven of it; with a sheet its columns too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gradestudio.diagnostics import Diagnostic, Severity, Span
 from gradestudio.messages import Words
 from gradestudio.messages.words import line_and_column
 from gradestudio.studio import Book, open_rulebook
+from gradestudio.studio.proofs import proof_diagnostics
 
 MOST_SHOWN = 100
 
@@ -30,13 +31,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
         from gradestudio.cli.sheets import checked_with_file  # here: a check without a sheet reads no sheet
 
         book = checked_with_file(book, args, console)
-    found = book.diagnostics
+    found = book.diagnostics + proof_diagnostics(book)
     if args.json:
         console.json({"diagnostics": [as_json(d, book.source, console.words) for d in found]})
     else:
         for line in shown(found, book, console.words):
             console.result(line)
-        console.say("cli.check.none" if not found else "cli.check.count", **counts(found), file=book.file)
+        told = [d for d in found if d.severity is not Severity.INFORMATION]
+        console.say("cli.check.none" if not told else "cli.check.count", **counts(told), file=book.file)
     return NO if any(d.severity is not Severity.INFORMATION for d in found) else DONE
 
 

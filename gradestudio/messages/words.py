@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from gradestudio.diagnostics import CellRef
-from gradestudio.messages import numbers
+from gradestudio.messages import boxes, numbers
 from gradestudio.messages.catalogue import find
 from gradestudio.messages.language import LANGUAGES, default_language
 from gradestudio.messages.similar import similar
@@ -160,6 +160,10 @@ class Words:
             return self.date(value)
         if isinstance(value, (tuple, list, frozenset, set)):
             return self.listed(value)
+        if isinstance(value, Mapping):
+            return boxes.customer(value, self)
+        if hasattr(value, "low_included"):
+            return boxes.box_part(value, self)
         return str(value)
 
 
