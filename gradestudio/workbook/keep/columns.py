@@ -11,7 +11,7 @@ from gradestudio.workbook.keep.stylebook import Look, Stylebook
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 LONGEST = 32_767
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 """Written texts that are kept for each column."""
 
 Value = str | float | int | bool | None
