@@ -69,7 +69,7 @@ class Diagram:
         if self._work % _LOOK_UP_EVERY == 0:
             if self._should_stop is not None and self._should_stop():
                 raise StoppedEarly
-            if self._work > 8 * self._budget:
+            if self._work > 4 * self._budget:
                 raise OverBudget
 
     def apply(self, function: Callable[..., Any], *nodes: int) -> int:

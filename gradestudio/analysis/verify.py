@@ -28,7 +28,7 @@ from gradestudio.language.program import (
     children,
 )
 
-BUDGET = 60_000
+BUDGET = 15_000
 MOST_AXES = 150
 MOST_PAIRS = 20
 """Overlaps told of one grade."""
@@ -64,7 +64,7 @@ def _of_grade(
     promises = [
         e for e in program.ensures if e.grade == grade.name or (e.grade is None and e.kind == "graded")
     ]
-    for follow_scores in (True, False):
+    for follow_scores in (True, False) if program.scores else (False,):
         try:
             return GradeProof(program, grade, promises, as_of, budget, should_stop, follow_scores).findings()
         except (OverBudget, RecursionError):
