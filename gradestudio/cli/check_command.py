@@ -1,4 +1,4 @@
-"""`gradestudio check`: every mistake of a rulebook and what is proven of it; with a sheet its columns too."""
+"""`gradestudio check`: every mistake of a rulebook; with a sheet its columns too, and what is proven."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from gradestudio.diagnostics import Diagnostic, Severity, Span
 from gradestudio.messages import Words
 from gradestudio.messages.words import line_and_column
 from gradestudio.studio import Book, open_rulebook
-from gradestudio.studio.proofs import proof_diagnostics
 
 MOST_SHOWN = 100
 
@@ -22,6 +21,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--data", metavar="SHEET", help="data")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--header", metavar="ROW", type=int, help="header")
+    parser.option("--proofs", action="store_true", help="proofs")
     parser.option("--json", action="store_true", help="json")
 
 
@@ -31,7 +31,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
         from gradestudio.cli.sheets import checked_with_file  # here: a check without a sheet reads no sheet
 
         book = checked_with_file(book, args, console)
-    found = book.diagnostics + proof_diagnostics(book)
+    found = book.diagnostics
+    if args.proofs:
+        from gradestudio.studio.proofs import proof_diagnostics  # here: the mistakes alone are told at once
+
+        found += proof_diagnostics(book)
     if args.json:
         console.json({"diagnostics": [as_json(d, book.source, console.words) for d in found]})
     else:
