@@ -1,12 +1,14 @@
-"""Columns that the rules read and the sheet does not have."""
+"""Columns that the rules read and the sheet does not have, or has twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gradestudio.language import program as p
+from gradestudio.language.headings import find_heading
 from gradestudio.studio import Book
+from gradestudio.table import Problem, Table
 
 
 def read_but_absent(book: Book) -> tuple[str, ...]:
@@ -21,6 +23,20 @@ def read_but_absent(book: Book) -> tuple[str, ...]:
     read = set(_read(book.program))
     wanted = [f for f in book.program.fields if f.name in absent and f.default is None]
     return tuple(f.name for f in wanted if f.name in read or f is book.program.key)
+
+
+def read_twice(book: Book, table: Table, mapped: Mapping[str, str]) -> tuple[str, Problem] | None:
+    """A field whose heading stands over two columns, and the problem of the second; None when there is none.
+
+    Which of the two is meant cannot be known, unless `mapped` (field -> heading) says so.
+    """
+    twice = {str(q.args["heading"]): q for q in table.problems if q.code == "duplicate-heading"}
+    headings = {name: (name,) for name in table.columns}
+    for field in book.program.fields:
+        heading = find_heading((field.name, *field.aka), headings)
+        if heading in twice and field.name not in mapped:
+            return field.name, twice[heading]
+    return None
 
 
 def _read(program: p.Program) -> Iterator[str]:

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from gradestudio import __version__ as VERSION
-from gradestudio.cli.absent import read_but_absent
+from gradestudio.cli.absent import read_but_absent, read_twice
 from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
@@ -112,6 +112,11 @@ def graded(
     absent = read_but_absent(book)
     if absent and not keep_going:
         raise Stop("cli.grade.absent", names=absent, file=Path(args.table).name)
+    twice = read_twice(book, table, fields)
+    if twice is not None and not keep_going:
+        name, problem = twice
+        place = {"cell": str(problem.cell), "file": Path(args.table).name}
+        raise Stop("cli.grade.twice", name=name, **place, **problem.args)
     as_of = _as_of(args, book, console)
     begun = perf_counter()
     made = grade(

@@ -121,14 +121,31 @@ def test_unknown_column(folder: Folder, capsys: pytest.CaptureFixture[str]) -> N
     assert "店铺.grade:4:" in message and "金额" in message and "全额" in message
 
 
-def test_duplicate_headings_are_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two columns of one name: the first is read, and the second is named in the problems."""
+def test_duplicate_headings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two columns of one name: it is not known which one the rules mean."""
+    twice = folder.rows("重.xlsx", (("编号", "金额", "金额"), ("A1", 1500, 1), ("A2", 20, 2)))
+    message = one_sentence(refused(folder, capsys, folder.rules, twice))
+    assert "金额" in message and "C1" in message and "--map" in message
+
+
+@pytest.mark.parametrize(
+    ("option", "tiers"), [(("--map", "金额=金额 (2)"), ["乙", "乙"]), (("--keep-going",), ["甲", "乙"])]
+)
+def test_which_of_two_headings_is_meant_can_be_said(
+    folder: Folder, option: tuple[str, ...], tiers: list[str]
+) -> None:
     twice = folder.rows("重.xlsx", (("编号", "金额", "金额"), ("A1", 1500, 1), ("A2", 20, 2)))
     out = folder.path / "结果.xlsx"
-    status = main(["grade", str(folder.rules), str(twice), "-o", str(out), "--lang", "zh"])
-    message = capsys.readouterr().err
-    assert "金额" in message and "C1" in message
-    assert (status == 0) == out.exists()
+    assert main(["grade", str(folder.rules), str(twice), "-o", str(out), "--lang", "zh", *option]) == 0
+    page = openpyxl.load_workbook(out).worksheets[0]
+    column = next(c for c in range(1, 9) if page.cell(1, c).value == "等次")
+    assert [page.cell(r, column).value for r in (2, 3)] == tiers
+
+
+def test_a_double_heading_that_no_field_reads_is_only_listed(folder: Folder) -> None:
+    twice = folder.rows("重.xlsx", (("编号", "金额", "备注", "备注"), ("A1", 1500, 1, 2), ("A2", 20, 2, 3)))
+    out = folder.path / "结果.xlsx"
+    assert main(["grade", str(folder.rules), str(twice), "-o", str(out), "--lang", "zh"]) == 0
 
 
 def test_a_rulebook_that_is_not_utf8(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
