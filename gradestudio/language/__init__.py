@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradestudio.language.checking import check
+    from gradestudio.language.completion import complete
+    from gradestudio.language.formatting import format_text
+    from gradestudio.language.highlighting import tokens
+    from gradestudio.language.parsing import parse
 
 _HOMES = {
     "parse": "gradestudio.language.parsing",

@@ -18,8 +18,9 @@ field region : one of "E", "S", "N"
 GRADE = "grade G\ntier A\ntier B\ntier C\n"
 
 
-def found(rules: str, **more: int) -> list[ProofFinding]:
-    return list(verify(check(HEAD + rules).program, DAY, **more))
+def found(rules: str, budget: int | None = None) -> list[ProofFinding]:
+    program = check(HEAD + rules).program
+    return list(verify(program, DAY) if budget is None else verify(program, DAY, budget=budget))
 
 
 def one(rules: str, code: str) -> ProofFinding:
