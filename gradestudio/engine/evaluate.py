@@ -3,9 +3,7 @@ edit."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -51,6 +49,7 @@ from gradestudio.engine.grading import (
 from gradestudio.engine.masks import Dictionary, Texts, Truth, Value, spread
 from gradestudio.engine.memo import All, Memo, Some, Stopped, facts_below
 from gradestudio.engine.opened import OpenCompare
+from gradestudio.language.collecting import without_collecting
 from gradestudio.language.program import (
     Aggregate,
     Compare,
@@ -152,7 +151,7 @@ class Evaluator:
     ) -> Grading:
         """All outputs.  `progress(done, of)` counts outputs.  Raises BindError, and Stopped when told to
         stop."""
-        with _without_collecting():
+        with without_collecting():
             return self._grade(program, as_of, params, should_stop, progress)
 
     def _grade(
@@ -327,22 +326,6 @@ class Evaluator:
             before = self._tiers.get(name)
             self.last_changed[name] = _moved(before, (result.tiers, result.tier))
         self._tiers = {name: (result.tiers, result.tier) for name, result in grades.items()}
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Puts off Python's search for garbage in circles.
-
-    A run leaves none behind, while one search goes over every node of every rulebook that is held: several
-    milliseconds, which is as long as an edit takes.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _moved(

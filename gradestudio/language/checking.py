@@ -16,6 +16,7 @@ from gradestudio.language import (
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
 from gradestudio.language.collect import Entry, GradeBlock, collect
+from gradestudio.language.collecting import without_collecting
 from gradestudio.language.columns import ColumnSummary
 from gradestudio.language.compile_fields import compile_fields, compile_params, compile_relations
 from gradestudio.language.compile_grades import grade
@@ -50,6 +51,7 @@ class Checked:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
+@without_collecting()
 def check(source: str | s.Rulebook, columns: Mapping[str, ColumnSummary] | None = None) -> Checked:
     """The typed program of a rulebook and all mistakes; `columns` are an imported sheet's, by heading."""
     if isinstance(source, str):
