@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gradestudio.language.program import (
+    Aggregate,
     Derived,
     Elapsed,
     Expr,
@@ -18,8 +19,7 @@ from gradestudio.language.program import (
     ScoreItem,
     Type,
 )
-from gradestudio.workbook.formulas import related as _related
-from gradestudio.workbook.formulas.expressions import Expressions
+from gradestudio.workbook.formulas.expressions import Expressions, register_value
 from gradestudio.workbook.formulas.place import (
     ROW,
     Formula,
@@ -29,6 +29,7 @@ from gradestudio.workbook.formulas.place import (
     Untranslatable,
     text_literal,
 )
+from gradestudio.workbook.formulas.related import aggregate
 
 __all__ = [
     "Formula",
@@ -38,7 +39,7 @@ __all__ = [
     "Untranslatable",
     "formulas_for",
 ]
-assert _related  # aggregates register themselves
+register_value(Aggregate, aggregate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,9 @@ class Expressions:
     """Writes expressions of one bound program."""
 
     def __init__(self, program: Program, inputs: FormulaInputs, helpers: Helpers) -> None:
-        self._program = program
-        self._inputs = inputs
-        self._helpers = helpers
+        self.program = program
+        self.inputs = inputs
+        self.helpers = helpers
         self.score: Made = self._unset
         self.grade: Made = self._unset
 
@@ -121,13 +121,13 @@ class Expressions:
 
     def held(self, node: Expr) -> str:
         """The reference of the helper column that holds a computed value."""
-        known = self._helpers.known(node)
+        known = self.helpers.known(node)
         if known is not None:
             return known
-        return self._helpers.add(_short(node), self._computed(node), node)
+        return self.helpers.add(_short(node), self._computed(node), node)
 
     def _named(self, name: str, inner: Expr, node: Derived) -> str:
-        known = self._helpers.known(node)
+        known = self.helpers.known(node)
         if known is not None:
             return known
         if isinstance(inner, Condition) or inner.type is Type.FLAG:
@@ -136,7 +136,7 @@ class Expressions:
             text = self.value(inner)
         else:
             text = self._computed(inner)
-        return self._helpers.add(name, text, node)
+        return self.helpers.add(name, text, node)
 
     def _is_plain(self, node: Expr) -> bool:
         return isinstance(
@@ -150,20 +150,20 @@ class Expressions:
         return maker(self, node)
 
     def _field(self, node: Field) -> str:
-        known = self._helpers.known(node)
+        known = self.helpers.known(node)
         if known is not None:
             return known
-        field = self._program.field(node.name)
+        field = self.program.field(node.name)
         assert field is not None
-        return self._helpers.add(node.name, self._read(field), node)
+        return self.helpers.add(node.name, self._read(field), node)
 
     def _read(self, field: FieldDef) -> str:
         """The customer's cell as its field reads it: blank, unreadable and out of range is the default."""
         default = _constant(field.default)
-        letter = self._inputs.columns.get(field.name)
+        letter = self.inputs.columns.get(field.name)
         if letter is None:
             return default
-        cell = f"{quoted(self._inputs.sheet)}!${letter}{ROW}"
+        cell = f"{quoted(self.inputs.sheet)}!${letter}{ROW}"
         match field.kind:
             case FieldKind.NUMBER | FieldKind.MONEY | FieldKind.DATE:
                 tests = [f"{cell}>={_constant(field.low)}"] if field.low is not None else []
@@ -174,7 +174,7 @@ class Expressions:
                 )
                 return f"IF(ISNUMBER({cell}),{inside},{default})"
             case FieldKind.FLAG:
-                yes, no = (text_literal(self._inputs.words[w]) for w in ("yes", "no"))
+                yes, no = (text_literal(self.inputs.words[w]) for w in ("yes", "no"))
                 return (
                     f"IF(ISBLANK({cell}),{default},IF(ISLOGICAL({cell}),IF({cell},1,0),"
                     f'IF({cell}&""={yes},1,IF({cell}&""={no},0,{default}))))'
@@ -214,14 +214,14 @@ class Expressions:
         return maker(self, node)
 
     def _held_flag(self, node: Expr) -> str:
-        known = self._helpers.known(node)
-        return known if known is not None else self._helpers.add(_short(node), self._computed(node), node)
+        known = self.helpers.known(node)
+        return known if known is not None else self.helpers.add(_short(node), self._computed(node), node)
 
     def truth(self, node: Expr, heading: str) -> str:
         """A condition in a helper column of its own; its reference."""
         key = ("truth", node)
-        known = self._helpers.known(key)
-        return known if known is not None else self._helpers.add(heading, self.condition(node), key)
+        known = self.helpers.known(key)
+        return known if known is not None else self.helpers.add(heading, self.condition(node), key)
 
     def known_values(self, *parts: str) -> list[str]:
         """The tests that say that a part is missing; constants never are."""
@@ -384,7 +384,7 @@ def _quantile(e: Expressions, n: Quantile) -> str:
     value = e.value(n.value)
     if _is_constant(value):
         raise Untranslatable("quantile-frozen")
-    whole = e._helpers.whole(value)
+    whole = e.helpers.whole(value)
     # PERCENTILE is the linear-interpolation quantile (R type 7)
     steps = "+".join(f"({value}>=PERCENTILE({whole},{i}/{n.k}))" for i in range(1, n.k))
     score = f"1+{steps}" if steps else "1"
@@ -407,7 +407,7 @@ def _list_statistic(e: Expressions, n: ListStatistic) -> str:
     value = e.value(n.value)
     if name is None or n.where is not None or _is_constant(value) or n.value.type is Type.TEXT:
         raise Untranslatable("list-statistic")
-    whole = e._helpers.whole(value)
+    whole = e.helpers.whole(value)
     if n.op in ("sum", "count"):
         return f"{name}({whole})"
     return f'IF(COUNT({whole})=0,"",{name}({whole}))'
@@ -422,10 +422,10 @@ def _test(text: str) -> str:
 
 def _compare(e: Expressions, n: Compare) -> str:
     left, right = e.value(n.left), e.value(n.right)
-    return e.guarded([left, right], "0.5", _test(_compared(n.op, left, right, n.left.type)))
+    return e.guarded([left, right], "0.5", _test(comparison(n.op, left, right, n.left.type)))
 
 
-def _compared(op: str, left: str, right: str, kind: Type) -> str:
+def comparison(op: str, left: str, right: str, kind: Type) -> str:
     if kind in (Type.TEXT, Type.TIER):
         # Excel's = takes A for a
         return f"EXACT({left},{right})" if op == "=" else f"NOT(EXACT({left},{right}))"
@@ -443,10 +443,10 @@ def _one_of(e: Expressions, n: OneOf) -> str:
     value = e.value(n.value)
     options = [e.value(o) for o in n.options]
     if all(_is_constant(o) for o in options):
-        tests = [_compared("=", value, o, n.value.type) for o in options if o != '""']
+        tests = [comparison("=", value, o, n.value.type) for o in options if o != '""']
         found = _test(f"OR({','.join(tests)})") if tests else "0"
         return e.guarded([value], "0.5", f"MAX(0.5,{found})" if '""' in options else found)
-    tests = [e.guarded([o], "0.5", _test(_compared("=", value, o, n.value.type))) for o in options]
+    tests = [e.guarded([o], "0.5", _test(comparison("=", value, o, n.value.type))) for o in options]
     return e.guarded([value], "0.5", f"MAX({','.join(tests)})")
 
 
@@ -510,7 +510,7 @@ def _in_top(e: Expressions, n: InTop) -> str:
     value, share = e.value(n.value), e.value(n.share)
     if _is_constant(value):
         raise Untranslatable("group-share")
-    whole = e._helpers.whole(value)
+    whole = e.helpers.whole(value)
     # the product of share and count is rounded before it is cut up, for 0.2*35 is not always 7 in doubles
     places = f"ROUNDUP(ROUND({share}*COUNT({whole}),9),0)"
     return e.guarded([value], "0.5", _test(f'1+COUNTIF({whole},">"&{value})<={places}'))
@@ -519,11 +519,11 @@ def _in_top(e: Expressions, n: InTop) -> str:
 def _date_within(e: Expressions, n: DateWithin) -> str:
     value, on = e.value(n.value), e.value(n.on)
     amount = e.value(n.amount) if n.amount is not None else ""
-    low, high = _window(n, on, amount)
+    low, high = date_window(n, on, amount)
     return e.guarded([value, on], "0.5", _test(f"AND({value}>={low},{value}<={high})"))
 
 
-def _window(n: DateWithin, on: str, amount: str) -> tuple[str, str]:
+def date_window(n: DateWithin, on: str, amount: str) -> tuple[str, str]:
     if n.direction in ("past", "next"):
         sign = "-" if n.direction == "past" else "+"
         months = {"months": amount, "years": f"12*{amount}"}.get(n.unit)

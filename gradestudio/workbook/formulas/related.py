@@ -24,7 +24,7 @@ from gradestudio.language.program import (
     Type,
     children,
 )
-from gradestudio.workbook.formulas.expressions import Expressions, _compared, _window, register_value
+from gradestudio.workbook.formulas.expressions import Expressions, comparison, date_window
 from gradestudio.workbook.formulas.place import RelatedInput, Untranslatable
 
 MOST_PAIRS = 60_000_000
@@ -35,10 +35,10 @@ class RelatedExpressions:
     """Aggregates of one program over one related sheet."""
 
     def __init__(self, e: Expressions, program: Program, relation: str) -> None:
-        sheet = e._inputs.related.get(relation)
+        sheet = e.inputs.related.get(relation)
         if sheet is None:
             raise Untranslatable("related-sheet", relation)
-        customers = e._inputs.last - e._inputs.first + 1
+        customers = e.inputs.last - e.inputs.first + 1
         if customers * (sheet.last - sheet.first + 1) > MOST_PAIRS:
             raise Untranslatable("related-size", relation)
         self._e, self._sheet = e, sheet
@@ -117,7 +117,9 @@ class RelatedExpressions:
             case OneOf(value=RelatedColumn()):
                 return self._truth(AnyOf(tuple(Compare("=", node.value, o) for o in node.options)))
             case DateWithin(value=RelatedColumn()):
-                low, high = _window(node, self._own(node.on), self._own(node.amount) if node.amount else "")
+                low, high = date_window(
+                    node, self._own(node.on), self._own(node.amount) if node.amount else ""
+                )
                 column = self._range(_name(node.value))
                 inside = f"({column}>={low})*({column}<={high})"
                 return f"ISNUMBER({column})*{inside}", f"ISNUMBER({column})*(1-{inside})"
@@ -146,7 +148,7 @@ class RelatedExpressions:
         known = f'({cells}<>"")' if column.type in (Type.TEXT, Type.TIER) else f"ISNUMBER({cells})"
         if other == '""':
             return "0", "0"
-        test = _compared(op, cells, other, column.type)
+        test = comparison(op, cells, other, column.type)
         guard = "".join(f"*NOT({t})" for t in self._e.known_values(other))
         test = f"({test})" if not test.startswith(("EXACT", "NOT")) else test
         if test.startswith("NOT"):
@@ -170,10 +172,8 @@ def _reads_related(node: Expr) -> bool:
     return any(_reads_related(c) for c in children(node))
 
 
-def _aggregate(e: Expressions, n: Aggregate) -> str:
-    return RelatedExpressions(e, e._program, n.relation).aggregate(n)
+def aggregate(e: Expressions, n: Aggregate) -> str:
+    return RelatedExpressions(e, e.program, n.relation).aggregate(n)
 
-
-register_value(Aggregate, _aggregate)
 
 __all__ = ["MOST_PAIRS", "RelatedExpressions", "RelatedInput"]
