@@ -10,6 +10,7 @@ from typing import Any
 import clock
 
 BENCHES: dict[str, dict[str, Any]] = {
+    "compare": {"sets": 3},
     "excel": {"rows": 10_000, "rounds": 1},
     "grade": {"rows": 100_000},
     "regrade": {"sizes": (100_000,)},
