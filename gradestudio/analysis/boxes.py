@@ -81,4 +81,36 @@ def part_of(axis: Axis, cells: tuple[int, ...]) -> KindPart | None:
         kept = set(part.values)
         others = tuple(c.value for c in axis.cells if c.value is not None and c.value not in kept)
         return replace(part, values=None, excluded=others)
+    if part.values is not None and set(part.values) >= {axis.cells[c].value for c in axis.filled}:
+        return replace(part, values=None, excluded=())
     return part
+
+
+def hull(space: Space, region: int) -> tuple[KindPart, ...]:
+    """What everyone of the region has in common, axis by axis; nothing of an axis on which all is found."""
+    d = space.d
+    met: dict[int, set[int]] = {}
+    alive: dict[int, bool] = {}
+    count = len(space.axes)
+
+    def place(n: int) -> int:
+        return min(d.level[n], count)
+
+    def walk(n: int) -> bool:
+        if n not in alive:
+            alive[n] = n == d.true
+            for cell, kid in enumerate(d.kids[n]):
+                if walk(kid):
+                    alive[n] = True
+                    met.setdefault(d.level[n], set()).add(cell)
+                    passed_over(place(n) + 1, place(kid))
+        return alive[n]
+
+    def passed_over(start: int, stop: int) -> None:
+        for axis in range(start, stop):
+            met.setdefault(axis, set()).update(range(len(space.axes[axis].cells)))
+
+    walk(region)
+    passed_over(0, place(region))
+    parts = (part_of(space.axes[a], tuple(sorted(cells))) for a, cells in sorted(met.items()))
+    return tuple(p for p in parts if p is not None and (p.name or not p.missing))

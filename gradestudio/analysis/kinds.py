@@ -73,6 +73,8 @@ class EffectChange:
     kinds: tuple[Kind, ...] = ()
     complete: bool = True
     only_in: str = ""
+    common: tuple[KindPart, ...] = ()
+    """What everyone who changes has in common, all kinds taken together; proven."""
     witness: Mapping[str, Any] | None = None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from gradestudio.analysis.boxes import diagram_of, part_of, widest
+from gradestudio.analysis.boxes import diagram_of, hull, part_of, widest
 from gradestudio.analysis.careful import cut_down
 from gradestudio.analysis.diagram import OverBudget, StoppedEarly
 from gradestudio.analysis.findings import Verdict
@@ -210,7 +210,8 @@ class _Differences:
             complete = complete and whole
         shown = any(k.confirmed for k in kinds)
         verdict = Verdict.COUNTEREXAMPLE if shown else Verdict.NOT_PROVEN
-        return EffectChange(output, name, verdict, tuple(kinds), complete)
+        common = hull(space, d.apply(lambda v: v is not None, moves))
+        return EffectChange(output, name, verdict, tuple(kinds), complete, common=common)
 
     def _kinds(
         self,
@@ -237,6 +238,7 @@ class _Differences:
             parts = tuple(p for a, cells in sorted(box.items()) if (p := part_of(space.axes[a], cells)))
             found.append(Kind(*pair, parts, witness))
             rest = d.minus(rest, made)
+        found.sort(key=lambda k: (not k.confirmed, len(k.parts)))
         return found, rest == d.false
 
     def _witness(

@@ -32,17 +32,28 @@ def write_csv(view: View, path: str | os.PathLike[str], told: Told = nobody) -> 
     apostrophe in front: a CSV has no other way to say "text".  Numbers and dates are never changed.
     """
     own, added = _columns(view)
+    write_rows(path, own, added, np.arange(view.rows), told)
+
+
+def write_rows(
+    path: str | os.PathLike[str],
+    own: Sequence[SheetColumn],
+    added: Sequence[Added],
+    rows: np.ndarray,
+    told: Told = nobody,
+) -> None:
+    """Some customers as a CSV, in the order of `rows`.  Raises CannotWrite."""
     names = [_safe(c.heading) for c in (*own, *added)]
     with replacing(path) as file:
         text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
         writer = csv.writer(text)
         writer.writerow(names)
-        for start in range(0, view.rows, _STEP):
-            stop = min(start + _STEP, view.rows)
-            columns = [_written(c.cells.take(slice(start, stop))) for c in own]
-            columns += [_written_added(a.column, slice(start, stop)) for a in added]
+        for start in range(0, len(rows), _STEP):
+            here = rows[start : start + _STEP]
+            columns = [_written(c.cells.take(here)) for c in own]
+            columns += [_written_added(a.column, here) for a in added]
             writer.writerows(zip(*columns, strict=True))
-            told(stop, view.rows)
+            told(start + len(here), len(rows))
         text.detach()  # flushed; the file itself is closed by who opened it
 
 
@@ -110,7 +121,7 @@ def _other(value: Any) -> str:
     return value.code if isinstance(value, CellError) else str(value)
 
 
-def _written_added(column: Column, rows: slice) -> list[str]:
+def _written_added(column: Column, rows: np.ndarray) -> list[str]:
     part = Column(column.name, column.kind, column.data[rows], column.values)
     if column.kind is ColumnKind.TEXT:
         safe = [*(_safe(text) for text in column.values), ""]

@@ -139,3 +139,14 @@ def test_customers_impossible_in_both_versions_are_left_out() -> None:
     assert found["G"].verdict is Verdict.PROVEN
     found = outputs(RULES + fact, RULES.replace("cut = 100", "cut = 120"))
     assert found["G"].verdict is Verdict.COUNTEREXAMPLE
+
+
+def test_what_all_who_change_have_in_common() -> None:
+    other = RULES.replace("cut = 100", "cut = 120").replace("orders >= 3", "orders >= 2")
+    found = outputs(RULES, other)["G"]
+    # Up: from 120 with exactly the orders between; down: from 100 below 120 with 3 orders or more.
+    assert {(k.before, k.after) for k in found.kinds} == {("B", "A"), ("A", "B")}
+    assert {said(p) for p in found.common} == {
+        ("spend", (100, True), None),
+        ("orders", (2, True), None),
+    }

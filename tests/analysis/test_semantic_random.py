@@ -202,6 +202,7 @@ def test_everyone_moves_as_claimed(seed: int) -> None:
                 ):
                     assert moved.get(cells) == (kind.before, kind.after), (kind, cells)
         for cells, move in moved.items():
+            assert holds(output.common, cells, blank_y)
             assert any(
                 (k.before, k.after) == move and holds(k.parts, cells, blank_y) for k in output.kinds
             ), (output, cells)
