@@ -22,7 +22,9 @@ from gradestudio.report.plain import rows_of
 from gradestudio.report.view import View
 from gradestudio.report.views import view_of
 from gradestudio.report.writing import check_target
+from gradestudio.studio.importing import bad_cells_of, checked_mapping, fix_of
 from gradestudio.table.columns import Table
+from gradestudio.workbook.importing import Import
 
 if TYPE_CHECKING:
     import pandas
@@ -72,13 +74,15 @@ class Rulebook:
         params: Mapping[str, Any] | None = None,
         mapping: Mapping[str, str] | None = None,
         language: str | None = None,
+        bad_cells: Mapping[str, str] | None = None,
     ) -> ScriptGrading:
         """Every row of the table graded.
 
         `as_of` is the grading date (default: the rulebook's, else today); `params` sets parameters by name;
-        `mapping` says which column a field reads; `language` chooses the words of the added columns (default:
-        the locale).  Raises RulebookErrors for a rulebook with mistakes, ValueError for a date or parameter
-        that cannot be used.
+        `mapping` says which column a field reads ("" for none); `bad_cells` what stands for its cells that
+        cannot be read (`missing`, `default`, `default:VALUE`); `language` chooses the words of the
+        added columns (default: the locale).  Raises RulebookErrors for a rulebook with mistakes, ValueError
+        for a date, parameter or column that cannot be used.
         """
         if self._book.errors:
             words = Words(language)
@@ -91,7 +95,9 @@ class Rulebook:
         }
         origin = table.origin.file
         fingerprint = studio.fingerprint(origin) if origin else ""
-        made = studio.run(self._book, table, self._date(as_of), values, mapping, None, fingerprint)
+        treated = {name: bad_cells_of(what, name, self.program) for name, what in (bad_cells or {}).items()}
+        how = Import(mapping=checked_mapping(mapping or {}, self.program), bad_cells=treated)
+        made = studio.run(self._book, table, self._date(as_of), values, None, None, fingerprint, how)
         return ScriptGrading(made, Words(language))
 
     def _date(self, as_of: date | str | None) -> date:
@@ -181,13 +187,16 @@ def open_table(
     sheet: str | None = None,
     header: int | None = None,
     related: Mapping[str, str] | None = None,
+    fixes: Mapping[str, object] | None = None,
 ) -> Table:
     """The customers' sheet of a file, found by itself when `sheet` and `header` are not given.
 
-    The other sheets are its related ones; `related` names more: `{"订单": "orders.xlsx#Sheet1"}`.  Raises
-    workbook.UnreadableFile.
+    The other sheets are its related ones; `related` names more: `{"订单": "orders.xlsx#Sheet1"}`.  `fixes`
+    are cells to be read as something else: `{"客户!C17": 123}`; the file stays as it is.  Raises
+    workbook.UnreadableFile, ValueError for an address that is none.
     """
-    return studio.open_table(path, sheet, header, related)
+    made = tuple(fix_of(f"{cell}={value}") for cell, value in (fixes or {}).items())
+    return studio.open_import(path, Import(sheet, header, fixes=made, related=related or {}))
 
 
 def _exact(value: Any) -> Any:

@@ -21,6 +21,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--data", metavar="SHEET", help="data")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--header", metavar="ROW", type=int, help="header")
+    parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
     parser.option("--proofs", action="store_true", help="proofs")
     parser.option("--json", action="store_true", help="json")
 

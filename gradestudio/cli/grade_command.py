@@ -15,7 +15,7 @@ from gradestudio.cli.absent import read_but_absent, read_twice
 from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
-from gradestudio.cli.sheets import checked, mapping, opened
+from gradestudio.cli.sheets import add_reading_options, checked, import_of, opened
 from gradestudio.cli.tier_table import tier_table
 from gradestudio.engine.grading import Grading
 from gradestudio.report.files import CannotWrite, replacing
@@ -53,12 +53,9 @@ def arguments(parser: Parser) -> None:
 
 def add_sheet_options(parser: Parser) -> None:
     """The options that `grade` and `explain` share."""
-    parser.option("--sheet", metavar="NAME", help="sheet")
-    parser.option("--header", metavar="ROW", type=int, help="header")
-    parser.option("--related", metavar="NAME=FILE[#SHEET]", action="append", help="related")
+    add_reading_options(parser)
     parser.option("--as-of", metavar="DATE", help="as-of")
     parser.option("--param", metavar="NAME=VALUE", action="append", help="param")
-    parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -98,7 +95,8 @@ def graded(
     """Everything up to the grading; None when mistakes stop it, which are told then.  Raises Stop."""
     book = open_rulebook(args.rules)
     _stop_without_outputs(book)
-    fields = mapping(args, book)
+    how = import_of(args, book)
+    fields = how.mapping
     params = _params(args, book)
     begun = perf_counter()
     table = opened(args.table, args, console)
@@ -109,7 +107,7 @@ def graded(
     if book.errors and not keep_going:
         console.say("cli.grade.errors", file=book.file, **counts(book.errors))
         return None, seconds
-    absent = read_but_absent(book)
+    absent = tuple(name for name in read_but_absent(book) if fields.get(name) != "")
     if absent and not keep_going:
         raise Stop("cli.grade.absent", names=absent, file=Path(args.table).name)
     twice = read_twice(book, table, fields)
@@ -124,9 +122,10 @@ def graded(
         table,
         as_of,
         params,
-        fields,
+        None,
         lambda done, of: console.step("cli.grading", done / of if of else 1.0),
         fingerprint(args.table),
+        how,
     )
     seconds["grade"] = perf_counter() - begun
     if not keep_going:

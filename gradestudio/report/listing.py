@@ -11,6 +11,7 @@ from gradestudio.report.view import View
 from gradestudio.table.columns import Problem
 
 _MOST_ROWS_OF_A_FINDING = 1_000
+_CORRECTIONS = ("cell-corrected", "fix-outdated")
 _TOLD_BY_READING = ("duplicate-key", "row-without-key")
 
 
@@ -40,7 +41,7 @@ def _problems(view: View) -> Iterator[Entry]:
     related = {(r.name, c.name) for r in view.program.relations for c in r.columns if c.private}
     for problem in view.table.problems:
         hidden = problem.field in private or (view.mask and (problem.relation, problem.field) in related)
-        if hidden and problem.seen:
+        if hidden and (problem.seen or problem.code in _CORRECTIONS):
             problem = _hidden(problem)
         own = problem.row is not None and problem.relation is None
         yield Entry(
@@ -58,7 +59,11 @@ def _problems(view: View) -> Iterator[Entry]:
 
 def _hidden(problem: Problem) -> Problem:
     seen = masked(problem.seen)
-    args = {name: masked(str(v)) if str(v) == problem.seen else v for name, v in problem.args.items()}
+    told = ("value", "was") if problem.code in _CORRECTIONS else ()
+    args = {
+        name: masked(str(v)) if str(v) == problem.seen or name in told else v
+        for name, v in problem.args.items()
+    }
     return Problem(
         problem.code, problem.cell, problem.field, seen, problem.did, problem.row, problem.relation, args
     )

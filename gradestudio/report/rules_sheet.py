@@ -44,6 +44,8 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
         column = view.table.columns.get(field.name)
         if column is not None and column.heading and column.heading != field.name:
             yield say("rules.mapping", name=field.name), column.heading
+    for option in source.reading:
+        yield say("rules.reading"), option
     for node, fact in view.grading.facts.items():
         written = fact.written or view.words.expression(node)
         yield say(f"rules.fact-{fact.kind}", written=written), _fact(fact, view)

@@ -29,6 +29,8 @@ class Provenance:
     source_file: str = ""
     source_sha256: str = ""
     program_version: str = ""
+    reading: tuple[str, ...] = ()
+    """How the sheet was read where a person steered it, as options of the command line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

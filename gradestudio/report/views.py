@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gradestudio.messages import Words
+from gradestudio.report.display import HIDDEN
 from gradestudio.report.view import Provenance, View
 from gradestudio.studio import Run
+from gradestudio.workbook.importing import options
 
 
 def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "") -> View:
@@ -25,6 +27,7 @@ def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "
             _file_name(run.source.origin.file),
             run.source_sha256,
             program_version,
+            tuple(options(run.how, HIDDEN if mask else None)),
         ),
     )
 

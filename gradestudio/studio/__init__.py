@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gradestudio.studio.books import Book, UnreadableRulebook, book_of_text, open_rulebook, with_columns
-    from gradestudio.studio.runs import Run, checked_with, fingerprint, open_table, rows_with_key, run
+    from gradestudio.studio.runs import (
+        Run,
+        checked_with,
+        fingerprint,
+        open_import,
+        open_table,
+        rows_with_key,
+        run,
+    )
     from gradestudio.studio.settings import BadSetting, read_date, read_param
 
 _PLACES = {
@@ -23,6 +31,7 @@ _PLACES = {
     "Run": "runs",
     "checked_with": "runs",
     "fingerprint": "runs",
+    "open_import": "runs",
     "open_table": "runs",
     "rows_with_key": "runs",
     "run": "runs",
@@ -39,6 +48,7 @@ __all__ = [
     "book_of_text",
     "checked_with",
     "fingerprint",
+    "open_import",
     "open_rulebook",
     "open_table",
     "read_date",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
@@ -36,6 +36,7 @@ class Run:
     evaluator: Any
     source_sha256: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    how: workbook.Import = field(default_factory=workbook.Import)
 
     def column(self, expr: Expr) -> Column:
         """The values of any expression of the program, one a customer."""
@@ -62,6 +63,11 @@ def open_table(
     return workbook.open_table(path, sheet, header, related)
 
 
+def open_import(path: str | os.PathLike[str], how: workbook.Import) -> Table:
+    """The same, as an import says.  Raises workbook.UnreadableFile."""
+    return workbook.open_import(path, how)
+
+
 def checked_with(book: Book, source: Table) -> Book:
     """The rulebook checked against the sheet too."""
     return with_columns(book, workbook.column_summaries(source))
@@ -75,14 +81,21 @@ def run(
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     fingerprinted: str = "",
+    how: workbook.Import | None = None,
 ) -> Run:
-    """Grades every row of the sheet.  Raises engine.bind.BindError for a parameter that cannot be set so."""
+    """Grades every row of the sheet, which was read as `how` says; `mapping` adds to its columns.
+
+    Raises engine.bind.BindError for a parameter that cannot be set so.
+    """
     begun = perf_counter()
-    typed = workbook.conform(source, book.program, as_of, mapping)
+    how = how or workbook.Import()
+    if mapping:
+        how = replace(how, mapping={**how.mapping, **mapping})
+    typed = workbook.conform(source, book.program, as_of, how.mapping, how.bad_cells)
     evaluator = Evaluator(typed)
     grading = evaluator.grade(book.program, as_of, params, progress=progress)
     seconds = {"grade": perf_counter() - begun}
-    return Run(book, workbook.source_of(source, typed), grading, evaluator, fingerprinted, seconds)
+    return Run(book, workbook.source_of(source, typed), grading, evaluator, fingerprinted, seconds, how)
 
 
 def fingerprint(path: str | os.PathLike[str]) -> str:
@@ -104,4 +117,13 @@ def rows_with_key(grading: Grading, wanted: str) -> list[int]:
     return [] if code is None else np.flatnonzero(column.data == code).tolist()
 
 
-__all__ = ["BindError", "Run", "checked_with", "fingerprint", "open_table", "rows_with_key", "run"]
+__all__ = [
+    "BindError",
+    "Run",
+    "checked_with",
+    "fingerprint",
+    "open_import",
+    "open_table",
+    "rows_with_key",
+    "run",
+]

@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gradestudio.workbook.conforming import conform
     from gradestudio.workbook.errors import UnreadableFile
+    from gradestudio.workbook.importing import BadCells, BadCellUse, CellFix, Import
     from gradestudio.workbook.limits import Limits
-    from gradestudio.workbook.opening import open_table
+    from gradestudio.workbook.opening import open_import, open_table, read_workbook, table_of
     from gradestudio.workbook.sources import source_of
     from gradestudio.workbook.summaries import column_summaries, related_summaries
 
 _PLACES = {
     "UnreadableFile": "errors",
+    "BadCellUse": "importing",
+    "BadCells": "importing",
+    "CellFix": "importing",
+    "Import": "importing",
     "Limits": "limits",
+    "open_import": "opening",
     "open_table": "opening",
+    "read_workbook": "opening",
+    "table_of": "opening",
     "conform": "conforming",
     "column_summaries": "summaries",
     "related_summaries": "summaries",
@@ -27,13 +35,20 @@ _PLACES = {
 }
 
 __all__ = [
+    "BadCellUse",
+    "BadCells",
+    "CellFix",
+    "Import",
     "Limits",
     "UnreadableFile",
     "column_summaries",
     "conform",
+    "open_import",
     "open_table",
+    "read_workbook",
     "related_summaries",
     "source_of",
+    "table_of",
 ]
 
 

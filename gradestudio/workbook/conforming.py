@@ -20,7 +20,7 @@ Of a whole column, at its heading:
     heading-unit       the heading says 万元 while the field has no unit [unit] (listed)
     mostly-unreadable  more than half of the filled cells are unreadable [count, total] (listed)
     more-unreadable    more than MOST_LISTED cells have a problem [count] (listed)
-    column-not-found, column-ambiguous, mapped-column-not-found   see `matching`
+    column-not-found, column-ambiguous, mapped-column-not-found, column-unused   see `matching`
 
 Of rows and sheets:
 
@@ -29,7 +29,8 @@ Of rows and sheets:
     relation-not-found        no sheet for a `related` [name, choices, plausible] (listed)
     related-sheet-unreadable  its sheet is there and cannot be read [name, sheet, reason] (listed)
 
-A cell without a readable value is `taken-as-missing`, or `default-used` [value] where the field has one.
+A cell without a readable value is `taken-as-missing`, or `default-used` [value] where the field has one or
+the import gives one.
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ from gradestudio.language.program import FieldDef, FieldKind, Program, RelationD
 from gradestudio.table import CellError, Column, ColumnKind, Problem, Table, missing_mask
 from gradestudio.table.cells import Cells, cells_of
 from gradestudio.workbook.choosing import Chosen, choose_sheets
+from gradestudio.workbook.importing import BadCells, Import
 from gradestudio.workbook.matching import Match, match_columns, scales, unit_of
 from gradestudio.workbook.plain import plain_text
+from gradestudio.workbook.treating import NOTHING, filled, instead
 from gradestudio.workbook.typed import (
     Flaw,
     Reading,
@@ -72,56 +75,68 @@ def conform(
     program: Program,
     as_of: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    bad_cells: Mapping[str, BadCells] | None = None,
 ) -> Table:
     """The typed table: a column for each field of the program, typed related tables by relation name, all
     problems.
 
-    `mapping` gives headings by field name. What a cell reads as never depends on `as_of`, which is there
-    for callers that pass one set of arguments on. A relation whose sheet is not found is absent from
-    `related`. Tables that are typed already are given back as they are.
+    `mapping` gives headings by field name (`relation.column` for a related sheet's; "" for a field that reads
+    no column), `bad_cells` likewise what stands for cells that cannot be read. What a cell reads as never
+    depends on `as_of`, which is there for callers that pass one set of arguments on. A relation whose sheet
+    is not found is absent from `related`. Tables that are typed already are given back as they are.
     """
     if any(column.kind is not ColumnKind.RAW for column in table.columns.values()):
         return table
-    chosen = choose_sheets(table, program, mapping)
-    customers = _typed_table(chosen.customers, program.fields, program, mapping, None)
+    how = Import(mapping=mapping or {}, bad_cells=bad_cells or {})
+    chosen = choose_sheets(table, program, how.mapped())
+    customers = _typed_table(chosen.customers, program.fields, program, how, None)
     problems = [*chosen.problems, *customers.problems]
     if chosen.keys_of is not None:
         customers = _distinct_keys(customers)
     related: dict[str, Table] = {}
     for relation in program.relations:
         if relation.name in chosen.related:
-            typed = _typed_relation(chosen, relation, program)
+            typed = _typed_relation(chosen, relation, program, how)
             related[relation.name] = typed
             problems += typed.problems
     problems += _key_problems(customers, program) if chosen.keys_of is None else ()
     return replace(customers, related=related, problems=tuple(problems))
 
 
-def _typed_relation(chosen: Chosen, relation: RelationDef, program: Program) -> Table:
+def _typed_relation(chosen: Chosen, relation: RelationDef, program: Program, how: Import) -> Table:
     raw = chosen.related[relation.name]
     if raw is chosen.customers and chosen.keys_of is None:
         raw = replace(raw, problems=())
-    return _typed_table(raw, relation.columns, program, None, relation.name)
+    return _typed_table(raw, relation.columns, program, how, relation.name)
 
 
 def _typed_table(
     raw: Table,
     fields: Sequence[FieldDef],
     program: Program,
-    mapping: Mapping[str, str] | None,
+    how: Import,
     relation: str | None,
 ) -> Table:
-    match = match_columns(fields, raw, mapping, relation)
-    problems = [*(replace(p, relation=relation) for p in raw.problems), *match.problems]
+    match = match_columns(fields, raw, how.mapped(relation), relation)
+    treated = how.treated(relation)
+    fields_of = {key: name for name, key in match.found.items()}
+    own = (replace(p, relation=relation, field=fields_of.get(p.field, p.field)) for p in raw.problems)
+    problems = [*own, *match.problems]
     columns: dict[str, Column] = {}
     for definition in fields:
-        columns[definition.name], more = _column(definition, raw, match, program, relation)
+        treatment = treated.get(definition.name)
+        columns[definition.name], more = _column(definition, raw, match, program, relation, treatment)
         problems += more
     return Table(columns, raw.row_count, raw.origin, problems=tuple(problems))
 
 
 def _column(
-    definition: FieldDef, raw: Table, match: Match, program: Program, relation: str | None
+    definition: FieldDef,
+    raw: Table,
+    match: Match,
+    program: Program,
+    relation: str | None,
+    treatment: BadCells | None,
 ) -> tuple[Column, list[Problem]]:
     key = match.found.get(definition.name)
     if key is None:
@@ -132,9 +147,10 @@ def _column(
     tiers = _tier_words(program, definition)
     typed = typed_column(cells, Reading(definition, tiers, raw.origin.date1904, up, down))
     typed = ranged(typed, definition)
-    telling = _Telling(definition, raw, source, cells, relation, tiers)
+    bad = instead(definition, treatment, tiers)
+    telling = _Telling(definition, raw, source, cells, relation, tiers, bad)
     problems = telling.column_problems(typed, (up, down) != (1, 1), other_unit) + telling.cell_problems(typed)
-    column = with_default(typed.column, definition.default)
+    column = filled(typed, definition, bad)
     named = Column(
         definition.name, column.kind, column.data, column.values, source.heading, source.sheet_column
     )
@@ -169,7 +185,9 @@ class _Telling:
         cells: Cells,
         relation: str | None,
         tiers: Mapping[str, str | None] | None,
+        bad: Any,
     ) -> None:
+        self.bad = bad
         self.definition = definition
         self.raw = raw
         self.source = source
@@ -232,8 +250,9 @@ class _Telling:
             args |= {"name": plain_text(seen), "choices": names}
         did = "read-as"
         if flaw.missing:
-            did = "taken-as-missing" if self.definition.default is None else "default-used"
-            args |= {} if self.definition.default is None else {"value": self.definition.default}
+            value = self.definition.default if flaw.code == NOTHING else self.bad
+            did = "taken-as-missing" if value is None else "default-used"
+            args |= {} if value is None else {"value": value}
         else:
             args["value"] = seen
         return Problem(flaw.code, self._place(row), self.definition.name, seen, did, row, self.relation, args)

@@ -31,7 +31,8 @@ def match_columns(
     In this order, each over all fields before the next: the given mapping; the very heading; `aka`, in its
     order; the same overlooking width, capitals and blanks; the same without a unit in brackets, when
     exactly one column fits. Of a heading over two rows the lower name will do where only one column has it,
-    and both names always. Problems: `column-not-found`, `column-ambiguous`, `mapped-column-not-found`.
+    and both names always. A mapping to "" leaves the field without a column. Problems: `column-not-found`,
+    `column-ambiguous`, `mapped-column-not-found`, `column-unused`.
     """
     matching = _Matching(table, relation)
     for name, heading in (mapping or {}).items():
@@ -58,6 +59,10 @@ class _Matching:
         return {key: called(column) for key, column in self.table.columns.items() if key not in taken}
 
     def given(self, name: str, heading: str) -> None:
+        if not heading:
+            self._undecided.add(name)
+            self.problems.append(Problem("column-unused", field=name, relation=self.relation, did="listed"))
+            return
         every = {key: called(column) for key, column in self.table.columns.items()}
         for form in FORMS:
             if found := fitting(form, heading, every):

@@ -9,12 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from gradestudio.table import Problem, Table
+from gradestudio.workbook.correcting import corrected
 from gradestudio.workbook.earlier import leave_out_earlier
 from gradestudio.workbook.errors import UnreadableFile, unreadable
+from gradestudio.workbook.importing import Import
 from gradestudio.workbook.layout import find_layout
 from gradestudio.workbook.limits import LIMITS, Limits
 from gradestudio.workbook.process import ShouldStop
 from gradestudio.workbook.raw import raw_table
+from gradestudio.workbook.reading import same_name
 from gradestudio.workbook.sheets import Sheet, Workbook, read_sheets
 
 FilePath = str | os.PathLike[str]
@@ -40,18 +43,47 @@ def open_table(
     totals, notes below the table and repeated headers are left out and listed in `problems` (codes in
     `raw.py`). Raises UnreadableFile.
     """
-    file = Path(path)
-    book = read_sheets(file, sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    how = Import(sheet, header, related=related or {})
+    return open_import(path, how, limits=limits, isolated=isolated, should_stop=should_stop)
+
+
+def open_import(
+    path: FilePath,
+    how: Import,
+    *,
+    limits: Limits = LIMITS,
+    isolated: bool = True,
+    should_stop: ShouldStop | None = None,
+) -> Table:
+    """The same, by everything that an import says of the cells; what it says of fields is for `conform`."""
+    book = read_workbook(path, how.sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    return table_of(book, how, should_stop)
+
+
+def read_workbook(
+    path: FilePath,
+    sheet: str | None = None,
+    *,
+    limits: Limits = LIMITS,
+    isolated: bool = True,
+    should_stop: ShouldStop | None = None,
+) -> Workbook:
+    """The sheets of a file, without what an earlier grading added.  Raises UnreadableFile."""
+    book = read_sheets(Path(path), sheet, limits=limits, isolated=isolated, should_stop=should_stop)
     leave_out_earlier(book, sheet)
-    chosen = _named(book, sheet) if sheet is not None else _customers(book, header)
-    table = _opened(book, chosen, header)
+    return book
+
+
+def table_of(book: Workbook, how: Import, should_stop: ShouldStop | None = None) -> Table:
+    """The customers' sheet of a workbook that was read, and its related ones.  Raises UnreadableFile."""
+    chosen = _customers(book, how.header) if how.sheet is None else _named(book, how.sheet)
+    table = _opened(book, chosen, how.header)
     others = _Sheets(book, chosen.name)
-    given = {
-        name: _other(spec, name, limits, isolated, should_stop) for name, spec in (related or {}).items()
-    }
-    origin = replace(table.origin, chosen=sheet is not None, date1904=book.date1904)
+    given = {name: _other(book, spec, name, should_stop) for name, spec in how.related.items()}
+    origin = replace(table.origin, chosen=how.sheet is not None, date1904=book.date1904)
     problems = (*table.problems, *(_unreadable_sheet(name, why.code) for name, why in book.failed.items()))
-    return replace(table, origin=origin, related=others.with_given(given), problems=problems)
+    made = replace(table, origin=origin, related=others.with_given(given), problems=problems)
+    return corrected(made, how.fixes, [other.origin.sheet for other in given.values()])
 
 
 def _unreadable_sheet(name: str, code: str) -> Problem:
@@ -72,7 +104,8 @@ def _opened(book: Workbook, sheet: Sheet, header: int | None) -> Table:
 
 
 def _named(book: Workbook, name: str) -> Sheet:
-    return book.sheet(next(iter(book.sheets), name))
+    own = [known for known, _ in book.names]
+    return book.sheet(name if name in own else next((n for n in own if same_name(n, name)), name))
 
 
 def _customers(book: Workbook, header: int | None) -> Sheet:
@@ -97,20 +130,26 @@ def _says_customers(name: str) -> bool:
     return any(word in plain for word in _CUSTOMER_WORDS)
 
 
-def _other(spec: str, name: str, limits: Limits, isolated: bool, should_stop: ShouldStop | None) -> Table:
+def _other(own: Workbook, spec: str, name: str, should_stop: ShouldStop | None) -> Table:
     """A table of another file: `file.xlsx`, `file.xlsx#Sheet`; without a sheet the one named like the
-    relation, else the file's own choice."""
+    relation, else the file's own choice. `#Sheet` is one of the same workbook."""
     path, sheet = spec, None
     if not Path(spec).exists() and "#" in spec:
         path, sheet = spec.rsplit("#", 1)
-    book = read_sheets(Path(path), sheet, limits=limits, isolated=isolated, should_stop=should_stop)
-    leave_out_earlier(book, sheet)
-    if sheet is None and name in book.sheets:
-        chosen = book.sheets[name]
+    if not path and sheet:
+        book, chosen = own, _named(own, sheet)
     else:
-        chosen = _named(book, sheet) if sheet is not None else _customers(book, None)
+        limits, isolated = own.limits, own.isolated
+        book = read_workbook(path, sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+        by_name = sheet is None and name in book.sheets
+        chosen = book.sheets[name] if by_name else _customers(book, None) if sheet is None else _first(book)
     table = _opened(book, chosen, None)
     return replace(table, origin=replace(table.origin, chosen=True, date1904=book.date1904))
+
+
+def _first(book: Workbook) -> Sheet:
+    """The sheet that was asked for stands at the front."""
+    return book.sheet(next(iter(book.sheets)))
 
 
 class _Sheets(Mapping[str, Table]):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.language.program import FieldDef, FieldKind
-from gradestudio.table import Column, ColumnKind
+from gradestudio.table import Column, ColumnKind, missing_mask
 from gradestudio.table.cells import EPOCH, Cells, Tag
 from gradestudio.workbook.amounts import read_amounts
 from gradestudio.workbook.dates import read_date, serial_date
@@ -355,23 +355,24 @@ def _is_share(definition: FieldDef) -> bool:
     return definition.kind is not FieldKind.DATE and definition.low == 0 and definition.high == 1
 
 
-def with_default(column: Column, default: Any) -> Column:
-    """The default in the place of every missing cell."""
+def with_default(column: Column, default: Any, where: np.ndarray | None = None) -> Column:
+    """The default in the place of every missing cell; with `where` (bool, one per row) only there."""
     if default is None:
         return column
+    blank = missing_mask(column) if where is None else missing_mask(column) & where
     if column.kind is ColumnKind.NUMBER:
-        data = np.where(np.isnan(column.data), float(default), column.data)
+        data = np.where(blank, float(default), column.data)
     elif column.kind is ColumnKind.DATE:
         day = np.int32(default.toordinal() - EPOCH.toordinal())
-        data = np.where(column.data == Column.NO_DATE, day, column.data).astype(np.int32)
+        data = np.where(blank, day, column.data).astype(np.int32)
     elif column.kind is ColumnKind.FLAG:
-        data = np.where(column.data < 0, np.int8(bool(default)), column.data).astype(np.int8)
+        data = np.where(blank, np.int8(bool(default)), column.data).astype(np.int8)
     else:
         values = list(column.values)
         text = plain_text(str(default))
         if text not in values:
             values.append(text)
-        ids = np.where(column.data < 0, values.index(text), column.data)
+        ids = np.where(blank, values.index(text), column.data)
         data, ordered = _by_first_appearance(ids, values)
         return Column(column.name, column.kind, data, ordered, column.heading, column.sheet_column)
     return Column(column.name, column.kind, data, column.values, column.heading, column.sheet_column)
