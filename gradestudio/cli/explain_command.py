@@ -11,7 +11,8 @@ from gradestudio.cli.explanation_json import as_json
 from gradestudio.cli.grade_command import add_sheet_options, graded
 from gradestudio.engine.explain import explain
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lift import Lift, lift
+from gradestudio.engine.lift import Lift
+from gradestudio.engine.smallest import smallest_change
 from gradestudio.studio import rows_with_key
 
 
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def lifts_of(grading: Grading, row: int) -> dict[str, Lift]:
     """By grade: the smallest change that lifts the customer, where there is one."""
-    found = {name: lift(grading, row, name) for name in grading.grades}
+    found = {name: smallest_change(grading, row, name) for name in grading.grades}
     return {name: one for name, one in found.items() if one is not None}
 
 

@@ -185,12 +185,19 @@ class Explainer:
         return self._words.text("word.missing") if points is None else self._words.number(points)
 
     def _lift(self, lift: Lift) -> str:
+        if lift.also is not None:
+            parts = [self._lift_part(lift), self._lift_part(lift.also)]
+            return self._words.text("explain.lift-two", first=parts[0], second=parts[1], tier=lift.tier)
         args = {"field": lift.name, "current": self._value(lift.current), "tier": lift.tier}
         if lift.change is None or isinstance(lift.value, date):
             return self._words.text("explain.lift-to", value=self._value(lift.value), **args)
         key = "explain.lift-more" if lift.change > 0 else "explain.lift-less"
         change = self._words.number(abs(lift.change))
         return self._words.text(key, change=change, value=self._value(lift.value), **args)
+
+    def _lift_part(self, lift: Lift) -> str:
+        args = {"field": lift.name, "current": self._value(lift.current), "value": self._value(lift.value)}
+        return self._words.text("explain.lift-part", **args)
 
     def _reason(self, trace: ReasonTrace) -> str:
         return "".join(p if isinstance(p, str) else self._value(p.value) for p in trace.parts)

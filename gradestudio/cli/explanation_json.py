@@ -53,7 +53,7 @@ def _lift(lift: Lift | None) -> dict[str, Any] | None:
     if lift is None:
         return None
     values = {"current": _plain(lift.current), "value": _plain(lift.value), "change": lift.change}
-    return {"field": lift.name, **values, "tier": lift.tier}
+    return {"field": lift.name, **values, "tier": lift.tier, "also": _lift(lift.also)}
 
 
 def _condition(trace: ConditionTrace, words: Words) -> dict[str, Any]:

@@ -33,7 +33,8 @@ from gradestudio.table.columns import ColumnKind, Table, missing_mask
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """`name` (a field or a let) from `current` to `value` gives `tier`.
+    """`name` (a field or a let) from `current` to `value` gives `tier`, together with `also` where it is not
+    enough alone.
 
     `change`: value − current in the quantity's unit, days for dates, None for choices and flags.  `kind` says
     how the values show.
@@ -46,6 +47,7 @@ class Lift:
     value: Any
     change: float | int | None
     tier: str
+    also: Lift | None = None
 
 
 def lift(grading: Grading, row: int, grade: str) -> Lift | None:

@@ -8,8 +8,8 @@ at one customer closely and may find a smaller change.  Nothing is claimed that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -44,21 +44,17 @@ class Lifts:
     """float64: the value to reach, in the same terms."""
     tier: np.ndarray
     """int16: the tier that it gives."""
+    pairs: Mapping[int, Lift] = field(default_factory=dict)
+    """By row: two changes together, of customers whom no single one lifts."""
 
     def lift(self, row: int) -> Lift | None:
         """One customer's; None where there is none."""
         which = int(self.quantity[row])
         if which == NOTHING:
-            return None
-        quantity = self.quantities[which]
-        now, value = _plain(quantity, self.current[which][row]), _plain(quantity, self.value[row])
-        change: float | int | None = None
-        if isinstance(now, date):
-            change = (value - now).days
-        elif not quantity.choices:
-            change = nearest_double(exact(value) - exact(now))
+            return self.pairs.get(row)
         tier = self.grade.tiers[int(self.tier[row])].name
-        return Lift(self.grade.name, quantity.name, quantity.kind, now, value, change, tier)
+        now, value = float(self.current[which][row]), float(self.value[row])
+        return made_lift(self.grade.name, self.quantities[which], now, value, tier)
 
 
 def lifts(grading: Grading, grade: str, should_stop: Callable[[], bool] | None = None) -> Lifts:
@@ -71,6 +67,17 @@ def lifts(grading: Grading, grade: str, should_stop: Callable[[], bool] | None =
     if definition is None:
         raise KeyError(grade)
     return _Search(grading, bound, definition, should_stop).run()
+
+
+def made_lift(grade: str, quantity: Quantity, current: float, number: float, tier: str) -> Lift:
+    """One change, from values in the terms of `Lifts`."""
+    now, value = _plain(quantity, current), _plain(quantity, number)
+    change: float | int | None = None
+    if isinstance(now, date):
+        change = (value - now).days
+    elif not quantity.choices:
+        change = nearest_double(exact(value) - exact(now))
+    return Lift(grade, quantity.name, quantity.kind, now, value, change, tier)
 
 
 def _plain(quantity: Quantity, number: float) -> Any:
@@ -114,7 +121,7 @@ class _Search:
         numbers = np.where(missing_mask(column), np.nan, column.data.astype(np.float64))
         if not quantity.choices:
             return numbers
-        return _by_choice(quantity, column, numbers)
+        return by_choice(quantity, column, numbers)
 
     def _tries(self, quantity: Quantity) -> Iterator[tuple[float, Any]]:
         """Values worth trying, as numbers and as they are."""
@@ -141,24 +148,24 @@ class _Search:
     def _keep(self, index: int, quantity: Quantity, now: np.ndarray, number: float, tier: np.ndarray) -> None:
         lifted = (self.before > 0) & (tier >= 0) & (tier < self.before) & (now != number) & ~np.isnan(now)
         rows = np.flatnonzero(lifted)
-        size = _sizes(quantity, now[rows], number)
+        size = sizes(quantity, now[rows], number)
         nearer = size < self.size[rows]
         rows = rows[nearer]
         self.size[rows], self.quantity[rows] = size[nearer], index
         self.value[rows], self.tier[rows] = number, tier[rows]
 
 
-def _sizes(quantity: Quantity, now: np.ndarray, number: float) -> np.ndarray:
+def sizes(quantity: Quantity, now: np.ndarray, number: float | np.ndarray) -> np.ndarray:
     """`lift.size_of` for many."""
     if quantity.choices:
         return np.ones(len(now))
     if quantity.type == "date":
         return np.abs(number - now) / 365
     with np.errstate(over="ignore"):
-        return np.abs(number - now) / np.maximum(np.abs(now), abs(number))
+        return np.abs(number - now) / np.maximum(np.abs(now), np.abs(number))
 
 
-def _by_choice(quantity: Quantity, column: Column, numbers: np.ndarray) -> np.ndarray:
+def by_choice(quantity: Quantity, column: Column, numbers: np.ndarray) -> np.ndarray:
     """Cells as index into the quantity's choices; NaN for missing."""
     if not column.values:
         return np.where(np.isnan(numbers), np.nan, np.where(numbers == 1, 0.0, 1.0))

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from gradestudio.engine.lift import Lift
 from gradestudio.engine.lifts import NOTHING, Lifts
+from gradestudio.language.program import FieldKind
 from gradestudio.messages.numbers import exact
 from gradestudio.report.display import HIDDEN
 from gradestudio.report.view import View
@@ -26,7 +28,26 @@ def lift_texts(lifts: Lifts, view: View) -> list[str]:
         rows = np.flatnonzero((pairs == pair) & (lifts.quantity != NOTHING))
         which, tier = divmod(pair, len(lifts.grade.tiers))
         said[rows] = _texts(lifts, which, lifts.grade.tiers[tier].name, rows, view)
+    for row, pair in lifts.pairs.items():
+        said[row] = pair_text(pair, view)
     return said.tolist()
+
+
+def pair_text(pair: Lift, view: View) -> str:
+    """Two changes together: `年消费 再增 20,000 且 投诉次数 减少 1 → A`."""
+    assert pair.also is not None
+    first, second = (_part(part, view) for part in (pair, pair.also))
+    return view.words.text("next.two", first=first, second=second, tier=pair.tier)
+
+
+def _part(lift: Lift, view: View) -> str:
+    field, let = view.program.field(lift.name), view.program.let(lift.name)
+    if view.mask and ((field is not None and field.private) or (let is not None and view.hides(let.value))):
+        return view.words.text("next.part-to", field=lift.name, change=HIDDEN)
+    if lift.change is None or lift.kind is FieldKind.DATE:
+        return view.words.text("next.part-to", field=lift.name, change=view.words.value(lift.value))
+    key = "next.part-more" if lift.change > 0 else "next.part-less"
+    return view.words.text(key, field=lift.name, change=view.words.number(abs(lift.change)))
 
 
 def _texts(lifts: Lifts, which: int, tier: str, rows: np.ndarray, view: View) -> list[str]:

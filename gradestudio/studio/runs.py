@@ -17,8 +17,9 @@ from gradestudio import workbook
 from gradestudio.engine.bind import BindError
 from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lifts import Lifts, lifts
+from gradestudio.engine.lifts import Lifts
 from gradestudio.engine.needs import needs
+from gradestudio.engine.smallest import smallest_changes
 from gradestudio.language.program import Expr
 from gradestudio.studio.books import Book, with_columns
 from gradestudio.table.columns import Column, ColumnKind, Table
@@ -45,7 +46,7 @@ class Run:
 
     def lifts(self, grade: str) -> Lifts:
         """The smallest change that lifts each customer to a better tier of the grade."""
-        return lifts(self.grading, grade)
+        return smallest_changes(self.grading, grade)
 
     def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
         """For each of `rows`: the columns whose values would decide the grade."""

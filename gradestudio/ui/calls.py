@@ -24,14 +24,9 @@ def explain() -> Any:
     return importlib.import_module("gradestudio.engine.explain")
 
 
-def lift() -> Any:
-    """`gradestudio.engine.lift`: one customer's smallest change for a better tier."""
-    return importlib.import_module("gradestudio.engine.lift")
-
-
-def lifts() -> Any:
-    """`gradestudio.engine.lifts`: the same for all customers."""
-    return importlib.import_module("gradestudio.engine.lifts")
+def smallest() -> Any:
+    """`gradestudio.engine.smallest`: the smallest change for a better tier, of one customer or of all."""
+    return importlib.import_module("gradestudio.engine.smallest")
 
 
 def needs() -> Any:

@@ -142,7 +142,7 @@ class Grader:
             self.sheet.table,
             column,
             lacking,
-            lifts_of=lambda grade: calls.lifts().lifts(grading, grade),
+            lifts_of=lambda grade: calls.smallest().smallest_changes(grading, grade),
         )
 
 
@@ -196,7 +196,7 @@ class FindLifts:
         for grade in self.grading.program.grades:
             control.check()
             if grade.ordered and grade.name in self.grading.grades:
-                lift = calls.lift().lift(self.grading, self.row, grade.name)
+                lift = calls.smallest().smallest_change(self.grading, self.row, grade.name)
                 if lift is not None:
                     found[grade.name] = lift
         return found

@@ -202,7 +202,13 @@ def reason_text(trace: Any) -> str:
 
 
 def lift_text(lift: Any) -> str:
-    """`年消费再增 8,795（3.5%）即升 A`."""
+    """`年消费再增 8,795（3.5%）即升 A`; of two changes what each becomes."""
+    if lift.also is not None:
+        parts = [
+            say("ui.lift-part", name=p.name, current=shown(p.current, p.kind), value=shown(p.value, p.kind))
+            for p in (lift, lift.also)
+        ]
+        return say("ui.lift-two", first=parts[0], second=parts[1], tier=lift.tier)
     value = shown(lift.value, lift.kind)
     current = _as_number(lift.current)
     if lift.change is None or isinstance(lift.value, date) or current is None:
