@@ -66,7 +66,12 @@ def lifts(grading: Grading, grade: str, should_stop: Callable[[], bool] | None =
     definition = bound.grade(grade)
     if definition is None:
         raise KeyError(grade)
-    return _Search(grading, bound, definition, should_stop).run()
+    search, nearest = ValueSearch(grading, bound, definition, should_stop), Nearest(grading.row_count)
+    before = search.before
+    if definition.ordered and (before > 0).any():
+        for one in search.tries():
+            nearest.keep(one, (before > 0) & (one.tier >= 0) & (one.tier < before))
+    return nearest.lifts(search)
 
 
 def made_lift(grade: str, quantity: Quantity, current: float, number: float, tier: str) -> Lift:
@@ -86,8 +91,43 @@ def _plain(quantity: Quantity, number: float) -> Any:
     return day_of(int(number)) if quantity.type == "date" else float(number)
 
 
-class _Search:
-    """All customers of one grade."""
+class Nearest:
+    """The nearest value found so far for each customer, with the tier that it gives."""
+
+    def __init__(self, count: int) -> None:
+        self.size = np.full(count, np.inf)
+        self.quantity = np.full(count, NOTHING, dtype=np.int16)
+        self.value = np.full(count, np.nan)
+        self.tier = np.full(count, NOTHING, dtype=np.int16)
+
+    def keep(self, one: Try, wanted: np.ndarray) -> None:
+        """Takes the tried value for those of `wanted` (bool) to whom it is nearer."""
+        rows = np.flatnonzero(wanted & (one.now != one.number) & ~np.isnan(one.now))
+        size = sizes(one.quantity, one.now[rows], one.number)
+        nearer = size < self.size[rows]
+        rows = rows[nearer]
+        self.size[rows], self.quantity[rows] = size[nearer], one.index
+        self.value[rows], self.tier[rows] = one.number, one.tier[rows]
+
+    def lifts(self, search: ValueSearch) -> Lifts:
+        """What was found, as changes."""
+        current = tuple(search.current)
+        return Lifts(search.grade, search.known, self.quantity, current, self.value, self.tier)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Try:
+    """One value given to everybody: quantity (and its index), present values, and the tiers that it gives."""
+
+    index: int
+    quantity: Quantity
+    now: np.ndarray
+    number: float
+    tier: np.ndarray
+
+
+class ValueSearch:
+    """All customers of one grade, graded with every value worth trying of every quantity."""
 
     def __init__(
         self, grading: Grading, bound: Program, grade: Grade, should_stop: Callable[[], bool] | None
@@ -99,22 +139,17 @@ class _Search:
             fields=bound.fields, relations=bound.relations, lets=bound.lets, grades=(self.frozen,)
         )
         self.before = grading.grades[grade.name].tier
-        count = grading.row_count
-        self.size = np.full(count, np.inf)
-        self.quantity = np.full(count, NOTHING, dtype=np.int16)
-        self.value = np.full(count, np.nan)
-        self.tier = np.full(count, NOTHING, dtype=np.int16)
+        self.known: tuple[Quantity, ...] = ()
+        self.current: list[np.ndarray] = []
 
-    def run(self) -> Lifts:
-        known: tuple[Quantity, ...] = ()
-        current: list[np.ndarray] = []
-        if self.grade.ordered and (self.before > 0).any():
-            known = quantities(self.small, self.frozen)
-            for index, quantity in enumerate(known):
-                current.append(self._current(quantity))
-                for number, value in self._tries(quantity):
-                    self._try(index, quantity, current[-1], number, value)
-        return Lifts(self.grade, known, self.quantity, tuple(current), self.value, self.tier)
+    def tries(self) -> Iterator[Try]:
+        """One grading for every value.  Raises Stopped when told to stop."""
+        self.known = quantities(self.small, self.frozen)
+        for index, quantity in enumerate(self.known):
+            now = self._current(quantity)
+            self.current.append(now)
+            for number, value in self._values(quantity):
+                yield Try(index, quantity, now, number, self._graded(quantity, value))
 
     def _current(self, quantity: Quantity) -> np.ndarray:
         column, _ = self.evaluator.column(quantity.node, self.small, self.grading.as_of)
@@ -123,7 +158,7 @@ class _Search:
             return numbers
         return by_choice(quantity, column, numbers)
 
-    def _tries(self, quantity: Quantity) -> Iterator[tuple[float, Any]]:
+    def _values(self, quantity: Quantity) -> Iterator[tuple[float, Any]]:
         """Values worth trying, as numbers and as they are."""
         if quantity.choices:
             yield from ((float(i), v) for i, v in enumerate(quantity.choices))
@@ -134,7 +169,7 @@ class _Search:
             value = scale.value(place)
             yield (float(day_number(value)) if isinstance(value, date) else value), value
 
-    def _try(self, index: int, quantity: Quantity, now: np.ndarray, number: float, value: Any) -> None:
+    def _graded(self, quantity: Quantity, value: Any) -> np.ndarray:
         if self.should_stop is not None and self.should_stop():
             raise Stopped
         instead = literal(value, quantity.type)
@@ -142,17 +177,7 @@ class _Search:
             instead = replace(quantity.node, value=instead)
         changed = rewritten(self.frozen, lambda n: instead if n == quantity.node else None)
         program = replace(self.small, grades=(changed,))
-        result = self.evaluator.grade(program, self.grading.as_of)
-        self._keep(index, quantity, now, number, result.grades[self.grade.name].tier)
-
-    def _keep(self, index: int, quantity: Quantity, now: np.ndarray, number: float, tier: np.ndarray) -> None:
-        lifted = (self.before > 0) & (tier >= 0) & (tier < self.before) & (now != number) & ~np.isnan(now)
-        rows = np.flatnonzero(lifted)
-        size = sizes(quantity, now[rows], number)
-        nearer = size < self.size[rows]
-        rows = rows[nearer]
-        self.size[rows], self.quantity[rows] = size[nearer], index
-        self.value[rows], self.tier[rows] = number, tier[rows]
+        return self.evaluator.grade(program, self.grading.as_of).grades[self.grade.name].tier
 
 
 def sizes(quantity: Quantity, now: np.ndarray, number: float | np.ndarray) -> np.ndarray:
