@@ -51,11 +51,11 @@ def arguments(parser: Parser) -> None:
     parser.option("--json", action="store_true", help="json")
 
 
-def add_sheet_options(parser: Parser) -> None:
-    """The options that `grade` and `explain` share."""
+def add_sheet_options(parser: Parser, param: str = "param") -> None:
+    """The options of every command that grades a sheet; `param` names the help of `--param`."""
     add_reading_options(parser)
     parser.option("--as-of", metavar="DATE", help="as-of")
-    parser.option("--param", metavar="NAME=VALUE", action="append", help="param")
+    parser.option("--param", metavar="NAME=VALUE", action="append", help=param)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
