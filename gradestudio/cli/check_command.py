@@ -8,6 +8,7 @@ from typing import Any
 
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, NO, Console
+from gradestudio.cli.reading_options import add_reading_options
 from gradestudio.diagnostics import Diagnostic, Severity, Span
 from gradestudio.messages import Words
 from gradestudio.messages.words import line_and_column
@@ -19,9 +20,7 @@ MOST_SHOWN = 100
 def arguments(parser: Parser) -> None:
     parser.option("rules", metavar="RULES", help="rules")
     parser.option("--data", metavar="SHEET", help="data")
-    parser.option("--sheet", metavar="NAME", help="sheet")
-    parser.option("--header", metavar="ROW", type=int, help="header")
-    parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
+    add_reading_options(parser)
     parser.option("--proofs", action="store_true", help="proofs")
     parser.option("--json", action="store_true", help="json")
 

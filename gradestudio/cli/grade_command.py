@@ -15,7 +15,8 @@ from gradestudio.cli.absent import read_but_absent, read_twice
 from gradestudio.cli.arguments import Parser, pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
-from gradestudio.cli.sheets import add_reading_options, checked, import_of, opened
+from gradestudio.cli.reading_options import add_reading_options
+from gradestudio.cli.sheets import checked, read
 from gradestudio.cli.tier_table import tier_table
 from gradestudio.engine.grading import Grading
 from gradestudio.report.files import CannotWrite, replacing
@@ -95,11 +96,10 @@ def graded(
     """Everything up to the grading; None when mistakes stop it, which are told then.  Raises Stop."""
     book = open_rulebook(args.rules)
     _stop_without_outputs(book)
-    how = import_of(args, book)
-    fields = how.mapping
     params = _params(args, book)
     begun = perf_counter()
-    table = opened(args.table, args, console)
+    table, (how,) = read(args.table, args, console, book)
+    fields = how.mapping
     book = checked(book, table, fields)
     seconds = {"read": perf_counter() - begun}
     for line in shown(book.diagnostics, book, console.words):

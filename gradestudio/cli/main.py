@@ -14,7 +14,7 @@ from gradestudio.cli.console import DONE, INTERRUPTED, WRONG, Console, Stop, pla
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.messages import Words
 
-COMMANDS = ("grade", "check", "test", "format", "explain", "compare", "near", "tune", "rules")
+COMMANDS = ("grade", "check", "test", "format", "explain", "compare", "near", "tune", "read", "rules")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,72 +3,79 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from gradestudio.cli.arguments import Parser, pair
+from gradestudio.cli.arguments import pair
 from gradestudio.cli.console import Console, Stop
+from gradestudio.language.program import Program
 from gradestudio.studio import Book, with_columns
-from gradestudio.studio.importing import bad_cells_of, checked_mapping, fix_of, mapped_columns
-from gradestudio.studio.runs import open_import
+from gradestudio.studio.importing import BadImport, bad_cells_of, fields_of, fix_of, mapped_columns
+from gradestudio.studio.remembered import Memory, for_program, headings_found, settings_folder
 from gradestudio.table.columns import Table
-from gradestudio.workbook import column_summaries
-from gradestudio.workbook.importing import BadCells, Import
+from gradestudio.workbook import column_summaries, read_workbook, table_of
+from gradestudio.workbook.importing import Import, options
 
 
-def add_reading_options(parser: Parser) -> None:
-    """How the sheet is read: the options of every command that reads one."""
-    parser.option("--sheet", metavar="NAME", help="sheet")
-    parser.option("--header", metavar="ROW", type=int, help="header")
-    parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
-    parser.option("--bad-cells", metavar="FIELD=WHAT", action="append", dest="bad_cells", help="bad-cells")
-    parser.option("--fix", metavar="CELL=VALUE", action="append", help="fix")
-    parser.option("--related", metavar="NAME=FILE[#SHEET]", action="append", help="related")
+def read(
+    path: str, args: argparse.Namespace, console: Console, *books: Book
+) -> tuple[Table, tuple[Import, ...]]:
+    """The sheet as the options say, and how each rulebook reads its columns.
 
-
-def opened(path: str, args: argparse.Namespace, console: Console) -> Table:
-    """The sheet that the options name.  Raises workbook.UnreadableFile, Stop."""
+    Raises workbook.UnreadableFile, BadImport, Stop.
+    """
     console.step("cli.reading")
-    table = open_import(path, _cells(args))
+    wished = wished_import(args, books)
+    book = read_workbook(path, wished.sheet)
+    if getattr(args, "remembered", False):
+        kept = Memory(settings_folder()).recall(headings_found(book, wished), path)
+        if kept is None:
+            console.say("cli.nothing-remembered", file=Path(path).name)
+        else:
+            wished = kept.overlaid(wished)
+            for line in options(kept):
+                console.say("cli.remembered", option=line)
+    table = table_of(book, wished)
     for problem in table.problems:
         if problem.code == "fix-without-cell":
             raise Stop("cli.fix-without-cell", **problem.args)
-    return table
+    return table, tuple(for_program(wished, one.program) for one in books)
 
 
-def import_of(args: argparse.Namespace, book: Book) -> Import:
-    """Everything that the options say of how the sheet is read.  Raises BadImport, Stop."""
-    return replace(_cells(args), mapping=mapping(args, book), bad_cells=_bad_cells(args, book))
-
-
-def _cells(args: argparse.Namespace) -> Import:
-    """What they say of its cells.  Raises BadImport, Stop."""
-    related = dict(pair(text, "--related") for text in getattr(args, "related", None) or ())
-    header = getattr(args, "header", None)
+def wished_import(args: argparse.Namespace, books: Sequence[Book]) -> Import:
+    """What the options say; a field need be in one of the rulebooks only.  Raises BadImport, Stop."""
+    given = vars(args)
+    header = given.get("header")
     if header is not None and header < 1:
         raise Stop("cli.header", value=header)
-    fixes = tuple(fix_of(text) for text in getattr(args, "fix", None) or ())
-    return Import(getattr(args, "sheet", None), header, fixes=fixes, related=related)
+    mapping = dict(pair(text, "--map") for text in given.get("map") or ())
+    bad_cells = dict(pair(text, "--bad-cells") for text in given.get("bad_cells") or ())
+    return Import(
+        given.get("sheet"),
+        header,
+        {name: heading for name, heading in mapping.items() if _knowing(name, books)},
+        {name: bad_cells_of(what, name, _knowing(name, books)) for name, what in bad_cells.items()},
+        tuple(fix_of(text) for text in given.get("fix") or ()),
+        dict(pair(text, "--related") for text in given.get("related") or ()),
+    )
+
+
+def _knowing(name: str, books: Sequence[Book]) -> Program:
+    """The program that has the field.  Raises BadImport when none has."""
+    programs = [book.program for book in books]
+    found = next((program for program in programs if name in fields_of(program)), None)
+    if found is None:
+        choices = dict.fromkeys(field for program in programs for field in fields_of(program))
+        raise BadImport("import-field-unknown", name=name, choices=tuple(choices))
+    return found
 
 
 def checked_with_file(book: Book, args: argparse.Namespace, console: Console) -> Book:
     """The rulebook checked against the sheet of `--data`."""
-    return checked(book, opened(args.data, args, console), mapping(args, book))
+    table, (how,) = read(args.data, args, console, book)
+    return checked(book, table, how.mapping)
 
 
 def checked(book: Book, table: Table, mapping: Mapping[str, str]) -> Book:
     """The rulebook checked against a sheet; `mapping` says which column a field reads.  Raises BadImport."""
     return with_columns(book, mapped_columns(column_summaries(table), mapping))
-
-
-def mapping(args: argparse.Namespace, book: Book) -> dict[str, str]:
-    """`--map FIELD=COLUMN`.  Raises BadImport for a field that the rulebook does not have."""
-    return checked_mapping(
-        dict(pair(text, "--map") for text in getattr(args, "map", None) or ()), book.program
-    )
-
-
-def _bad_cells(args: argparse.Namespace, book: Book) -> dict[str, BadCells]:
-    """`--bad-cells FIELD=missing|default|default:VALUE`.  Raises BadImport."""
-    wishes = (pair(text, "--bad-cells") for text in getattr(args, "bad_cells", None) or ())
-    return {name: bad_cells_of(what, name, book.program) for name, what in wishes}

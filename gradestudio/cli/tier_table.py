@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from gradestudio.language.program import Grade
 from gradestudio.messages import Words
@@ -23,15 +23,18 @@ def tier_table(grade: Grade, counts: Mapping[str, int], words: Words) -> list[st
                 words.percent(count / total, 1) if total else "–",
             )
         )
-    wide = [max(_width(row[i]) for row in rows) for i in range(3)]
-    return [
-        f"{name}{' ' * (wide[0] - _width(name))}  {_right(count, wide[1])}  {_right(share, wide[2])}"
-        for name, count, share in rows
-    ]
+    return aligned(rows, right=(1, 2))
 
 
-def _right(text: str, width: int) -> str:
-    return " " * (width - _width(text)) + text
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Rows of equally many texts as lines with columns two blanks apart; `right` are aligned to the right."""
+    wide = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
+    return ["  ".join(_padded(t, wide[i], i in right) for i, t in enumerate(row)).rstrip() for row in rows]
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if right else text + blanks
 
 
 def _width(text: str) -> int:

@@ -12,7 +12,7 @@ from gradestudio.cli.absent import read_but_absent, read_twice
 from gradestudio.cli.arguments import pair
 from gradestudio.cli.check_command import counts, shown
 from gradestudio.cli.console import Console, Stop
-from gradestudio.cli.sheets import checked, opened
+from gradestudio.cli.sheets import checked, read
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
 
@@ -64,41 +64,27 @@ def graded_by_both(
     console: Console,
 ) -> tuple[Run, Run] | None:
     """One reading of the sheet, graded twice; None when mistakes stop it, which are told then."""
-    fields = _mappings(args, books)
-    table = opened(args.table, args, console)
+    table, hows = read(args.table, args, console, *books)
     hashed = fingerprint(args.table)
     made: list[Run] = []
-    for book, own, values in zip(books, fields, params, strict=True):
-        full = checked(book, table, own)
+    for book, own, values in zip(books, hows, params, strict=True):
+        full = checked(book, table, own.mapping)
         if full.errors:
             for line in shown(full.errors, full, console.words):
                 console.tell(line)
             console.say("cli.grade.errors", file=full.file, **counts(full.errors))
             return None
-        absent = read_but_absent(full)
+        absent = tuple(name for name in read_but_absent(full) if own.mapping.get(name) != "")
         if absent:
             raise Stop("cli.grade.absent", names=absent, file=Path(args.table).name)
-        twice = read_twice(full, table, own)
+        twice = read_twice(full, table, own.mapping)
         if twice is not None:
             name, problem = twice
             place = {"cell": str(problem.cell), "file": Path(args.table).name}
             raise Stop("cli.grade.twice", name=name, **place, **problem.args)
         console.step("cli.grading", 0.5 * len(made))
-        made.append(grade(full, table, as_of, values, own, None, hashed))
+        made.append(grade(full, table, as_of, values, None, None, hashed, own))
     if made[0].grading.row_count != made[1].grading.row_count:
         rows = [r.grading.row_count for r in made]
         raise Stop("cli.compare.rows", old=rows[0], new=rows[1])
     return made[0], made[1]
-
-
-def _mappings(args: argparse.Namespace, books: tuple[Book, Book]) -> tuple[dict[str, str], dict[str, str]]:
-    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    names = [{f.name for f in b.program.fields} for b in books]
-    for text in args.map or ():
-        name, heading = pair(text, "--map")
-        if name not in names[0] | names[1]:
-            raise Stop("cli.map-field", name=name, choices=tuple(sorted(names[0] | names[1])))
-        for own, known in zip(found, names, strict=True):
-            if name in known:
-                own[name] = heading
-    return found

@@ -19,7 +19,10 @@ from typing import Any
 from gradestudio.diagnostics import CellRef
 from gradestudio.language.headings import compared
 from gradestudio.studio.importing import fields_of
+from gradestudio.workbook.errors import UnreadableFile
 from gradestudio.workbook.importing import BadCells, BadCellUse, CellFix, Import
+from gradestudio.workbook.opening import table_of
+from gradestudio.workbook.sheets import Workbook
 
 MOST_KEPT = 300
 """Sets of headings; the one that was not used for longest goes first."""
@@ -43,6 +46,20 @@ def heading_key(headings: Iterable[str]) -> str:
     """One key for sheets with the same headings, in whatever order; width, capitals and blanks aside."""
     plain = sorted({compared(heading) for heading in headings if heading})
     return sha256("\n".join(plain).encode()).hexdigest()[:32]
+
+
+def headings_found(book: Workbook, how: Import) -> tuple[str, ...]:
+    """The headings by which a workbook is known again: those that are found with no wish but the sheet.
+
+    Raises UnreadableFile.
+    """
+    try:
+        table = table_of(book, Import(how.sheet))
+    except UnreadableFile:
+        if how.header is None:
+            raise
+        table = table_of(book, Import(how.sheet, how.header))
+    return tuple(column.heading or name for name, column in table.columns.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,19 @@ class Import:
     fixes: tuple[CellFix, ...] = ()
     related: Mapping[str, str] = field(default_factory=dict)
 
+    def overlaid(self, other: Import) -> Import:
+        """This one where the other says nothing."""
+        places = {fix.cell for fix in other.fixes}
+        own_sheet = other.sheet in (None, self.sheet)
+        return Import(
+            other.sheet if other.sheet is not None else self.sheet,
+            other.header if other.header is not None or not own_sheet else self.header,
+            {**self.mapping, **other.mapping},
+            {**self.bad_cells, **other.bad_cells},
+            (*(fix for fix in self.fixes if fix.cell not in places), *other.fixes),
+            {**self.related, **other.related},
+        )
+
     def mapped(self, relation: str | None = None) -> dict[str, str]:
         """The headings for the fields of the customers, or for the columns of a relation."""
         return _of(self.mapping, relation)
