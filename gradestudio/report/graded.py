@@ -14,7 +14,7 @@ from gradestudio.report.customers import Part, SheetColumn, headings, own_column
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.listing import entries
 from gradestudio.report.names import SheetNames
-from gradestudio.report.outcome import Added, added_columns
+from gradestudio.report.outcome import Added, added_columns, taken_columns
 from gradestudio.report.problem_sheet import write_problems
 from gradestudio.report.related_sheets import write_related
 from gradestudio.report.rules_sheet import write_rules
@@ -42,9 +42,10 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     """All five parts into an open file."""
     own = own_columns(view.program, view.table, view.source, view.mask)
     added = added_columns(view, headings(own))
+    taken = taken_columns(view, added)
     last = max((c.position for c in own), default=0)
-    if last + len(added) > MOST_COLUMNS:
-        raise CannotWrite("write-too-many-columns", file=name, columns=last + len(added), most=MOST_COLUMNS)
+    if last + len(taken) > MOST_COLUMNS:
+        raise CannotWrite("write-too-many-columns", file=name, columns=last + len(taken), most=MOST_COLUMNS)
     book = StreamedBook(file)
     theme, names = Theme(book, view.words.language), SheetNames()
     painter = Painter(book, theme, view)
@@ -52,7 +53,7 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     wanted = view.table.origin.sheet or view.words.text("sheet.customers")
     parts = parts_of(view.table, lambda: names.claim(wanted))
     drawn = [painter.own(c) for c in own]
-    drawn += [painter.added(a, last + number) for number, a in enumerate(added, 1)]
+    drawn += [painter.added(a, last + number) for number, a in enumerate(taken, 1)]
     for part in parts:
         above = view.table.origin.above if part.header > 1 else ()
         write_all(book.add_sheet(part.name), part, drawn, theme, count, above)
@@ -96,11 +97,11 @@ def _beside(
 ) -> None:
     """Summary, tiers, problems, rules; `parts` say where the customers stand, `kept` names sheets that the
     workbook has already."""
-    SummarySheet(
-        book, book.add_sheet(names.claim(view.words.text("sheet.summary"))), theme, view, added
-    ).write()
-    left_out = write_tiers(book, theme, view, own, added, painter, names, count)
-    problems = book.add_sheet(names.claim(view.words.text("sheet.problems")))
+    has, say = view.contents.has, view.words.text
+    if has("summary"):
+        SummarySheet(book, book.add_sheet(names.claim(say("sheet.summary"))), theme, view, added).write()
+    left_out = write_tiers(book, theme, view, own, added, painter, names, count) if has("tiers") else 0
+    problems = book.add_sheet(names.claim(say("sheet.problems"))) if has("problems") else None
     rules = book.add_sheet(names.claim(view.words.text("sheet.rules")))
     write_rules(rules, theme, view)
     notes = [*_notes(book, view)]
@@ -108,7 +109,8 @@ def _beside(
         notes.append(view.words.text("problems.tiers-left-out", n=left_out))
     found = entries(view)
     related = write_related(book, theme, view, names, found, count) if kept is None else kept
-    write_problems(book, problems, theme, view, found, parts, notes, related)
+    if problems is not None:
+        write_problems(book, problems, theme, view, found, parts, notes, related)
 
 
 class _Counting:

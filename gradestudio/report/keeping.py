@@ -17,7 +17,7 @@ from gradestudio.report.colours import NEEDS_DATA, ink, tier_colours
 from gradestudio.report.customers import Part
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.graded import Told, compose_beside, nobody
-from gradestudio.report.outcome import Added, added_columns
+from gradestudio.report.outcome import Added, added_columns, taken_columns
 from gradestudio.report.theme import DATE, all_whole
 from gradestudio.report.view import View
 from gradestudio.report.writing import write
@@ -101,7 +101,8 @@ def _write_kept(view: View, source: Path, target: Path, told: Told) -> tuple[Not
             widths = compose_beside(view, opened, added, part, surroundings(source).sheets, told)
         _check_unchanged(source, view.provenance.source_sha256)
         painted = _Painted(view, table.origin.date1904)
-        columns = [painted.column(a, w) for a, w in zip(added, widths, strict=True)]
+        taken = set(map(id, taken_columns(view, added)))
+        columns = [painted.column(a, w) for a, w in zip(added, widths, strict=True) if id(a) in taken]
         total = view.rows
         addition = Addition(
             part.name,

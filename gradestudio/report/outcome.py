@@ -46,6 +46,11 @@ def added_columns(view: View, existing: Iterable[str] = ()) -> list[Added]:
     return _renamed(made, existing)
 
 
+def taken_columns(view: View, added: Iterable[Added]) -> list[Added]:
+    """Those of the added columns that the customers' sheet gets."""
+    return [one for one in added if view.contents.takes(one.role, one.of)]
+
+
 def in_file_order(program: p.Program) -> list[p.Grade]:
     """The grades as the rulebook writes them (`Program.grades` stands in the order of reading)."""
     return sorted(program.grades, key=lambda g: g.span.start if g.span is not None else 0)

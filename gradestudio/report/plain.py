@@ -16,7 +16,7 @@ import numpy as np
 from gradestudio.report.customers import SheetColumn, headings, own_columns
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.graded import Told, nobody
-from gradestudio.report.outcome import Added, added_columns
+from gradestudio.report.outcome import Added, added_columns, taken_columns
 from gradestudio.report.view import View
 from gradestudio.table.cells import Cells, Tag
 from gradestudio.table.columns import CellError, Column, ColumnKind
@@ -91,7 +91,7 @@ def added_values(column: Column) -> list[Any]:
 
 def _columns(view: View) -> tuple[list[SheetColumn], list[Added]]:
     own = own_columns(view.program, view.table, view.source, view.mask)
-    return own, added_columns(view, headings(own))
+    return own, taken_columns(view, added_columns(view, headings(own)))
 
 
 def _safe(text: str) -> str:

@@ -13,6 +13,7 @@ from gradestudio.engine.lifts import Lifts
 from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display
+from gradestudio.report.contents import Contents
 from gradestudio.table.columns import Column, Table
 
 ColumnOf = Callable[[p.Expr], Column]
@@ -49,6 +50,7 @@ class View:
     lifts_of: Callable[[str], Lifts] | None = None
     """For an ordered grade: the smallest change that lifts each customer; None: that column is left out."""
     provenance: Provenance = field(default_factory=Provenance)
+    contents: Contents = field(default_factory=Contents)
 
     @property
     def program(self) -> p.Program:
