@@ -69,15 +69,26 @@ def run_examples(program: Program) -> tuple[ExampleResult, ...]:
 
 def run_example(program: Program, example: Example) -> ExampleResult:
     """The result of one example of the program."""
+    row, as_of = example_row(program, example)
+    return ExampleResult(example, as_of, tuple(check_output(row, n, v) for n, v in example.expect))
+
+
+def example_row(program: Program, example: Example) -> tuple[Row, date]:
+    """The example's customer, and the date it is graded at."""
     as_of = example.as_of or program.as_of or EXAMPLE_DAY
     values = {name: constant(bind_expr(e, program, as_of)) for name, e in example.given}
+    return given_row(program, as_of, values), as_of
+
+
+def given_row(program: Program, as_of: date, values: dict[str, Any]) -> Row:
+    """A customer of whom these values are known, by field, `let`, score, tag, grade or `param`."""
+    values = dict(values)
     params = {p.name: values.pop(p.name) for p in program.params if p.name in values}
     bound = bind(program, as_of, params)
     fields = {f.name: _cell(f, values.pop(f.name, None)) for f in program.fields}
     given = {name: float(v) if isinstance(v, Decimal) else v for name, v in values.items()}
     columns = {f.name: column_of(f.name, Field(f.name, f.kind).type, [fields[f.name]]) for f in bound.fields}
-    row = sheet_of(bound, Table(columns, 1), as_of, given=given).row(0)
-    return ExampleResult(example, as_of, tuple(_check(row, n, v) for n, v in example.expect))
+    return sheet_of(bound, Table(columns, 1), as_of, given=given).row(0)
 
 
 def constant(expr: Expr) -> Any:
@@ -101,7 +112,8 @@ def _cell(field: FieldDef, given: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _check(row: Row, name: str, expected: Any) -> Check:
+def check_output(row: Row, name: str, expected: Any) -> Check:
+    """Whether an output of the customer is as expected."""
     program = row.sheet.program
     if (grade := program.grade(name)) is not None:
         got: Any = outcome_name(grade, row.decision(grade).tier)

@@ -22,13 +22,15 @@ class _Interval:
 
 
 def outcome(name: str, words: Words) -> str:
-    """A tier as it is; needs data, no rule, conflict and the truths of a tag in words."""
+    """A tier as it is; needs data, no rule and conflict in words."""
     key = f"outcome.{name}"
     return words.text(key) if words.has(key) else name
 
 
-def move(kind: Any, words: Words) -> str:
-    """`B → A`."""
+def move(kind: Any, words: Words, tag: bool = False) -> str:
+    """`B → A`; of a tag `no → yes`."""
+    if tag:
+        return " → ".join(words.text(f"truth.{name}") for name in (kind.before, kind.after))
     return f"{outcome(kind.before, words)} → {outcome(kind.after, words)}"
 
 

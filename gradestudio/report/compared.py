@@ -70,7 +70,11 @@ class Compared:
         if kind.confirmed:
             notes.append(say("compare.example", customer=example(kind, self.words)))
         key = "compare.kind" if kind.confirmed else "compare.kind-possible"
-        text = say(key, move=move(kind, self.words), who=parts_text(kind.parts, self.words))
+        text = say(
+            key,
+            move=move(kind, self.words, one.kind is OutputKind.TAG),
+            who=parts_text(kind.parts, self.words),
+        )
         joined = say("compare.between").join(notes)
         return text + (say("compare.notes", notes=joined) if notes else "")
 
