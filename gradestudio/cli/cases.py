@@ -9,7 +9,7 @@ from typing import Any
 
 from gradestudio.analysis.boundaries import Boundaries, boundaries
 from gradestudio.cli.console import Console, Stop
-from gradestudio.cli.sheets import opened
+from gradestudio.cli.sheets import read
 from gradestudio.messages import LANGUAGES, Words
 from gradestudio.report.case_sheet import write_cases
 from gradestudio.report.files import CannotWrite
@@ -68,7 +68,7 @@ def _as_of(book: Book, args: argparse.Namespace, console: Console) -> date:
 
 def results_of(book: Book, args: argparse.Namespace, console: Console) -> tuple[CaseResult, ...]:
     """Every row of the sheet of `--from`, graded.  Raises Stop, BadCases, workbook.UnreadableFile."""
-    table = opened(args.from_sheet, args, console)
+    table, _ = read(args.from_sheet, args, console)
     day = read_date(args.as_of) if args.as_of is not None else None
     return run_cases(book.program, table, case_words(), day)
 

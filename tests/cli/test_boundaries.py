@@ -79,8 +79,8 @@ def test_a_changed_threshold_fails_at_its_cases(
     # Exactly 1000 was 甲: the case at the cut, and that of the region, whose customer stands on it.
     page = openpyxl.load_workbook(out)["边界样例"]
     heads = [c.value for c in page[1]]
-    amounts = {page.cell(c["row"], heads.index("金额") + 1).value for c in failed}
-    assert (amounts, {f["expected"] for c in failed for f in c["failed"]}) == ({1000}, {"甲"})
+    amounts = {str(page.cell(c["row"], heads.index("金额") + 1).value) for c in failed}
+    assert (amounts, {f["expected"] for c in failed for f in c["failed"]}) == ({"1000"}, {"甲"})
 
 
 def test_cases_of_ones_own(rules: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
