@@ -44,6 +44,11 @@ def report_view() -> Any:
     return importlib.import_module("gradestudio.report.view")
 
 
+def measures() -> Any:
+    """`gradestudio.report.measures`: which money customers have."""
+    return importlib.import_module("gradestudio.report.measures")
+
+
 def report() -> Any:
     """`gradestudio.report` with its modules that write: writing, page, files, view."""
     for name in ("writing", "page", "files", "view"):

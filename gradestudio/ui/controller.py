@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.histogram.desk import NumberDesk
 from gradestudio.ui.recovery import Recovery, Unsaved
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
@@ -80,14 +81,16 @@ class Controller(QObject):
         self.row = -1
         self.today = date.today()
         self.chosen_date: date | None = None
-        self._grader: Grader | None = None
+        self.grader: Grader | None = None
         self._reopened = False
         self.channels = {name: Channel(name, self) for name in _CHANNELS}
         for name, channel in self.channels.items():
             channel.answered.connect(getattr(self, f"_{name}_answered"))
-            channel.failed.connect(lambda request, failure, name=name: self._failed(name, request, failure))
+            channel.failed.connect(lambda request, failure, name=name: self.refuse(name, request, failure))
             channel.busy.connect(lambda on, name=name: self.busy.emit(name, on))
             channel.progressed.connect(lambda share, name=name: self.progressed.emit(name, share))
+        self.numbers = NumberDesk(self)
+        self.numbers.tried.connect(lambda _: self.arrange())
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
         speech().changed.connect(self._speak)
@@ -112,6 +115,21 @@ class Controller(QObject):
         """The date that the rulebook writes down."""
         program = self.last_check.program if self.last_check is not None else None
         return getattr(program, "as_of", None)
+
+    @property
+    def shown(self) -> Graded | None:
+        """The grading in sight: with the value that is being tried, else that of the text."""
+        return self.numbers.trial or self.last_graded
+
+    @property
+    def compared(self) -> Graded | None:
+        """The grading that changes are counted against."""
+        return self.baseline
+
+    @property
+    def compared_name(self) -> str:
+        """What the version that is compared with is called; empty for the one that was opened."""
+        return ""
 
     def grade_at(self, day: date) -> None:
         """Grade as of another day; the version as opened is graded anew too."""
@@ -142,6 +160,7 @@ class Controller(QObject):
 
     def _show_rulebook(self, file: TextFile) -> None:
         self.file, self.text = file, file.text
+        self.numbers.drop()
         self.last_check = None
         self.baseline = None
         self.recovery.forget()
@@ -153,7 +172,8 @@ class Controller(QObject):
     def _sheet_answered(self, request: ReadSheet, sheet: Sheet) -> None:
         self.settings.remember(request.path)
         self.sheet, self.columns = sheet, sheet.columns
-        self._grader = Grader(sheet)
+        self.grader = Grader(sheet)
+        self.numbers.drop()
         self.baseline = None
         self.last_graded = None
         self._reset_view()
@@ -226,13 +246,13 @@ class Controller(QObject):
     def _check_answered(self, request: Check, checked: Checked) -> None:
         self.last_check = checked
         self.checked.emit(checked)
-        if self._grader is None or checked.program is None:
+        if self.grader is None or checked.program is None:
             return
         runs = (
             checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
         )
         if runs:
-            self.channels["grade"].ask(GradeIt(self._grader, checked, self.as_of))
+            self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of))
         else:
             self.channels["grade"].cancel()
             self.last_graded = None
@@ -255,6 +275,7 @@ class Controller(QObject):
     # ── Grading ─────────────────────────────────────────────────────────────────────────────────
 
     def _grade_answered(self, request: GradeIt, graded: Graded) -> None:
+        self.numbers.settled()
         self.last_graded = graded
         if self.baseline is None:
             self.baseline = graded
@@ -274,7 +295,7 @@ class Controller(QObject):
         from gradestudio.ui.customers.facets_of import facet_groups
         from gradestudio.ui.customers.filters import Arrange, Sorting
 
-        graded, table = self.last_graded, self.sheet.table
+        graded, table = self.shown, self.sheet.table
         baseline = self.baseline.grading if self.baseline is not None else None
         if graded is None:
             self.specs, self.cells = sheet_columns(table)
@@ -362,14 +383,15 @@ class Controller(QObject):
 
     def ask_reasons(self, rows: tuple[int, ...]) -> None:
         """Sentences for rows that came into sight."""
-        if self.last_graded is None or self._grader is None or not rows:
+        graded = self.shown
+        if graded is None or self.grader is None or not rows:
             return
         from gradestudio.ui.customers.reasons import Reasons
 
-        self.channels["reasons"].ask(Reasons(self.last_graded, self._grader, speech().words, rows))
+        self.channels["reasons"].ask(Reasons(graded, self.grader, speech().words, rows))
 
     def _reasons_answered(self, request: Any, made: Any) -> None:
-        if request.graded is not self.last_graded or not self.cells:
+        if request.graded is not self.shown or not self.cells:
             return
         for grade, sentences in made.items():
             reader = self.cells.get(f"reason:{grade}")
@@ -380,9 +402,9 @@ class Controller(QObject):
     # ── Export ──────────────────────────────────────────────────────────────────────────────────
 
     def export(self, target: Path) -> None:
-        if self.last_graded is None or self._grader is None:
+        if self.last_graded is None or self.grader is None:
             return
-        self.channels["export"].ask(Export(self.last_graded, self._grader, self.file, target, speech().words))
+        self.channels["export"].ask(Export(self.last_graded, self.grader, self.file, target, speech().words))
 
     def cancel_export(self) -> None:
         self.channels["export"].cancel()
@@ -392,7 +414,8 @@ class Controller(QObject):
 
     # ── Failures ────────────────────────────────────────────────────────────────────────────────
 
-    def _failed(self, name: str, request: Any, failure: Failure) -> None:
+    def refuse(self, name: str, request: Any, failure: Failure) -> None:
+        """Tell that a request failed."""
         found = getattr(failure.error, "diagnostic", None)
         self.refused.emit(name, found if found is not None else failure.error, request)
 

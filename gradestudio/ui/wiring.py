@@ -12,6 +12,7 @@ from gradestudio.ui import files, outcomes
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.filterwords import chips
+from gradestudio.ui.histogram.dock import NumberDock
 from gradestudio.ui.linenotes import line_notes
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
@@ -28,6 +29,8 @@ class Wiring(QObject):
         self._wanted.timeout.connect(self._ask_reasons)
         self._to_controller()
         self._from_controller()
+        self.dock = NumberDock(space, controller)
+        controller.numbers.tried.connect(self._tried)
         theme().changed.connect(self._show_places)
         # The panels are made while the first file is being announced: they missed it.
         space.text.load(controller.file.text, controller.file.name)
@@ -132,7 +135,7 @@ class Wiring(QObject):
 
     def _show_places(self) -> None:
         """Tree, gutter and line ends: all that hangs on places in the text and on figures."""
-        checked, graded = self.controller.last_check, self.controller.last_graded
+        checked, graded = self.controller.last_check, self.controller.shown
         entries = checked.entries if checked is not None else ()
         effects = {e.grade: e for e in graded.effects} if graded is not None else {}
         wrong = [
@@ -173,13 +176,15 @@ class Wiring(QObject):
 
     # ── Grading ─────────────────────────────────────────────────────────────────────────────────
 
+    def _tried(self, graded: Any) -> None:
+        """A value is tried (or no longer): figures, counts and tiers follow, the text does not."""
+        shown = graded or self.controller.last_graded
+        if shown is not None:
+            self._show_effects(shown)
+            self._show_places()
+
     def _graded(self, graded: Any) -> None:
-        baseline = self.controller.baseline
-        # The version as opened is compared with nothing.
-        before = {}
-        if baseline is not None and baseline is not graded:
-            before = {e.grade: e for e in baseline.effects}
-        self.space.effect.show_effects(graded.effects, before)
+        self._show_effects(graded)
         self.space.right.tell_total(graded.grading.row_count)
         self.window.status.speed.tell(say("ui.regraded", ms=max(1, round(graded.seconds * 1000))))
         self.space.customers.table.delegate.tier_colours = {
@@ -189,6 +194,14 @@ class Wiring(QObject):
         self._show_places()
         self._sheet()
         self._enable()
+
+    def _show_effects(self, graded: Any) -> None:
+        baseline = self.controller.baseline
+        # The version as opened is compared with nothing.
+        before = {}
+        if baseline is not None and baseline is not graded:
+            before = {e.grade: e for e in baseline.effects}
+        self.space.effect.show_effects(graded.effects, before)
 
     def _ungraded(self) -> None:
         self.space.effect.show_effects((), {})
@@ -223,7 +236,7 @@ class Wiring(QObject):
         self._facets(view)
 
     def _facets(self, view: Any) -> None:
-        graded = self.controller.last_graded
+        graded = self.controller.shown
         groups: Any = ()
         if graded is not None and view.facets:
             from gradestudio.ui.customers.facets_of import facet_lines
@@ -250,7 +263,7 @@ class Wiring(QObject):
     # ── Filters ─────────────────────────────────────────────────────────────────────────────────
 
     def _filters(self, filters: tuple[Filter, ...]) -> None:
-        graded = self.controller.last_graded
+        graded = self.controller.shown
         program = graded.grading.program if graded is not None else None
         self.space.customers.show_chips(chips(filters, program))
         self.space.effect.show_filters(filters)

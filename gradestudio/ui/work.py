@@ -125,12 +125,21 @@ class Grader:
             self._key = None
             raise
 
+    def column(self, expr: Any, grading: Any) -> Any:
+        """The values of an expression of the program that made `grading`."""
+        return self._evaluator.column(expr, grading.program, grading.as_of, grading.params)[0]
+
+    def measure(self, grading: Any) -> Any:
+        """The first amount of money that customers have, as reports find it."""
+        found = calls.measures().measures(self.report_view(grading, Words()))
+        return found[0] if found else None
+
     def report_view(self, grading: Any, words: Words) -> Any:
         """The grading as reports see it: any expression as a column, what lacks to whom."""
-        view, needs, evaluator = calls.report_view(), calls.needs().needs, self._evaluator
+        view, needs = calls.report_view(), calls.needs().needs
 
         def column(expr: Any) -> Any:
-            return evaluator.column(expr, grading.program, grading.as_of, grading.params)[0]
+            return self.column(expr, grading)
 
         def lacking(grade: str, rows: Any) -> list[tuple[str, ...]]:
             found = needs(grading, grade)
@@ -154,6 +163,8 @@ class Graded:
     effects: tuple[Any, ...]
     seconds: float
     checked: Checked
+    measure: Any = None
+    """The money that each customer has (`report.measures.Measure`), None without any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,8 +180,9 @@ class GradeIt:
         with self.grader.lock:
             control.check()
             grading = self.grader.grade(self.checked.program, self.as_of, control)
-        control.check()
-        return Graded(grading, effects(grading), time.perf_counter() - began, self.checked)
+            control.check()
+            measure = self.grader.measure(grading)
+        return Graded(grading, effects(grading, measure), time.perf_counter() - began, self.checked, measure)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,7 @@ from gradestudio.ui.editor.find import FindBar
 from gradestudio.ui.editor.squiggle import Mark
 from gradestudio.ui.editor.units import Units
 from gradestudio.ui.editor.view import CodeEditor
+from gradestudio.ui.histogram.panel import ThresholdPanel
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
@@ -41,6 +42,7 @@ class TextView(Panel):
         self.editor = CodeEditor()
         self.find_bar = FindBar(self.editor)
         self.completing = Completing(self.editor)
+        self.threshold = ThresholdPanel()
         self.refusal = EmptyState("error", "err")
         self._build()
         self._connect()
@@ -61,6 +63,8 @@ class TextView(Panel):
         inside.setSpacing(0)
         inside.addWidget(self.find_bar)
         inside.addWidget(self.editor, 1)
+        inside.addWidget(self.threshold)
+        self.threshold.hide()
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(card)

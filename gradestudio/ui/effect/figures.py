@@ -19,6 +19,8 @@ class TierLine:
     title: str
     count: int
     color: str | None = None
+    money: float | None = None
+    """Of its customers; None where the list has no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,30 @@ class Effect:
 _OUTCOMES = ((NEEDS_DATA, "needs data"), (NO_RULE, "no rule"), (CONFLICT, "conflict"))
 
 
-def effects(grading: Any) -> tuple[Effect, ...]:
-    """One per grade that ran, in file order of the grades."""
+def effects(grading: Any, measure: Any = None) -> tuple[Effect, ...]:
+    """One per grade that ran, in file order of the grades; `measure` is the customers' money."""
+    money = np.nan_to_num(measure.values, nan=0.0) if measure is not None else None
     return tuple(
-        _effect(grade, grading.grades[grade.name])
+        _effect(grade, grading.grades[grade.name], money)
         for grade in grading.program.grades
         if grade.name in grading.grades
     )
 
 
-def _effect(grade: Any, result: Any) -> Effect:
-    found = np.bincount(result.tier.astype(np.int64) - CONFLICT, minlength=len(result.tiers) - CONFLICT)
+def _effect(grade: Any, result: Any, money: np.ndarray | None) -> Effect:
+    codes, most = result.tier.astype(np.int64) - CONFLICT, len(result.tiers) - CONFLICT
+    found = np.bincount(codes, minlength=most)
+    sums = np.bincount(codes, weights=money, minlength=most) if money is not None else None
+
+    def sum_of(code: int) -> float | None:
+        return float(sums[code - CONFLICT]) if sums is not None else None
+
     lines = [
-        TierLine(i, t.name, t.title or "", int(found[i - CONFLICT]), t.color)
+        TierLine(i, t.name, t.title or "", int(found[i - CONFLICT]), t.color, sum_of(i))
         for i, t in enumerate(grade.tiers)
     ]
     lines += [
-        TierLine(code, name, "", int(found[code - CONFLICT]))
+        TierLine(code, name, "", int(found[code - CONFLICT]), money=sum_of(code))
         for code, name in _OUTCOMES
         if found[code - CONFLICT]
     ]

@@ -1,0 +1,160 @@
+"""What is asked of workers about one number: what it is held against, and what another value would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gradestudio.analysis.distribution import Distribution, distribution, numbers_of, window_lengths
+from gradestudio.analysis.thresholds import Threshold, counterpart, threshold_at
+from gradestudio.diagnostics import Diagnostic, Edit, Severity, Span, apply_edits
+from gradestudio.language.amounts import write_like
+from gradestudio.ui import calls
+from gradestudio.ui.background import Control
+from gradestudio.ui.histogram.textmap import text_map
+from gradestudio.ui.work import Checked, Graded, GradeIt, Grader
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """One number of the text: its place there, its writing, and the list's values; `dist` None without a
+    sheet, or where nothing is held against the number."""
+
+    threshold: Threshold
+    span: Span
+    """In the text as it stands."""
+    written: str
+    checked: Checked
+    position: int
+    """The place that was asked for."""
+    dist: Distribution | None = None
+    before: Decimal | None = None
+    """The value in the version that is compared with; None where that has no such number."""
+    unit: str | None = None
+    """The measure word of what is held against it."""
+    money: bool = False
+    """Whether the distribution's sums are amounts of money."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookAt:
+    """The number at `position` (code points of the text as it stands)."""
+
+    checked: Checked
+    position: int
+    graded: Graded | None = None
+    grader: Grader | None = None
+    baseline: Graded | None = None
+    last: Looked | None = None
+
+    def run(self, control: Control) -> Looked | None:
+        places = text_map(self.checked.source, self.checked.good)
+        position = places.to_good(self.position)
+        found = threshold_at(self.checked.program, position) if position is not None else None
+        span = places.to_source(found.span) if found is not None else None
+        if found is None or span is None:
+            return None
+        control.check()
+        written = self.checked.good[found.span.start : found.span.end]
+        looked = Looked(found, span, written, self.checked, self.position, before=self._before(found))
+        looked = replace(looked, unit=_unit(found, self.checked.program))
+        return looked if self.graded is None or not found.op else self._with_values(looked, control)
+
+    def _before(self, threshold: Threshold) -> Decimal | None:
+        if self.baseline is None:
+            return None
+        theirs = counterpart(threshold, self.checked.program, self.baseline.checked.program)
+        return theirs.value if theirs is not None else None
+
+    def _with_values(self, looked: Looked, control: Control) -> Looked:
+        assert self.graded is not None and self.grader is not None
+        threshold = looked.threshold
+        last = self.last
+        same = last is not None and last.dist is not None and last.checked.program is self.checked.program
+        if same and last is not None and last.threshold.subject == threshold.subject:
+            return replace(looked, dist=last.dist, money=last.money)
+        with self.grader.lock:
+            control.check()
+            column = self.grader.column(threshold.subject, self.graded.grading)
+        measure = self.graded.measure
+        values, outside = numbers_of(column), 0
+        if threshold.unit is not None:
+            ahead = threshold.op == "next"
+            values, outside = window_lengths(values, self.graded.grading.as_of, threshold.unit, ahead)
+        control.check()
+        dist = distribution(values, measure.values if measure is not None else None, outside)
+        return replace(looked, dist=dist, money=measure is not None)
+
+
+def _unit(threshold: Threshold, program: Any) -> str | None:
+    if threshold.param is not None and threshold.param.unit:
+        return threshold.param.unit
+    field = program.field(getattr(threshold.subject, "name", ""))
+    return field.unit if field is not None else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """What another value gives: a grading, or the mistake that it would be."""
+
+    graded: Graded | None = None
+    mistake: Diagnostic | None = None
+    warning: Diagnostic | None = None
+    """Allowed, but worth a word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TryValue:
+    """Grade with another value for one number; the text is untouched."""
+
+    looked: Looked
+    value: Decimal
+    columns: Mapping[str, Any] | None
+    grader: Grader | None
+    as_of: date
+
+    def run(self, control: Control) -> Tried:
+        looked = self.looked
+        text = apply_edits(looked.checked.good, edits_of(looked, self.value))
+        made = calls.language().check(text, self.columns)
+        control.check()
+        wrong = [d for d in made.diagnostics if d.severity is Severity.ERROR]
+        standing = sum(d.severity is Severity.ERROR for d in looked.checked.diagnostics)
+        if wrong and (looked.checked.good == looked.checked.source or len(wrong) > standing):
+            return Tried(mistake=wrong[0])
+        if self.grader is None or made.program is None:
+            return Tried()
+        warning = next((d for d in made.diagnostics if self._is_new(d)), None)
+        checked = replace(looked.checked, good=text, program=made.program, rulebook=made.rulebook)
+        return Tried(GradeIt(self.grader, checked, self.as_of).run(control), warning=warning)
+
+    def _is_new(self, found: Diagnostic) -> bool:
+        """Whether a warning about these places was not there before."""
+        near = any(
+            found.span is not None and found.span.start <= s.start <= found.span.end
+            for s in self.looked.threshold.spans
+        )
+        return near and not any(d.code == found.code for d in self.looked.checked.diagnostics)
+
+
+def edits_of(looked: Looked, value: Decimal) -> tuple[Edit, ...]:
+    """The edits of the running text that write `value`, in the unit that is written at each place."""
+    good = looked.checked.good
+    return tuple(
+        Edit(span, write_like(value, good[span.start : span.end])) for span in looked.threshold.spans
+    )
+
+
+def edits_in_source(looked: Looked, value: Decimal) -> tuple[Edit, ...] | None:
+    """The same in the text as it stands; None where that differs from what runs."""
+    places = text_map(looked.checked.source, looked.checked.good)
+    made = []
+    for edit in edits_of(looked, value):
+        span = places.to_source(edit.span)
+        if span is None:
+            return None
+        made.append(Edit(span, edit.text))
+    return tuple(made)
