@@ -21,6 +21,7 @@ _KEYS = {
     "within": "within",
     "next": "next",
 }
+_UNITS = {"days": "ui.unit-days", "months": "ui.unit-months", "years": "ui.unit-years"}
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 _MOST_PARTS = 3
 
@@ -47,7 +48,7 @@ def under_title(looked: Any) -> str:
 def value_words(looked: Any, value: Decimal) -> str:
     """`26万`, `3 个月`."""
     written = write_like(value, looked.written)
-    return f"{written} {say('ui.unit-' + looked.threshold.unit)}" if looked.threshold.unit else written
+    return f"{written} {say(_UNITS[looked.threshold.unit])}" if looked.threshold.unit else written
 
 
 def passing_words(looked: Any, value: Decimal) -> str:
