@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from gradestudio.diagnostics import Severity
@@ -287,9 +287,8 @@ class Wiring(QObject):
         table = self.space.customers.table
         chosen = table.selected_rows()
         rows = len(chosen) if len(chosen) > 1 else len(table.model.rows)
-        data = QMimeData()
-        data.setText(table.as_text())
-        QGuiApplication.clipboard().setMimeData(data)
+        # A QMimeData of ours would outlive Python on the clipboard, and end the program with a crash.
+        QGuiApplication.clipboard().setText(table.as_text())
         self.window.toast.tell(say("ui.copied", n=rows), "copy")
 
     # ── One customer ────────────────────────────────────────────────────────────────────────────
