@@ -47,6 +47,7 @@ def arguments(parser: Parser) -> None:
     add_sheet_options(parser)
     parser.option("--keep-workbook", action="store_const", const=True, dest="keep", help="keep-workbook")
     parser.option("--new-workbook", action="store_const", const=False, dest="keep", help="new-workbook")
+    parser.option("--formulas", action="store_true", help="formulas")
     parser.option("--mask", action="store_true", help="mask")
     parser.option("--keep-going", action="store_true", help="keep-going")
     parser.option("--json", action="store_true", help="json")
@@ -67,11 +68,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     made, seconds = graded(args, console, args.keep_going)
     if made is None:
         return WRONG
-    view = view_of(made, console.words, args.mask, VERSION)
+    view = view_of(made, console.words, args.mask, VERSION, args.formulas)
     begun = perf_counter()
     notes: tuple[Note, ...] = ()
     if args.output is not None:
-        notes = _write(view, Path(args.output), args.keep, console)
+        keep = False if args.formulas else args.keep
+        notes = _write(view, Path(args.output), keep, console)
         seconds["write"] = perf_counter() - begun
     _told(view, args, console, seconds, notes)
     return DONE
@@ -82,6 +84,10 @@ def _check_output(args: argparse.Namespace, console: Console) -> None:
     source, target = Path(args.table), Path(args.output)
     own = args.keep and same_file(source, target)
     check_target(target, (args.rules,) if own else (args.rules, source))
+    if args.formulas and target.suffix.lower() != ".xlsx":
+        raise CannotWrite("formulas-ending", file=target.name)
+    if args.formulas and args.keep:
+        raise Stop("formulas-keep", file=source.name)
     if args.keep and source.is_file():
         try:
             check_keeping(source, target, args.mask)

@@ -9,10 +9,12 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import IO, Any
 
+from gradestudio.report.as_read import as_read
 from gradestudio.report.customer_sheet import Painter, write_all
 from gradestudio.report.customers import Part, SheetColumn, headings, own_columns, parts_of
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.listing import entries
+from gradestudio.report.live import Live
 from gradestudio.report.names import SheetNames
 from gradestudio.report.outcome import Added, added_columns, taken_columns
 from gradestudio.report.problem_sheet import write_problems
@@ -41,6 +43,8 @@ def write_graded(view: View, path: str | os.PathLike[str], told: Told = nobody) 
 def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None:
     """All five parts into an open file."""
     own = own_columns(view.program, view.table, view.source, view.mask)
+    if view.formulas:
+        own = as_read(own, view.table, view.mask, name)
     added = added_columns(view, headings(own))
     taken = taken_columns(view, added)
     last = max((c.position for c in own), default=0)
@@ -53,11 +57,17 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
     wanted = view.table.origin.sheet or view.words.text("sheet.customers")
     parts = parts_of(view.table, lambda: names.claim(wanted))
     drawn = [painter.own(c) for c in own]
-    drawn += [painter.added(a, last + number) for number, a in enumerate(taken, 1)]
+    live = Live(view, own, parts, names, name) if view.formulas else None
+    for number, one in enumerate(taken, 1):
+        column = painter.added(one, last + number)
+        drawn.append(column if live is None else live.drawn(one, column, book, theme))
     for part in parts:
         above = view.table.origin.above if part.header > 1 else ()
-        write_all(book.add_sheet(part.name), part, drawn, theme, count, above)
-    _beside(book, theme, view, own, added, painter, names, parts, count)
+        sheet = book.add_sheet(part.name)
+        write_all(sheet, part, drawn, theme, count, above)
+        if live is not None:
+            live.colour(sheet, taken, last + 1, theme)
+    _beside(book, theme, view, own, added, painter, names, parts, count, live=live)
     book.set_properties(_properties(view))
     book.close()
 
@@ -94,9 +104,10 @@ def _beside(
     parts: tuple[Part, ...],
     count: _Counting,
     kept: Mapping[str, str] | None = None,
+    live: Live | None = None,
 ) -> None:
     """Summary, tiers, problems, rules; `parts` say where the customers stand, `kept` names sheets that the
-    workbook has already."""
+    workbook has already, `live` writes the sheets that formulas read."""
     has, say = view.contents.has, view.words.text
     if has("summary"):
         SummarySheet(book, book.add_sheet(names.claim(say("sheet.summary"))), theme, view, added).write()
@@ -108,7 +119,13 @@ def _beside(
     if left_out:
         notes.append(view.words.text("problems.tiers-left-out", n=left_out))
     found = entries(view)
-    related = write_related(book, theme, view, names, found, count) if kept is None else kept
+    if live is not None:
+        notes.append(view.words.text("problems.formulas"))
+        live.write(book, theme, count)
+    related = kept
+    if related is None:
+        there = {} if live is None else live.sheets
+        related = {**there, **write_related(book, theme, view, names, found, count, tuple(there))}
     if problems is not None:
         write_problems(book, problems, theme, view, found, parts, notes, related)
 

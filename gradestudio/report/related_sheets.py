@@ -25,10 +25,13 @@ def write_related(
     names: SheetNames,
     found: Sequence[Entry],
     told: Callable[[int], None],
+    there: Sequence[str] = (),
 ) -> Mapping[str, str]:
-    """Writes them at the end; by the source's sheet name, the name here."""
+    """Writes them at the end, but those that are `there`; by the source's sheet name, the name here."""
     made: dict[str, str] = {}
     for table in _wanted(view, found):
+        if table.origin.sheet in there:
+            continue
         name = names.claim(table.origin.sheet)
         parts = parts_of(table, lambda name=name: name)
         if len(parts) != 1 or parts[0].header != table.origin.header_row:

@@ -66,6 +66,11 @@ class Theme:
     def tier_format(self, colour: str | None) -> Any:
         return self._book.style(**self.tier(colour))
 
+    def changing(self, colour: str | None) -> Any:
+        """The look of a tier's cells as a condition gives it: a condition sets no alignment."""
+        look = {name: value for name, value in self.tier(colour).items() if name != "align"}
+        return self._book.style(**look)
+
     def plain(self, **properties: Any) -> Any:
         return self._book.style(**properties)
 

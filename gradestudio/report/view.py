@@ -51,6 +51,8 @@ class View:
     """For an ordered grade: the smallest change that lifts each customer; None: that column is left out."""
     provenance: Provenance = field(default_factory=Provenance)
     contents: Contents = field(default_factory=Contents)
+    formulas: bool = False
+    """Whether tiers, scores, tags and shown values of a new workbook are native formulas."""
 
     @property
     def program(self) -> p.Program:

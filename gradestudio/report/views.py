@@ -9,7 +9,9 @@ from gradestudio.studio import Run
 from gradestudio.workbook.importing import options
 
 
-def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "") -> View:
+def view_of(
+    run: Run, words: Words, mask: bool = False, program_version: str = "", formulas: bool = False
+) -> View:
     """The run with the words and masking of one report."""
     source = run.source if run.source.row_count == run.grading.row_count else None
     return View(
@@ -29,6 +31,7 @@ def view_of(run: Run, words: Words, mask: bool = False, program_version: str = "
             program_version,
             tuple(options(run.how, HIDDEN if mask else None)),
         ),
+        formulas=formulas,
     )
 
 

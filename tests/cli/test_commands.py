@@ -106,6 +106,16 @@ def test_grade_writes_the_workbook(
     assert "B5" in captured.err and "很多" in captured.err
 
 
+def test_grade_with_formulas(rules: Path, sheet: Path, tmp_path: Path, capsys: Any) -> None:
+    out = tmp_path / "out.xlsx"
+    assert main(["grade", str(rules), str(sheet), "-o", str(out), "--formulas"]) == 0
+    cells = [c for row in openpyxl.load_workbook(out).worksheets[0].iter_rows() for c in row]
+    assert any(c.data_type == "f" for c in cells)
+    for more, words in ((["--keep-workbook"], "--keep-workbook"), (["-o", str(tmp_path / "o.csv")], ".xlsx")):
+        assert main(["grade", str(rules), str(sheet), "-o", str(out), "--formulas", *more]) == 2
+        assert words in capsys.readouterr().err
+
+
 def test_grade_json(rules: Path, sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.xlsx"
     status = run("grade", rules, sheet, "-o", out, "--as-of", "2026-01-31", "--json", "--param", "门槛=20")

@@ -59,7 +59,7 @@ RULES = """字段 编号 : 编号
 等级 B
 等级 C
 规则 "一": A 当 年消费 >= 门槛 且 投诉 <= 1
-规则 "二": B 当 价值 >= 50 或 至少 2 项（R >= 3, 区域 属于（"华东", "华南"）, 年消费 排名前 30%）
+规则 "二": B 当 价值 >= 50 或 至少 2 项（R >= 3, 区域 属于（"华东", "华南"）, 年消费 排名前 30% 同 区域）
 规则 "三": B 当 订单额 > 5000 且 单数 >= 2
 其余 C
 较 上期 最多下降 1 级
@@ -178,7 +178,7 @@ def test_formulas_give_the_tiers_of_the_meaning(tmp_path: Path) -> None:
 
 
 def test_what_formulas_cannot_say_is_named() -> None:
-    program = check(RULES.replace("排名前 30%", "排名前 30% 同 区域")).program
+    program = check(RULES.replace("评级 等级\n", "评级 等级 唯一\n")).program
     with pytest.raises(Untranslatable) as told:
         formulas_for(bind(program, AS_OF), inputs(*customers()), AS_OF)
-    assert (told.value.what, told.value.output) == ("group-share", "二")
+    assert (told.value.what, told.value.output) == ("policy-unique", "等级")

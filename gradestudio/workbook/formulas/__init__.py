@@ -8,5 +8,6 @@ from gradestudio.workbook.formulas.book import (
     Untranslatable,
     formulas_for,
 )
+from gradestudio.workbook.formulas.place import ROW
 
-__all__ = ["Formula", "FormulaBook", "FormulaInputs", "RelatedInput", "Untranslatable", "formulas_for"]
+__all__ = ["ROW", "Formula", "FormulaBook", "FormulaInputs", "RelatedInput", "Untranslatable", "formulas_for"]

@@ -60,6 +60,7 @@ from gradestudio.language.program import (
     WithDefault,
 )
 from gradestudio.workbook.formulas.place import (
+    MOST_PAIRS,
     ROW,
     FormulaInputs,
     Helpers,
@@ -98,7 +99,8 @@ class Expressions:
 
     def value(self, node: Expr) -> str:
         """A formula or reference for a value; for a flag 1, 0 or the empty text."""
-        if isinstance(node, Condition | TagValue) or (node.type is Type.FLAG and not isinstance(node, Field)):
+        plain = isinstance(node, Field | Derived)
+        if isinstance(node, Condition | TagValue) or (node.type is Type.FLAG and not plain):
             return self.flag_of(self.condition(node))
         match node:
             case Number():
@@ -146,7 +148,7 @@ class Expressions:
     def _computed(self, node: Expr) -> str:
         maker = _VALUES.get(type(node))
         if maker is None:
-            raise Untranslatable(_short(node))
+            raise Untranslatable("value")
         return maker(self, node)
 
     def _field(self, node: Field) -> str:
@@ -168,10 +170,8 @@ class Expressions:
             case FieldKind.NUMBER | FieldKind.MONEY | FieldKind.DATE:
                 tests = [f"{cell}>={_constant(field.low)}"] if field.low is not None else []
                 tests += [f"{cell}<={_constant(field.high)}"] if field.high is not None else []
-                inside = f"IF(AND({','.join(tests)}),{cell},{default})" if tests else cell
-                inside = (
-                    inside.replace(f",{cell},", f",INT({cell}),") if field.kind is FieldKind.DATE else inside
-                )
+                own = f"INT({cell})" if field.kind is FieldKind.DATE else cell
+                inside = f"IF(AND({','.join(tests)}),{own},{default})" if tests else own
                 return f"IF(ISNUMBER({cell}),{inside},{default})"
             case FieldKind.FLAG:
                 yes, no = (text_literal(self.inputs.words[w]) for w in ("yes", "no"))
@@ -210,7 +210,7 @@ class Expressions:
                 return "0.5"
         maker = _CONDITIONS.get(type(node))
         if maker is None:
-            raise Untranslatable(_short(node))
+            raise Untranslatable("value")
         return maker(self, node)
 
     def _held_flag(self, node: Expr) -> str:
@@ -505,15 +505,34 @@ def _tier_order(e: Expressions, n: TierOrder) -> str:
 
 
 def _in_top(e: Expressions, n: InTop) -> str:
-    if n.within is not None:
-        raise Untranslatable("group-share")
     value, share = e.value(n.value), e.value(n.share)
-    if _is_constant(value):
+    if not _is_reference(value):
         raise Untranslatable("group-share")
     whole = e.helpers.whole(value)
+    known, counted = [value], f"COUNT({whole})"
+    greater = f'COUNTIF({whole},">"&{value})'
+    if n.within is not None:
+        group = e.value(n.within)
+        same = _same_group(e, group, n.within.type)
+        counted = f"SUMPRODUCT({same}*ISNUMBER({whole}))"
+        greater = f"SUMPRODUCT({same}*ISNUMBER({whole})*({whole}>{value}))"
+        known.append(group)
     # the product of share and count is rounded before it is cut up, for 0.2*35 is not always 7 in doubles
-    places = f"ROUNDUP(ROUND({share}*COUNT({whole}),9),0)"
-    return e.guarded([value], "0.5", _test(f'1+COUNTIF({whole},">"&{value})<={places}'))
+    places = f"ROUNDUP(ROUND({share}*{counted},9),0)"
+    return e.guarded(known, "0.5", _test(f"1+{greater}<={places}"))
+
+
+def _same_group(e: Expressions, group: str, kind: Type) -> str:
+    """An array that is true in the rows of the customer's own group; COUNTIFS would take `1` for `01`."""
+    rows = e.inputs.last - e.inputs.first + 1
+    if not _is_reference(group) or rows * rows > MOST_PAIRS:
+        raise Untranslatable("group-share" if rows * rows <= MOST_PAIRS else "group-size")
+    whole = e.helpers.whole(group)
+    return f"EXACT({whole},{group})" if kind in (Type.TEXT, Type.TIER) else f"({whole}={group})"
+
+
+def _is_reference(text: str) -> bool:
+    return text.startswith("$") and text.endswith(ROW)
 
 
 def _date_within(e: Expressions, n: DateWithin) -> str:

@@ -12,14 +12,17 @@ ROW = "\x01"
 """Stands for the row's number in a formula until it is written into a row."""
 LONGEST = 8_000
 """Characters of a formula; Excel takes 8,192."""
+MOST_PAIRS = 60_000_000
+"""Customers times the rows that each is held against; above it each change would take minutes."""
 
 
 class Untranslatable(Exception):
     """Raised when the rulebook cannot be said in spreadsheet formulas; the values still can be written.
 
     `output` is the rule, score or value that cannot; `what` a code of the construct: `quantile-frozen`,
-    `group-share`, `list-statistic`, `related-sheet`, `related-size`, `related-column`, `related-filter`,
-    `related-value`, `distinct`, `shortest-gap`, `lookup`, `let-table`, `policy-unique`, `too-long`.
+    `group-share`, `group-size`,
+    `list-statistic`, `related-sheet`, `related-size`, `related-column`, `related-filter`,
+    `related-value`, `aggregate`, `let-table`, `policy-unique`, `too-long`, `value`.
     """
 
     def __init__(self, what: str, output: str = "") -> None:

@@ -25,10 +25,7 @@ from gradestudio.language.program import (
     children,
 )
 from gradestudio.workbook.formulas.expressions import Expressions, comparison, date_window
-from gradestudio.workbook.formulas.place import RelatedInput, Untranslatable
-
-MOST_PAIRS = 60_000_000
-"""Customers times related rows; above it a spreadsheet would take minutes for each change."""
+from gradestudio.workbook.formulas.place import MOST_PAIRS, RelatedInput, Untranslatable
 
 
 class RelatedExpressions:
@@ -84,7 +81,7 @@ class RelatedExpressions:
                 found = f"INDEX({column},MATCH(1,INDEX({picked},0),0))"
                 same = f"SUMPRODUCT({picked}*EXACT({column},{found}))=SUMPRODUCT({picked})"
                 return self._guarded(f'IFERROR(IF({same},{found},""),"")', '""')
-        raise Untranslatable(n.op.replace("_", "-"))
+        raise Untranslatable("aggregate")
 
     def _extreme(self, name: str, picked: str, column: str, out: str) -> str:
         # SUMPRODUCT reckons with arrays, for which MAX(IF(…)) would need a special entry
