@@ -18,7 +18,7 @@ _COLUMN_0 = re.compile(r"(?:(?<=[\r\n])|(?<=\A\ufeff)|\A)(?=[^\s#＃\ufeff])")
 _TEXT_LINE = re.compile(r"(?:[\r\n]|\A)[^\S\r\n]+[^\s#＃]")
 _WORD = re.compile(rf"[^\W\d][{WORD_CHARACTERS}]*")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)?")
-_PIECES = re.compile(
+STATEMENT_PIECES = re.compile(
     r'"[^"\r\n]*"?|“[^”\r\n]*”?|「[^」\r\n]*」?|[`｀][^`｀\r\n]*[`｀]?|[#＃][^\r\n]*|[(（)）|｜]|\r\n|\r|\n'
 )
 
@@ -195,7 +195,7 @@ def _cut_from(text: str, begin: int) -> tuple[list[Line], int, int | None]:
     depth = 0
     first_open_end: tuple[int, int, int] | None = None
     too_deep: int | None = None
-    for match in _PIECES.finditer(text, begin):
+    for match in STATEMENT_PIECES.finditer(text, begin):
         piece = match.group()
         if piece in "(（":
             depth += 1
