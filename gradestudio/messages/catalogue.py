@@ -7,7 +7,7 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-DOMAINS = ("words", "language", "workbook", "engine", "analysis", "report", "cli", "ui", "trying")
+DOMAINS = ("words", "language", "workbook", "engine", "analysis", "report", "cli", "ui", "trying", "shell")
 FOLDER = Path(__file__).parent / "catalogues"
 
 

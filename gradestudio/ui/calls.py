@@ -61,6 +61,11 @@ def studio() -> Any:
     return importlib.import_module("gradestudio.studio")
 
 
+def history() -> Any:
+    """`gradestudio.history`: Approved."""
+    return importlib.import_module("gradestudio.history")
+
+
 def library() -> Any:
     """The rulebooks that come with the program; reads names only."""
     return importlib.import_module("gradestudio.studio.library").library()

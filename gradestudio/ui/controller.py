@@ -15,6 +15,7 @@ from gradestudio.ui.recovery import Recovery, Unsaved
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
 from gradestudio.ui.textfile import Refused, TextFile, changed_on_disk, write_text_file
+from gradestudio.ui.versions import VersionDesk
 from gradestudio.ui.work import (
     Check,
     Checked,
@@ -34,6 +35,8 @@ from gradestudio.ui.work import (
 RULEBOOK_ENDINGS = (".grade",)
 _KEEP = 1000
 """Milliseconds after which unsaved text is kept."""
+_IDLE = 120
+"""Milliseconds of rest after which is worked out what nobody waits for."""
 
 
 class Controller(QObject):
@@ -45,6 +48,7 @@ class Controller(QObject):
     checked = Signal(object)
     sheet_opened = Signal(object)
     graded = Signal(object)
+    lacking_found = Signal(object)
     ungraded = Signal()
     viewed = Signal(object, object, object)
     """View, columns, cells."""
@@ -91,8 +95,15 @@ class Controller(QObject):
             channel.progressed.connect(lambda share, name=name: self.progressed.emit(name, share))
         self.numbers = NumberDesk(self)
         self.numbers.tried.connect(lambda _: self.arrange())
+        self.versions = VersionDesk(self)
+        self.money = ""
+        """The amount of money that is counted with; the first one while empty."""
+        self.lacking: Any = None
+        self.last_view: Any = None
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE)
+        self._idle.timeout.connect(self._find_lacking)
         speech().changed.connect(self._speak)
 
     def close(self) -> None:
@@ -129,13 +140,20 @@ class Controller(QObject):
     @property
     def compared_name(self) -> str:
         """What the version that is compared with is called; empty for the one that was opened."""
-        return ""
+        return self.versions.name
 
     def grade_at(self, day: date) -> None:
-        """Grade as of another day; the version as opened is graded anew too."""
+        """Grade as of another day; the version that is compared with is graded anew too."""
         self.chosen_date = day
         self.baseline = None
         self._check()
+        self.versions.grade()
+
+    def count_money(self, name: str) -> None:
+        """Count with another amount of money of the customers."""
+        self.money = name
+        if self.last_check is not None and self.grader is not None and self.last_check.program is not None:
+            self.channels["grade"].ask(GradeIt(self.grader, self.last_check, self.as_of, name))
 
     def open_path(self, path: str | Path) -> None:
         """A rulebook or a sheet, by its ending."""
@@ -163,6 +181,7 @@ class Controller(QObject):
         self.numbers.drop()
         self.last_check = None
         self.baseline = None
+        self.versions.reset()
         self.recovery.forget()
         self._reset_view()
         self.rulebook_opened.emit(file)
@@ -180,6 +199,7 @@ class Controller(QObject):
         self.sheet_opened.emit(sheet)
         self.ungraded.emit()
         self._check()
+        self.versions.grade()
 
     def _reset_view(self) -> None:
         self.filters, self.search, self.sorting, self.row = (), "", ("", False), -1
@@ -204,13 +224,18 @@ class Controller(QObject):
         self.settings.remember(target)
         self._keep.stop()
         self.recovery.forget()
-        graded = self.last_graded
-        self.baseline = graded if graded is not None and graded.checked.source == self.text else None
         self.title_changed.emit()
         self.saved.emit()
+        if self.versions.choice is None:
+            self.compare_as_opened()
+        return True
+
+    def compare_as_opened(self) -> None:
+        """The text as it stands becomes what changes are counted against."""
+        graded = self.last_graded
+        self.baseline = graded if graded is not None and graded.checked.source == self.text else None
         if graded is not None:
             self._tell_graded(graded)
-        return True
 
     # ── Text ────────────────────────────────────────────────────────────────────────────────────
 
@@ -246,13 +271,15 @@ class Controller(QObject):
     def _check_answered(self, request: Check, checked: Checked) -> None:
         self.last_check = checked
         self.checked.emit(checked)
+        if checked.program is not None:
+            self.versions.look(checked.program)
         if self.grader is None or checked.program is None:
             return
         runs = (
             checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
         )
         if runs:
-            self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of))
+            self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of, self.money))
         else:
             self.channels["grade"].cancel()
             self.last_graded = None
@@ -277,15 +304,35 @@ class Controller(QObject):
     def _grade_answered(self, request: GradeIt, graded: Graded) -> None:
         self.numbers.settled()
         self.last_graded = graded
-        if self.baseline is None:
+        if self.baseline is None and self.versions.choice is None:
             self.baseline = graded
         self._tell_graded(graded)
+
+    def take_baseline(self, graded: Graded) -> None:
+        """The list as the version that is compared with grades it."""
+        self.baseline = graded
+        if self.last_graded is not None:
+            self._tell_graded(self.last_graded)
 
     def _tell_graded(self, graded: Graded) -> None:
         self.graded.emit(graded)
         self.arrange()
+        self._idle.start()
         if self.row >= 0:
             self.explain(self.row)
+
+    def _find_lacking(self) -> None:
+        from gradestudio.ui.effect.facts import FindLacking
+
+        graded = self.last_graded
+        if graded is not None and self.grader is not None:
+            self.channels["lacking"].ask(FindLacking(graded.grading, self.grader.lock))
+
+    def _lacking_answered(self, request: Any, lacking: Any) -> None:
+        self.lacking = lacking
+        self.lacking_found.emit(lacking)
+        if any(f.kind == "lacks" for f in self.filters):
+            self.arrange()
 
     def arrange(self) -> None:
         """Columns, rows and counts of the table, for the grading, filters, search and sorting of now."""
@@ -302,7 +349,8 @@ class Controller(QObject):
             total, grading, groups = table.row_count, None, ()
         else:
             grading = graded.grading
-            self.specs, self.cells = graded_columns(grading, baseline, table)
+            version = self.versions.name
+            self.specs, self.cells = graded_columns(grading, baseline, table, version)
             total, groups = grading.row_count, facet_groups(grading, baseline)
         self.channels["view"].ask(
             Arrange(
@@ -314,12 +362,16 @@ class Controller(QObject):
                 self.search,
                 Sorting(*self.sorting),
                 groups,
+                graded.measure.values if graded is not None and graded.measure is not None else None,
+                self.lacking.columns if self.lacking is not None else {},
+                self.last_view,
             )
         )
 
     def _view_answered(self, request: Any, view: Any) -> None:
         # The view may be that of columns which were replaced since; then another answer is on its way.
         if request.cells is self.cells:
+            self.last_view = view
             self.viewed.emit(view, self.specs, self.cells)
 
     def _speak(self) -> None:
@@ -422,5 +474,5 @@ class Controller(QObject):
 
 _CHANNELS = (
     *("rulebook", "sheet", "check", "grade", "view", "why", "lift"),
-    *("reasons", "complete", "format", "export"),
+    *("lacking", "reasons", "complete", "format", "export"),
 )

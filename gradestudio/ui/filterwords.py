@@ -25,11 +25,22 @@ def filter_text(one: Filter, program: Any) -> str:
         return say("ui.filter", name=one.name.split(":", 1)[1], value=value)
     if one.kind == "moved":
         return say("ui.filter", name=say("ui.change"), value=say(f"ui.moved-{one.value}"))
+    if one.kind == "lacks":
+        return say("ui.filter-lacks", field=one.value)
+    if one.kind == "cell":
+        old, new = (outcome_name(name) for name in one.value)
+        return say("ui.filter-cell", grade=one.name, old=old, new=new)
     grade = program.grade(one.name) if program is not None else None
     if one.kind == "tier":
         return say("ui.filter", name=one.name, value=_tier(grade, one.value))
     value = _rule(grade, one.value)
     return say("ui.filter-decided" if one.kind == "decided" else "ui.filter-matches", rule=value)
+
+
+def outcome_name(name: str) -> str:
+    """A tier's name, or the words of `needs data`, `no rule`, `conflict`."""
+    code = {"needs data": outcomes.NEEDS_DATA, "no rule": outcomes.NO_RULE, "conflict": outcomes.CONFLICT}
+    return say(outcomes.NAMES[code[name]]) if name in code else name
 
 
 def _tier(grade: Any, code: int) -> str:

@@ -36,6 +36,19 @@ class Settings:
     def theme(self, value: str) -> None:
         self._store.setValue("theme", value)
 
+    @property
+    def moves(self) -> tuple[str, str]:
+        """How moves are shown (matrix or ribbons) and by which figure (people or money)."""
+        kept = self._json("moves", [])
+        form, figure = kept if isinstance(kept, list) and len(kept) == 2 else ("", "")
+        return ("ribbons" if form == "ribbons" else "matrix"), ("money" if figure == "money" else "people")
+
+    @moves.setter
+    def moves(self, value: tuple[str, str]) -> None:
+        import json
+
+        self._store.setValue("moves", json.dumps(value))
+
     def recent(self) -> tuple[str, ...]:
         """Files opened last, newest first, that are still there."""
         kept = self._json("recent", [])

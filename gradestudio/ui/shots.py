@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from gradestudio.ui import calls
 from gradestudio.ui.main import application
 from gradestudio.ui.settings import Settings
+from gradestudio.ui.shots_shell import shell_pictures
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
 from gradestudio.ui.window import MainWindow
@@ -101,6 +102,7 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     studio.window.open_path(entry.sample)
     studio.wait(lambda: studio.controller.last_graded is not None)
     studio.picture("main")
+    shell_pictures(studio)
     _edited(studio)
     _why(studio)
     _problems(studio)
@@ -211,10 +213,10 @@ def _refused(studio: Studio) -> None:
 
 def main(arguments: list[str]) -> int:
     """The exit status."""
-    if len(arguments) != 1:
-        print("python -m gradestudio.ui.shots OUT", file=sys.stderr)
+    if not arguments:
+        print("python -m gradestudio.ui.shots OUT [zh-light-1440 ...]", file=sys.stderr)
         return 2
-    out = Path(arguments[0])
+    out, wanted = Path(arguments[0]), arguments[1:]
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
         os.environ["GRADESTUDIO_SETTINGS"] = settings
@@ -227,7 +229,8 @@ def main(arguments: list[str]) -> int:
             ("zh", "light", (1280, 720)),
             ("en", "dark", (1280, 720)),
         ):
-            take(out, language, name, size)
+            if not wanted or f"{language}-{name}-{size[0]}" in wanted:
+                take(out, language, name, size)
     return 0
 
 

@@ -11,6 +11,7 @@ from gradestudio.diagnostics import Severity
 from gradestudio.ui import files, outcomes
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.effectwiring import EffectWiring
 from gradestudio.ui.filterwords import chips
 from gradestudio.ui.histogram.dock import NumberDock
 from gradestudio.ui.linenotes import line_notes
@@ -47,6 +48,7 @@ class Wiring(QObject):
         space.tree.filter_asked.connect(self._filter_by_key)
         space.effect.filter_asked.connect(controller.show_only)
         space.effect.finding_asked.connect(self._go_to_finding)
+        self.effect = EffectWiring(self, self.window, space, controller)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)
         customers.filter_dropped.connect(controller.drop)
@@ -180,28 +182,21 @@ class Wiring(QObject):
         """A value is tried (or no longer): figures, counts and tiers follow, the text does not."""
         shown = graded or self.controller.last_graded
         if shown is not None:
-            self._show_effects(shown)
+            self.effect.show(shown)
             self._show_places()
 
     def _graded(self, graded: Any) -> None:
-        self._show_effects(graded)
+        self.effect.show(graded)
         self.space.right.tell_total(graded.grading.row_count)
         self.window.status.speed.tell(say("ui.regraded", ms=max(1, round(graded.seconds * 1000))))
-        self.space.customers.table.delegate.tier_colours = {
-            g.name: theme().tiers([t.color for t in g.tiers]) for g in graded.grading.program.grades
-        }
+        baseline = self.controller.baseline
+        delegate = self.space.customers.table.delegate
+        delegate.tier_colours = _tier_colours(graded)
+        delegate.before_colours = _tier_colours(baseline) if baseline is not None else {}
         self._findings()
         self._show_places()
         self._sheet()
         self._enable()
-
-    def _show_effects(self, graded: Any) -> None:
-        baseline = self.controller.baseline
-        # The version as opened is compared with nothing.
-        before = {}
-        if baseline is not None and baseline is not graded:
-            before = {e.grade: e for e in baseline.effects}
-        self.space.effect.show_effects(graded.effects, before)
 
     def _ungraded(self) -> None:
         self.space.effect.show_effects((), {})
@@ -232,6 +227,7 @@ class Wiring(QObject):
         customers.table.show_columns(columns, cells, view.rows)
         filtered = bool(view.filters or view.search)
         customers.show_count(len(view.rows), view.total, filtered)
+        self.space.effect.show_moves(view.moves)
         customers.table.show_sorting(view.sorting.column, view.sorting.descending)
         self._facets(view)
 
@@ -306,7 +302,8 @@ class Wiring(QObject):
         if baseline is not None and baseline is not graded:
             before = _outcomes_of(baseline.grading, explanation.row, graded.grading.row_count)
         who = self._who(explanation)
-        self.space.why.show_explanation(explanation, graded.grading.program, graded.checked.good, who, before)
+        program, version = graded.grading.program, self.controller.compared_name
+        self.space.why.show_explanation(explanation, program, graded.checked.good, who, before, version)
 
     def _who(self, explanation: Any) -> tuple[str, str]:
         """Name and small words: the frozen columns, then fields of few values."""
@@ -377,10 +374,15 @@ class Wiring(QObject):
             editor.textCursor().positionInBlock() + 1,
             editor.position(),
         )
+        self.effect.retranslate()
         self._sheet()
         if not controller.file.name:
             self.space.text.file.setText(say("ui.new-rulebook"))
         self.window.status.saved.tell("")
+
+
+def _tier_colours(graded: Any) -> dict[str, Any]:
+    return {g.name: theme().tiers([t.color for t in g.tiers]) for g in graded.grading.program.grades}
 
 
 def _outcomes_of(grading: Any, row: int, total: int) -> dict[str, str]:

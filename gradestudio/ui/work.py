@@ -111,8 +111,12 @@ class Grader:
         self._key: Any = None
         self._evaluator: Any = None
 
+    def suits(self, program: Any, as_of: date) -> bool:
+        """Whether what is kept serves this program too."""
+        return _engine_key(program, as_of) == self._key
+
     def grade(self, program: Any, as_of: date, control: Control) -> Any:
-        key = (program.fields, program.relations, tuple((g.name, g.tiers) for g in program.grades), as_of)
+        key = _engine_key(program, as_of)
         if key != self._key:
             table = calls.workbook().conform(self.sheet.table, program, as_of)
             control.check()
@@ -129,10 +133,9 @@ class Grader:
         """The values of an expression of the program that made `grading`."""
         return self._evaluator.column(expr, grading.program, grading.as_of, grading.params)[0]
 
-    def measure(self, grading: Any) -> Any:
-        """The first amount of money that customers have, as reports find it."""
-        found = calls.measures().measures(self.report_view(grading, Words()))
-        return found[0] if found else None
+    def measures(self, grading: Any) -> tuple[Any, ...]:
+        """The amounts of money that customers have, as reports find them."""
+        return tuple(calls.measures().measures(self.report_view(grading, Words())))
 
     def report_view(self, grading: Any, words: Words) -> Any:
         """The grading as reports see it: any expression as a column, what lacks to whom."""
@@ -155,6 +158,10 @@ class Grader:
         )
 
 
+def _engine_key(program: Any, as_of: date) -> Any:
+    return program.fields, program.relations, tuple((g.name, g.tiers) for g in program.grades), as_of
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Graded:
     """A grading, its figures, and how long it took (seconds)."""
@@ -165,6 +172,8 @@ class Graded:
     checked: Checked
     measure: Any = None
     """The money that each customer has (`report.measures.Measure`), None without any."""
+    monies: tuple[str, ...] = ()
+    """The names of the amounts of money to choose from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +181,8 @@ class GradeIt:
     grader: Grader
     checked: Checked
     as_of: date
+    money: str = ""
+    """The amount of money to count with; the first where there is none of that name."""
 
     def run(self, control: Control) -> Graded:
         from gradestudio.ui.effect.figures import effects
@@ -181,8 +192,11 @@ class GradeIt:
             control.check()
             grading = self.grader.grade(self.checked.program, self.as_of, control)
             control.check()
-            measure = self.grader.measure(grading)
-        return Graded(grading, effects(grading, measure), time.perf_counter() - began, self.checked, measure)
+            measures = self.grader.measures(grading)
+        measure = next((m for m in measures if m.name == self.money), measures[0] if measures else None)
+        figures = effects(grading, measure)
+        names = tuple(m.name for m in measures)
+        return Graded(grading, figures, time.perf_counter() - began, self.checked, measure, names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -198,6 +198,13 @@ class Workspace(QWidget):
         self.right.show()
         self.right.choose(part)
 
+    def show_place(self, start: int, end: int | None = None) -> None:
+        """A place of the text (code points), in the text."""
+        if self.large:
+            self.enlarge(False)
+        self.text.editor.go_to(start, start if end is None else end)
+        self.text.editor.setFocus()
+
     def toggle_right(self) -> None:
         self.right.setVisible(self.right.isHidden())
 

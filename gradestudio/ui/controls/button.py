@@ -33,6 +33,8 @@ class Button(QAbstractButton):
         self.small = height < 28
         self.hint = ""
         """A shortcut shown at the right end of a wide button."""
+        self.ink = ""
+        """A colour role of its own for text and icon."""
         self.stretch_left = False
         """Contents begin at the left edge (the wide buttons of the welcome page)."""
         self._height = height
@@ -141,8 +143,8 @@ class Button(QAbstractButton):
             return theme().colour("text3")
         if self.kind == "primary":
             return theme().colour("accent_ink")
-        if self.kind == "destructive":
-            return theme().colour("err")
+        if self.kind == "destructive" or self.ink:
+            return theme().colour(self.ink or "err")
         return theme().colour("text2" if self.kind == "plain" else "text")
 
     def _icon(self, size: int, ink: QColor):

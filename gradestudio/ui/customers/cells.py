@@ -10,7 +10,7 @@ import numpy as np
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, OTHERWISE
 from gradestudio.table.columns import CellError, Column, ColumnKind
-from gradestudio.ui.customers.filters import comparable, folded
+from gradestudio.ui.customers.filters import before_codes, folded
 from gradestudio.ui.speech import say, words
 
 _EPOCH = date(1970, 1, 1)
@@ -72,8 +72,7 @@ class TierCells:
 
     def __init__(self, grading: Any, baseline: Any, grade: str) -> None:
         self.result = grading.grades[grade]
-        ok = comparable(grading, baseline, grade)
-        self._before = baseline.grades[grade].tier if ok else None
+        self._before = before_codes(grading, baseline, grade)
         program_grade = next(g for g in grading.program.grades if g.name == grade)
         self.ordered = program_grade.ordered
         self.titles = tuple(t.title or "" for t in program_grade.tiers)
@@ -99,6 +98,29 @@ class TierCells:
     def title(self, row: int) -> str:
         code = self.code(row)
         return self.titles[code] if code >= 0 else ""
+
+    def sort_keys(self) -> np.ndarray:
+        tier = self.result.tier.astype(np.float64)
+        return np.where(tier < 0, len(self.result.tiers) - tier, tier)
+
+    def holding(self, wanted: str) -> np.ndarray | None:
+        return None
+
+
+class BeforeCells:
+    """The tier that the version compared with gave; `move` as in the column of now."""
+
+    def __init__(self, grading: Any, baseline: Any, grade: str) -> None:
+        self.result = baseline.grades[grade]
+        self._now = TierCells(grading, baseline, grade)
+        self.move = self._now.move
+
+    def code(self, row: int) -> int:
+        return int(self.result.tier[row])
+
+    def text(self, row: int) -> str | None:
+        code = self.code(row)
+        return self.result.tiers[code] if code >= 0 else say(OUTCOME_KEYS[code])
 
     def sort_keys(self) -> np.ndarray:
         tier = self.result.tier.astype(np.float64)

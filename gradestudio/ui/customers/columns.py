@@ -6,6 +6,7 @@ from typing import Any
 
 from gradestudio.table.columns import ColumnKind
 from gradestudio.ui.customers.cells import (
+    BeforeCells,
     ColumnCells,
     ReasonCells,
     RuleCells,
@@ -13,6 +14,7 @@ from gradestudio.ui.customers.cells import (
     TagCells,
     TierCells,
 )
+from gradestudio.ui.customers.filters import before_codes
 from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.speech import say
 
@@ -42,10 +44,11 @@ def sheet_columns(table: Any) -> Made:
     return tuple(specs), cells
 
 
-def graded_columns(grading: Any, baseline: Any, table: Any) -> Made:
+def graded_columns(grading: Any, baseline: Any, table: Any, version: str = "") -> Made:
     """Key and name frozen; fields in file order; tiers, rules and reasons; scores, values, tags.
 
-    `table` is the sheet as read: a name that the rulebook does not read is shown all the same.
+    `table` is the sheet as read: a name that the rulebook does not read is shown all the same.  With the name
+    of a `version`, its tiers stand before those of now, for the grades of which somebody has another.
     """
     specs: list[ColumnSpec] = []
     cells: dict[str, Any] = {}
@@ -57,7 +60,7 @@ def graded_columns(grading: Any, baseline: Any, table: Any) -> Made:
 
     frozen, fields = _field_columns(grading, table)
     graded = [g for g in program.grades if g.name in grading.grades]
-    results = _results(grading, baseline, graded)
+    results = _results(grading, baseline, graded, version)
     # Few fields stand before the result, as in the sheet; many would push it out of sight.
     order = [*frozen, *fields, *results] if len(fields) <= _FEW_FIELDS else [*frozen, *results, *fields]
     for spec, reader in [*order, *_added(grading)]:
@@ -65,13 +68,17 @@ def graded_columns(grading: Any, baseline: Any, table: Any) -> Made:
     return tuple(specs), cells
 
 
-def _results(grading: Any, baseline: Any, graded: list[Any]) -> list[Pair]:
+def _results(grading: Any, baseline: Any, graded: list[Any], version: str) -> list[Pair]:
     """Tiers of all grades, then what decided and why, the first grade's before the others'."""
     several = len(graded) > 1
     tiers: list[Pair] = []
     behind: list[Pair] = []
     for grade in graded:
         name = grade.name
+        if version and _differs(grading, baseline, name):
+            title = f"{name} {version}" if several else version
+            spec = ColumnSpec(f"before:{name}", title, "before", name)
+            tiers.append((spec, BeforeCells(grading, baseline, name)))
         tiers.append((ColumnSpec(f"tier:{name}", name, "tier", name), TierCells(grading, baseline, name)))
         if grade.rules:
             title = say("ui.column-rule", grade=name) if several else say("ui.decided-by")
@@ -79,6 +86,11 @@ def _results(grading: Any, baseline: Any, graded: list[Any]) -> list[Pair]:
         title = say("ui.column-reason", grade=name) if several else say("ui.reason")
         behind.append((ColumnSpec(f"reason:{name}", title, "reason", name), ReasonCells(grading.row_count)))
     return tiers + behind
+
+
+def _differs(grading: Any, baseline: Any, grade: str) -> bool:
+    before = before_codes(grading, baseline, grade)
+    return before is not None and bool((before != grading.grades[grade].tier).any())
 
 
 def _added(grading: Any) -> list[Pair]:

@@ -24,6 +24,7 @@ class CustomerDelegate(QStyledItemDelegate):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.tier_colours: dict[str, tuple[TierColours, ...]] = {}
+        self.before_colours: dict[str, tuple[TierColours, ...]] = {}
         self.hover_row = -1
         self._metrics: dict[Style, QFontMetrics] = {}
 
@@ -40,12 +41,13 @@ class CustomerDelegate(QStyledItemDelegate):
         row = model.table_row(index.row())
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         ground = "sel" if selected else "raised" if index.row() == self.hover_row else "surface"
-        move = reader.move(row) if spec.form == "tier" else 0
+        graded = spec.form in ("tier", "before")
+        move = reader.move(row) if graded else 0
         if move and not selected:
             ground = "upt" if move > 0 else "downt"
         painter.fillRect(rect, theme().colour(ground))
-        if spec.form == "tier":
-            self._tier(painter, rect, spec.grade, reader, row, move)
+        if graded:
+            self._tier(painter, rect, spec, reader, row, move)
         else:
             self._text(painter, rect, spec, reader.text(row))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme().colour("line"))
@@ -74,13 +76,14 @@ class CustomerDelegate(QStyledItemDelegate):
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         line_text(painter, room, text, "right" if right else "left")
 
-    def _tier(self, painter: QPainter, rect: QRect, grade: str, reader: Any, row: int, move: int) -> None:
-        badge = self.badge(grade, reader.code(row), reader.text(row) or "")
+    def _tier(self, painter: QPainter, rect: QRect, spec: Any, reader: Any, row: int, move: int) -> None:
+        before = spec.form == "before"
+        badge = self.badge(spec.grade, reader.code(row), reader.text(row) or "", before)
         width = badge_width(badge)
-        arrow = 16 if move else 0
+        arrow = 16 if move and not before else 0
         x = rect.center().x() - (width + arrow) // 2 + 1
         middle = rect.center().y()
-        if move:
+        if arrow:
             role = "up" if move > 0 else "down"
             name = "arrow-up" if move > 0 else "arrow-down"
             image = pixmap(name, 14, theme().colour(role), painter.device().devicePixelRatioF())
@@ -88,7 +91,7 @@ class CustomerDelegate(QStyledItemDelegate):
             x += arrow
         paint_badge(painter, x, middle, badge)
 
-    def badge(self, grade: str, code: int, name: str) -> Badge:
-        """The badge of a tier or outcome, in the theme of now."""
-        colours = self.tier_colours.get(grade, ())
+    def badge(self, grade: str, code: int, name: str, before: bool = False) -> Badge:
+        """The badge of a tier or outcome, in the theme of now; `before`: of the version compared with."""
+        colours = (self.before_colours if before else self.tier_colours).get(grade, ())
         return Badge(short_name(name), colours[code] if 0 <= code < len(colours) else None)

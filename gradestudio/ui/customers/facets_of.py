@@ -10,7 +10,7 @@ from gradestudio.table.columns import ColumnKind
 from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.customers.facets import FacetGroup, FacetLine
-from gradestudio.ui.customers.filters import MOVES, comparable
+from gradestudio.ui.customers.filters import MOVES, before_codes
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
@@ -40,9 +40,8 @@ def facet_groups(grading: Any, baseline: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _has_moved(grading: Any, baseline: Any, grade: str) -> bool:
-    if not comparable(grading, baseline, grade):
-        return False
-    return bool((grading.grades[grade].tier != baseline.grades[grade].tier).any())
+    before = before_codes(grading, baseline, grade)
+    return before is not None and bool((grading.grades[grade].tier != before).any())
 
 
 def facet_lines(

@@ -5,15 +5,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 from typing import Any
 
 import numpy as np
 
+from gradestudio.analysis.compare import OUTCOMES
+from gradestudio.engine.grading import CONFLICT, NEEDS_DATA, NO_RULE
 from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.effect.facts import MoveFacts, move_facts
 
 MOVES = ("up", "down", "same")
+GONE = -9
+"""In `before_codes`: a tier that the rulebook has no longer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +40,9 @@ class View:
     filters: tuple[Filter, ...]
     search: str
     sorting: Sorting
+    moves: tuple[MoveFacts, ...] = ()
+    counted: tuple[Any, ...] = ()
+    """What the moves are of: grading, baseline, money."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +57,12 @@ class Arrange:
     search: str = ""
     sorting: Sorting = field(default_factory=Sorting)
     groups: tuple[tuple[str, str], ...] = ()
+    money: np.ndarray | None = None
+    """Per customer, NaN missing: what the moves are summed up in."""
+    lacking: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    """By grade and column: who needs the column for the grade."""
+    last: View | None = None
+    """The view before: moves of the same two gradings are not counted again."""
 
     def run(self, control: Control) -> View:
         found = self._found()
@@ -57,7 +72,25 @@ class Arrange:
         control.check()
         facets = {group: self._facet(group, found, masks) for group in self.groups}
         control.check()
-        return View(self._sorted(rows), self.total, facets, self.filters, self.search, self.sorting)
+        counted = (self.grading, self.baseline, self.money)
+        return View(
+            self._sorted(rows),
+            self.total,
+            facets,
+            self.filters,
+            self.search,
+            self.sorting,
+            self._moves(counted),
+            counted,
+        )
+
+    def _moves(self, counted: tuple[Any, ...]) -> tuple[MoveFacts, ...]:
+        last = self.last
+        if last is not None and len(last.counted) == 3 and all(map(is_, last.counted, counted)):
+            return last.moves
+        if self.grading is None or self.baseline is None or self.baseline is self.grading:
+            return ()
+        return move_facts(self.grading, self.baseline, self.money)
 
     def _found(self) -> np.ndarray | None:
         wanted = folded(self.search)
@@ -97,7 +130,19 @@ class Arrange:
             return result.decided_by == one.value
         if one.kind == "matches":
             return result.fired[one.value]
+        if one.kind == "lacks":
+            found = self.lacking.get(one.name, {}).get(one.value)
+            return found if found is not None else np.zeros(self.total, dtype=bool)
+        if one.kind == "cell":
+            return self._cell(one.name, *one.value)
         return move_masks(self.grading, self.baseline, one.name)[one.value]
+
+    def _cell(self, grade: str, old: str, new: str) -> np.ndarray:
+        """Who had the one outcome and has the other."""
+        if not comparable(self.grading, self.baseline, grade):
+            return np.zeros(self.total, dtype=bool)
+        before, now = self.baseline.grades[grade], self.grading.grades[grade]
+        return (before.tier == _code(before, old)) & (now.tier == _code(now, new))
 
     def _facet(self, group: tuple[str, str], found: Any, masks: Mapping[Any, np.ndarray]) -> dict[Any, int]:
         others = [m for g, m in masks.items() if g != group]
@@ -141,24 +186,42 @@ def _all(masks: Sequence[np.ndarray | None], total: int) -> np.ndarray:
     return made
 
 
+def _code(result: Any, name: str) -> int:
+    """An outcome's code by its name in `analysis.compare.Moves`; one that nobody has for an unknown name."""
+    if name in result.tiers:
+        return result.tiers.index(name)
+    return -1 - OUTCOMES.index(name) if name in OUTCOMES else GONE
+
+
 def move_masks(grading: Any, baseline: Any, grade: str) -> dict[str, np.ndarray]:
     """Who went up, down, or stayed against the baseline, by an ordered grade."""
     total = grading.row_count
     now = grading.grades[grade].tier
-    if not comparable(grading, baseline, grade):
+    before = before_codes(grading, baseline, grade)
+    if before is None:
         stays = np.ones(total, dtype=bool)
         return {"up": ~stays, "down": ~stays, "same": stays}
-    before = baseline.grades[grade].tier
     both = (now >= 0) & (before >= 0)
     up, down = both & (now < before), both & (now > before)
     return {"up": up, "down": down, "same": ~up & ~down}
 
 
+def before_codes(grading: Any, baseline: Any, grade: str) -> np.ndarray | None:
+    """The baseline's outcomes in this grading's numbers, GONE for a tier that is no more; None when there is
+    nothing to compare with."""
+    if not comparable(grading, baseline, grade):
+        return None
+    before, now = baseline.grades[grade], grading.grades[grade]
+    if before.tiers == now.tiers:
+        return before.tier
+    place = {name: i for i, name in enumerate(now.tiers)}
+    codes = [CONFLICT, NO_RULE, NEEDS_DATA, *(place.get(name, GONE) for name in before.tiers)]
+    return np.array(codes, dtype=np.int16)[before.tier.astype(np.int64) - CONFLICT]
+
+
 def comparable(grading: Any, baseline: Any, grade: str) -> bool:
-    """Whether the baseline graded the same list by the same tiers."""
-    if baseline is None or grade not in baseline.grades or baseline.row_count != grading.row_count:
-        return False
-    return baseline.grades[grade].tiers == grading.grades[grade].tiers
+    """Whether the baseline graded the same list by the same grade."""
+    return baseline is not None and grade in baseline.grades and baseline.row_count == grading.row_count
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,8 @@ class Filter:
     """One wish.  Filters of one `group` are joined by or, groups by and.
 
     With `name` the grade: kind `tier` (value: tier's index or outcome), `decided` (rule's index, OTHERWISE or
-    BY_VALUE), `matches` (rule's index), `moved` (up, down, same).  Else `tag` (`name`), `field` (`name`,
+    BY_VALUE), `matches` (rule's index), `moved` (up, down, same), `cell` (old and new outcome by name), `lacks`
+    (a column).  Else `tag` (`name`), `field` (`name`,
     value a text or None for missing), `rows` (value: table rows).
     """
 
@@ -26,7 +27,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One column of the table.  `form`: text, number, date, flag, id, tier, rule, reason."""
+    """One column of the table.  `form`: text, number, date, flag, id, tier, before, rule,
+    reason."""
 
     key: str
     title: str
@@ -40,4 +42,4 @@ class ColumnSpec:
 
     @property
     def centred(self) -> bool:
-        return self.form == "tier"
+        return self.form in ("tier", "before")

@@ -216,7 +216,7 @@ class CustomerTable(QWidget):
     def _wanted_width(self, column: int, spec: ColumnSpec) -> int:
         metrics = QFontMetrics(font(Style.BODY))
         widest = metrics.horizontalAdvance(spec.title) + 26
-        if spec.form == "tier":
+        if spec.centred:
             return max(widest, 72)
         reader = self.model.reader(column)
         if spec.form == "reason":

@@ -1,4 +1,4 @@
-"""Effect lines: badge, title, bar with the tick of before, count, share, change.  Each is a button."""
+"""Effect lines: badge, title, bar with the tick of before, count, share, change, money.  Each is a button."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import focus_frame, hatch, line_text, rounded
 
 LINE = 24
-_COUNT, _SHARE, _CHANGE = 52, 48, 58
-_NARROW = 340
 _PAD = 12
+_COLUMN_GAP = 10
+_SHORTEST_BAR = 34
+"""Below it the share gives way; it is in the tool tip too."""
+_NARROW = 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Bar:
     before: int | None = None
     change: str = ""
     spoken: str = ""
+    money: str = ""
 
 
 class EffectBars(QWidget):
@@ -49,7 +52,7 @@ class EffectBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
-        self._head = ("", "", "", "")
+        self._head = ("", "", "", "", "")
         self._active: frozenset[int] = frozenset()
         self._at = 0
         self._hover = -1
@@ -59,8 +62,8 @@ class EffectBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
-    def show_bars(self, head: tuple[str, str, str, str], bars: tuple[Bar, ...]) -> None:
-        """`head`: grade's name, and the words over count, share and change."""
+    def show_bars(self, head: tuple[str, str, str, str, str], bars: tuple[Bar, ...]) -> None:
+        """`head`: grade's name, and the words over count, share, change and money."""
         if len(bars) != len(self._bars):
             self._bars = bars
             self.updateGeometry()
@@ -104,16 +107,27 @@ class EffectBars(QWidget):
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, number, bar, largest, titles)
 
-    def _columns(self) -> tuple[QRect, QRect, QRect]:
-        """Count, share and change columns."""
-        right = self.width() - _PAD
-        compared = any(bar.before is not None for bar in self._bars)
-        width = _CHANGE if compared else 0
-        change = QRect(right - width, 0, width, LINE)
-        tight = 4 if self.width() < _NARROW else 0
-        share = QRect(change.left() - _SHARE + tight, 0, _SHARE - tight, LINE)
-        count = QRect(share.left() - _COUNT, 0, _COUNT, LINE)
-        return count, share, change
+    def _columns(self) -> tuple[QRect, QRect, QRect, QRect]:
+        """Count, share, change and money columns; one without anything to show has no width."""
+        figures, small, note = (QFontMetrics(font(s)) for s in (Style.FIGURE, Style.SMALL, Style.NOTE))
+
+        def widest(metrics: QFontMetrics, texts: list[str], head: str) -> int:
+            most = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            return max(most, note.horizontalAdvance(head)) + _COLUMN_GAP if most else 0
+
+        count = widest(figures, [f"{b.count:,}" for b in self._bars], self._head[1])
+        share = widest(small, [b.share for b in self._bars], self._head[2])
+        change = widest(small, [b.change for b in self._bars], self._head[3])
+        money = widest(small, [b.money for b in self._bars], self._head[4])
+        room = self.width() - 2 * _PAD - self._titles_width()
+        if share and room - count - share - change - money < _SHORTEST_BAR and (change or money):
+            share = 0
+        x = self.width() - _PAD
+        made = []
+        for width in (money, change, share, count):
+            x -= width
+            made.append(QRect(x, 0, width, LINE))
+        return made[3], made[2], made[1], made[0]
 
     def _paint_head(self, painter: QPainter) -> None:
         painter.setFont(font(Style.NOTE))
@@ -124,16 +138,22 @@ class EffectBars(QWidget):
         fitted = metrics.elidedText(self._head[0], Qt.TextElideMode.ElideRight, name.width())
         line_text(painter, name, fitted)
         for rect, text in zip(columns, self._head[1:], strict=True):
-            line_text(painter, QRect(rect.left(), 0, rect.width(), 22), text, "right")
+            if rect.width():
+                line_text(painter, QRect(rect.left(), 0, rect.width(), 22), text, "right")
 
-    def _titles_end(self) -> int:
-        """Where the longest badge and title end, and every bar begins; titles give way before bars do."""
+    def _titles_width(self) -> int:
+        """Of the longest badge and title."""
         metrics = QFontMetrics(font(Style.SMALL))
         widest = 0
         for bar in self._bars:
             title = metrics.horizontalAdvance(bar.title) + 8 if bar.title else 0
             widest = max(widest, badge_width(bar.badge) + title)
-        return min(_PAD + widest + 10, self._columns()[0].left() - (18 if self.width() < _NARROW else 36))
+        return widest + 10
+
+    def _titles_end(self) -> int:
+        """Where every bar begins; titles give way before bars do."""
+        left = self._columns()[0].left() - (18 if self.width() < _NARROW else 30)
+        return min(_PAD + self._titles_width(), left)
 
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar, largest: int, titles: int) -> None:
         rect = self.line_rect(number)
@@ -151,12 +171,13 @@ class EffectBars(QWidget):
             title = metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room)
             line_text(painter, QRect(x, rect.top(), room, LINE), title)
         x = titles
-        count, share, change = (c.translated(0, rect.top()) for c in self._columns())
+        columns = tuple(c.translated(0, rect.top()) for c in self._columns())
+        count = columns[0]
         metrics = QFontMetrics(font(Style.FIGURE))
         # Numbers never elide: the bar gives way.
         limit = count.right() - metrics.horizontalAdvance(f"{bar.count:,}") - 10
         self._paint_stroke(painter, x, limit, middle, bar, largest)
-        self._paint_figures(painter, bar, count, share, change)
+        self._paint_figures(painter, bar, columns)
         if self.hasFocus() and number == self._at:
             focus_frame(painter, rect.adjusted(4, 0, -4, 0), 6)
 
@@ -176,13 +197,16 @@ class EffectBars(QWidget):
             at = left + round(room * bar.before / largest)
             painter.fillRect(QRect(at, middle - 7, 2, 14), theme().colour("text"))
 
-    def _paint_figures(self, painter: QPainter, bar: Bar, count: QRect, share: QRect, change: QRect) -> None:
+    def _paint_figures(self, painter: QPainter, bar: Bar, columns: tuple[QRect, ...]) -> None:
+        count, share, change, money = columns
         painter.setFont(font(Style.FIGURE))
         painter.setPen(theme().colour("text"))
         line_text(painter, count, f"{bar.count:,}", "right")
         painter.setFont(font(Style.SMALL))
         painter.setPen(theme().colour("text2"))
-        line_text(painter, share, bar.share, "right")
+        if share.width():
+            line_text(painter, share, bar.share, "right")
+        line_text(painter, money, bar.money, "right")
         moved = bar.before is not None and bar.before != bar.count
         role = "text3" if not moved else "up" if bar.count > (bar.before or 0) else "down"
         painter.setPen(theme().colour(role))

@@ -1,4 +1,5 @@
-"""The right panel's effect side: an error band, bars per grade, tags, problems."""
+"""The right panel's effect side: an error band, bars and moves per grade, idle rules, lacking columns,
+problems."""
 
 from __future__ import annotations
 
@@ -6,18 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
+from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.listline import ListLine
-from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effect.band import Band
 from gradestudio.ui.effect.bars import Bar, EffectBars
+from gradestudio.ui.effect.lists import IdleRules, LackingColumns, separator
+from gradestudio.ui.effect.moves import MovesSection
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, theme
 
@@ -29,6 +32,11 @@ class EffectPanel(QWidget):
 
     filter_asked = Signal(object, bool)
     finding_asked = Signal(object)
+    rule_asked = Signal(str, str)
+    """Grade and rule whose text is to be shown."""
+    money_asked = Signal(str)
+    form_chosen = Signal(str, str)
+    """How moves are shown (matrix, ribbons), and by which figure (people, money)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +44,17 @@ class EffectPanel(QWidget):
         self._before: Mapping[str, Any] = {}
         self._findings: tuple[Any, ...] = ()
         self._filters: tuple[Filter, ...] = ()
+        self._version, self._money_name = "", ""
+        self._moves: Mapping[str, Any] = {}
+        self._lacking: Mapping[str, Mapping[str, Any]] = {}
+        self._form, self._figure = "matrix", "people"
         self.bars: dict[str, EffectBars] = {}
+        self.moves: dict[str, MovesSection] = {}
+        self.money = Button("plain", "money", height=24)
+        self.money_menu = QMenu(self)
+        self.money.set_menu(self.money_menu)
+        self.idle = IdleRules()
+        self.lacking = LackingColumns()
         self.band = Band()
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -48,7 +66,14 @@ class EffectPanel(QWidget):
         self._problems.setSpacing(0)
         self.empty = EmptyState("histogram")
         self._column.addWidget(self.empty)
+        above = QHBoxLayout()
+        above.setContentsMargins(8, 0, 8, 0)
+        above.addStretch(1)
+        above.addWidget(self.money)
+        self._column.addLayout(above)
         self._column.addLayout(self._grades)
+        self._column.addWidget(self.lacking)
+        self._column.addWidget(self.idle)
         self._column.addLayout(self._problems)
         self._column.addStretch(1)
         scroll = QScrollArea()
@@ -65,13 +90,71 @@ class EffectPanel(QWidget):
         column.addWidget(self.band)
         column.addWidget(scroll, 1)
         theme().changed.connect(self._rebuild)
+        self.idle.rule_asked.connect(self.rule_asked)
+        self.lacking.filter_asked.connect(self.filter_asked)
+        self.money.hide()
+        self.idle.hide()
+        self.lacking.hide()
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
-    def show_effects(self, effects: tuple[Any, ...], before: Mapping[str, Any]) -> None:
-        """Figures per grade, and those of the version as opened (by grade name)."""
-        self._effects, self._before = effects, before
+    def show_effects(
+        self,
+        effects: tuple[Any, ...],
+        before: Mapping[str, Any],
+        version: str = "",
+        monies: tuple[str, ...] = (),
+        money: str = "",
+    ) -> None:
+        """Figures per grade, and those of the version compared with (by grade name).
+
+        `version`: its name, empty for the text as opened; `monies`: the amounts of money to choose from.
+        """
+        self._effects, self._before, self._version = effects, before, version
+        self._money_name = money
+        self._fill_monies(monies, money)
         self._rebuild()
+        self.idle.show_effects(effects)
+        if not effects:
+            self.show_lacking({})
+            self.show_moves(())
+
+    def show_moves(self, moves: tuple[Any, ...]) -> None:
+        """Who moves, per grade; none while nothing is compared."""
+        self._moves = {facts.grade: facts for facts in moves}
+        self._rebuild_moves()
+
+    def show_lacking(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
+        """By grade and column, the customers (a mask) who need it."""
+        self._lacking = columns
+        self.lacking.show_lacking(columns)
+
+    def show_form(self, form: str, figure: str) -> None:
+        """Matrix or ribbons, people or money."""
+        self._form, self._figure = form or "matrix", figure or "people"
+        self._rebuild_moves()
+
+    def _choose_form(self, form: str = "", figure: str = "") -> None:
+        self.show_form(form or self._form, figure or self._figure)
+        self.form_chosen.emit(self._form, self._figure)
+
+    def _rebuild_moves(self) -> None:
+        for number, (grade, section) in enumerate(self.moves.items()):
+            facts = self._moves.get(grade)
+            section.setVisible(facts is not None and (number == 0 or bool(facts.moved)))
+            if facts is not None:
+                section.show_moves(facts, self._version, self._form, self._figure)
+
+    def _fill_monies(self, monies: tuple[str, ...], money: str) -> None:
+        self.money.setVisible(len(monies) > 1)
+        self.money.setText(say("ui.money-of", name=money))
+        self.money.setAccessibleName(say("ui.money-of", name=money))
+        self.money_menu.clear()
+        for name in monies:
+            action = self.money_menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(name == money)
+            action.triggered.connect(lambda _=False, name=name: self.money_asked.emit(name))
 
     def show_findings(self, findings: tuple[Any, ...]) -> None:
         self._findings = findings
@@ -81,6 +164,8 @@ class EffectPanel(QWidget):
         self._filters = filters
         for grade, bars in self.bars.items():
             bars.mark_active(frozenset(f.value for f in filters if f.kind == "tier" and f.name == grade))
+        for section in self.moves.values():
+            section.show_filters(filters)
 
     def fade(self, on: bool) -> None:
         for bars in self.bars.values():
@@ -88,6 +173,9 @@ class EffectPanel(QWidget):
 
     def retranslate(self) -> None:
         self._rebuild()
+        self._rebuild_moves()
+        self.lacking.show_lacking(self._lacking)
+        self.idle.show_effects(self._effects)
         self._rebuild_problems()
 
     def _rebuild(self) -> None:
@@ -96,19 +184,30 @@ class EffectPanel(QWidget):
         wanted = [e.grade for e in self._effects]
         if list(self.bars) != wanted:
             empty(self._grades)
-            self.bars = {}
+            self.bars, self.moves = {}, {}
             for number, grade in enumerate(wanted):
                 if number:
                     self._grades.addSpacing(8)
-                    self._grades.addWidget(_line())
+                    self._grades.addWidget(separator())
                     self._grades.addSpacing(4)
                 bars = EffectBars()
                 bars.chosen.connect(lambda code, add, grade=grade: self._ask(grade, code, add))
                 self._grades.addWidget(bars)
                 self.bars[grade] = bars
+                self.moves[grade] = self._section(grade)
+            self._rebuild_moves()
         for effect in self._effects:
             self._fill(self.bars[effect.grade], effect)
         self.show_filters(self._filters)
+
+    def _section(self, grade: str) -> MovesSection:
+        section = MovesSection(grade)
+        section.filter_asked.connect(self.filter_asked)
+        section.form_chosen.connect(lambda form: self._choose_form(form=form))
+        section.figure_chosen.connect(lambda figure: self._choose_form(figure=figure))
+        self._grades.addWidget(section)
+        section.hide()
+        return section
 
     def _fill(self, bars: EffectBars, effect: Any) -> None:
         before = self._before.get(effect.grade)
@@ -119,7 +218,9 @@ class EffectPanel(QWidget):
             gone = [line for line in before.lines if line.code < 0 and line.code not in known]
             shown += [_without_customers(line) for line in gone]
         changed = say("ui.versus-opened") if before is not None else ""
-        head = (effect.grade, say("ui.count"), say("ui.share"), changed)
+        if before is not None and self._version:
+            changed = say("ui.versus-version", version=self._version)
+        head = (effect.grade, say("ui.count"), say("ui.share"), changed, self._money_name)
         bars.show_bars(head, tuple(self._bar(line, effect, before, colours) for line in shown))
 
     def _bar(self, line: Any, effect: Any, before: Any, colours: Any) -> Bar:
@@ -139,7 +240,10 @@ class EffectPanel(QWidget):
             share=share,
             change=change or "–",
         )
-        return Bar(line.code, badge, title, line.count, share, old, change, spoken)
+        money = words().money(line.money) if line.money is not None else ""
+        if money:
+            spoken += f"{say('ui.comma')}{self._money_name} {words().money(line.money, short=False)}"
+        return Bar(line.code, badge, title, line.count, share, old, change, spoken, money)
 
     def _ask(self, grade: str, code: int, add: bool) -> None:
         self.filter_asked.emit(Filter("tier", grade, code), add)
@@ -151,7 +255,7 @@ class EffectPanel(QWidget):
         if not self._findings:
             return
         self._problems.addSpacing(8)
-        self._problems.addWidget(_line())
+        self._problems.addWidget(separator())
         head = Label(Style.SMALL_STRONG, text=f"{say('ui.problems')}  {len(self._findings)}")
         head.setContentsMargins(12, 8, 12, 4)
         self._problems.addWidget(head)
@@ -170,12 +274,6 @@ class EffectPanel(QWidget):
         line = ListLine(drawing, role, words().sentence(finding))
         line.clicked.connect(lambda: self.finding_asked.emit(finding))
         return line
-
-
-def _line() -> Panel:
-    line = Panel("line")
-    line.setFixedHeight(1)
-    return line
 
 
 def _old_count(before: Any, line: Any) -> int | None:

@@ -78,7 +78,11 @@ class NumberDesk(QObject):
             return
         self._value, self._choose_when_known = value, False
         controller = self._controller
-        self._try.ask(TryValue(self.now, value, controller.columns, controller.grader, controller.as_of))
+        self._try.ask(
+            TryValue(
+                self.now, value, controller.columns, controller.grader, controller.as_of, controller.money
+            )
+        )
 
     def _outcome(self, request: Any, tried: Any) -> None:
         if request.value != self._value:

@@ -115,6 +115,7 @@ class TryValue:
     columns: Mapping[str, Any] | None
     grader: Grader | None
     as_of: date
+    money: str = ""
 
     def run(self, control: Control) -> Tried:
         looked = self.looked
@@ -129,7 +130,7 @@ class TryValue:
             return Tried()
         warning = next((d for d in made.diagnostics if self._is_new(d)), None)
         checked = replace(looked.checked, good=text, program=made.program, rulebook=made.rulebook)
-        return Tried(GradeIt(self.grader, checked, self.as_of).run(control), warning=warning)
+        return Tried(GradeIt(self.grader, checked, self.as_of, self.money).run(control), warning=warning)
 
     def _is_new(self, found: Diagnostic) -> bool:
         """Whether a warning about these places was not there before."""

@@ -49,6 +49,7 @@ class WhyPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._version = ""
         self._shown: tuple[Any, ...] | None = None
         self._grade = ""
         self._lifts: tuple[int, Any] = (-1, {})
@@ -89,9 +90,17 @@ class WhyPanel(QWidget):
         self.after.setEnabled(False)
 
     def show_explanation(
-        self, explanation: Any, program: Any, source: str, who: tuple[str, str], before: dict[str, str]
+        self,
+        explanation: Any,
+        program: Any,
+        source: str,
+        who: tuple[str, str],
+        before: dict[str, str],
+        version: str = "",
     ) -> None:
-        """`who`: name and the small words beside it; `before`: the baseline's outcome per grade."""
+        """`who`: name and the small words beside it; `before`: the outcome per grade in the `version` that is
+        compared with (empty: the text as opened)."""
+        self._version = version
         same = self._shown is not None and self._shown[0].row == explanation.row
         place = self._area.verticalScrollBar().value() if same else 0
         self._shown = (explanation, program, source, who, before)
@@ -196,6 +205,9 @@ class WhyPanel(QWidget):
         if before is None:
             return said
         same = before == trace.outcome
+        if self._version:
+            key = "ui.verdict-same-version" if same else "ui.verdict-was-version"
+            return said + say(key, tier=outcome_name(before), version=self._version)
         return said + say("ui.verdict-same" if same else "ui.verdict-was", tier=outcome_name(before))
 
     def _bands(self, trace: Any) -> None:
