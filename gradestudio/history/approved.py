@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS version (
     PRIMARY KEY (book, number)
 )
 """
+_NEWEST_FIRST = "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC"
 
 
 class HistoryUnreadable(Exception):
@@ -58,7 +59,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The versions kept in a folder.  Every call raises HistoryUnreadable for a file that is broken or locked.
+    """The versions kept in a folder.  Calls raise HistoryUnreadable for a file that is broken or locked.
 
     A folder without a file has no versions; reading makes none.
     """
@@ -71,7 +72,8 @@ class Approved:
             return ()
         with self._open() as store:
             rows = store.execute(
-                "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC", (book,)
+                "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC",
+                (book,),
             ).fetchall()
         return tuple(Version(book, n, text, datetime.fromisoformat(at), file) for n, text, at, file in rows)
 
@@ -81,7 +83,7 @@ class Approved:
             # One writer at a time: two windows never give the same number.
             store.execute("BEGIN IMMEDIATE")
             last = store.execute(
-                "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC LIMIT 1",
+                _NEWEST_FIRST + " LIMIT 1",
                 (book,),
             ).fetchone()
             if last is not None and last[1] == text:

@@ -82,7 +82,9 @@ class EffectWiring(QObject):
     def approve(self) -> None:
         """Keep the text as it stands as the newest approved version; refused while it has mistakes."""
         checked = self.controller.last_check
-        wrong = [d for d in checked.diagnostics if d.severity is Severity.ERROR] if checked is not None else []
+        wrong = (
+            [d for d in checked.diagnostics if d.severity is Severity.ERROR] if checked is not None else []
+        )
         if wrong or checked is None or checked.source != self.controller.text:
             self.window.toast.tell(say("ui.cannot-approve-errors", n=max(1, len(wrong))), "error", "err")
         elif not self.controller.versions.book:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gradestudio.diagnostics import Edit, Span
-from gradestudio.ui.speech import speech
 
 
 def shell_pictures(studio: Any) -> None:
@@ -25,7 +24,7 @@ def _back(studio: Any, text: str) -> None:
 def change(studio: Any) -> None:
     """A threshold or two changed, so that somebody moves."""
     editor = studio.space.text.editor
-    pairs = (("= 10万 ", "= 6万 "), ("投诉次数 至多 1", "投诉次数 至多 0"), ("at least 3", "at least 2"))
+    pairs = (("= 10万 ", "= 6万 "), ("投诉次数 至多 1", "投诉次数 至多 0"), (">= 5 then", ">= 3 then"))
     for old, new in pairs:
         at = editor.text().find(old)
         if at >= 0:
@@ -39,9 +38,7 @@ def _moves(studio: Any) -> None:
     studio.settle()
     studio.window.toast.hide()
     change(studio)
-    if speech().language == "zh":
-        section = next(iter(effect.moves.values()))
-        section.up.click()
+    next(iter(effect.moves.values())).up.click()
     studio.picture("moves")
     effect.show_form("ribbons", "money")
     studio.picture("streams")

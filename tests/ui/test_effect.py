@@ -16,7 +16,6 @@ def _section(desk: Desk) -> Any:
 
 
 def _approve(desk: Desk) -> None:
-    desk.space.effect  # the panel stands
     desk.window.top.compare_menu.aboutToShow.emit()
     desk.window.top.compare_menu.actions()[-1].trigger()
     desk.rest()
@@ -101,7 +100,7 @@ def test_streams_instead_of_cells_and_back(zh_desk: Desk) -> None:
     _approve(desk)
     _halve(desk)
     section = _section(desk)
-    section.forms.button("ribbons").click()
+    section.form.click()
     assert section.ribbons.isVisible() and not section.matrix.isVisible()
     stream = section.ribbons.region(("B", "A"))
     desk.qtbot.mouseClick(section.ribbons, Qt.MouseButton.LeftButton, pos=stream.rect.center())

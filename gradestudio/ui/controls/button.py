@@ -25,10 +25,12 @@ class Button(QAbstractButton):
         drawing: str = "",
         text: str = "",
         height: int = 28,
+        tight: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.kind = kind
+        self._tight = tight
         self.drawing = drawing
         self.small = height < 28
         self.hint = ""
@@ -74,7 +76,7 @@ class Button(QAbstractButton):
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self.text()) + 2 * self._padding()
         if self.drawing:
-            width += 16 + _GAP
+            width += 16 + self._gap()
         if self._menu is not None:
             width += 12 + _GAP
         return QSize(width, self._height)
@@ -82,8 +84,11 @@ class Button(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def _gap(self) -> int:
+        return 2 if self._tight else _GAP
+
     def _padding(self) -> int:
-        return 8 if self.small or self.kind == "plain" else 11
+        return 4 if self._tight else 8 if self.small or self.kind == "plain" else 11
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
@@ -129,9 +134,9 @@ class Button(QAbstractButton):
         x = self._padding() if self.stretch_left else max(4, (self.width() - wanted) // 2)
         if self.drawing:
             painter.drawPixmap(x, (self.height() - 16) // 2, self._icon(16, ink))
-            x += 16 + _GAP
+            x += 16 + self._gap()
         painter.setPen(ink)
-        room = QRect(x, 0, self.width() - x - 4, self.height())
+        room = QRect(x, 0, self.width() - x - (0 if self._tight else 4), self.height())
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         line_text(painter, room, text)
         if self.hint:

@@ -11,9 +11,9 @@ class Filter:
     """One wish.  Filters of one `group` are joined by or, groups by and.
 
     With `name` the grade: kind `tier` (value: tier's index or outcome), `decided` (rule's index, OTHERWISE or
-    BY_VALUE), `matches` (rule's index), `moved` (up, down, same), `cell` (old and new outcome by name), `lacks`
-    (a column).  Else `tag` (`name`), `field` (`name`,
-    value a text or None for missing), `rows` (value: table rows).
+    BY_VALUE), `matches` (rule's index), `moved` (up, down, same), `cell` (old and new outcome by name),
+    `lacks` (a column).  Else `tag` (`name`), `field` (`name`, value a text or None for missing), `rows`
+    (value: table rows).
     """
 
     kind: str

@@ -141,7 +141,9 @@ class MoveMatrix(Regions):
             painter.setPen(theme().colour("text"))
             metrics = QFontMetrics(strong)
             fitted = new.badge.text if metrics.horizontalAdvance(new.badge.text) <= rect.width() + 2 else ""
-            line_text(painter, QRect(rect.left(), 0, rect.width(), _HEAD), fitted or new.badge.text[:1], "centre")
+            line_text(
+                painter, QRect(rect.left(), 0, rect.width(), _HEAD), fitted or new.badge.text[:1], "centre"
+            )
         for row, old in enumerate(self._table.olds):
             rect = self.cell_rect(row, 0)
             room = QRect(_PAD, rect.top(), rect.left() - 6 - _PAD, rect.height())

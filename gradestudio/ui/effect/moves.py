@@ -37,10 +37,10 @@ class MovesSection(QWidget):
         self._version, self._form, self._figure = "", "matrix", "people"
         self._filters: tuple[Filter, ...] = ()
         self.title = Label(Style.SMALL_STRONG, elide=True)
-        self.up = Button("plain", "arrow-up", height=24)
-        self.down = Button("plain", "arrow-down", height=24)
+        self.up = Button("plain", "arrow-up", height=24, tight=True)
+        self.down = Button("plain", "arrow-down", height=24, tight=True)
         self.up.ink, self.down.ink = "up", "down"
-        self.forms = Segments({"matrix": "matrix", "ribbons": "flow"})
+        self.form = Button("plain", "flow", height=24)
         self.figures = Segments({"people": "", "money": ""})
         self.matrix = MoveMatrix()
         self.ribbons = MoveRibbons()
@@ -50,14 +50,12 @@ class MovesSection(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 2)
-        head.setSpacing(2)
+        head.setSpacing(0)
         head.addWidget(self.title, 1)
-        for widget in (self.up, self.down):
+        for widget in (self.up, self.down, self.form):
             head.addWidget(widget)
         head.addSpacing(4)
-        for widget in (self.forms, self.figures):
-            head.addWidget(widget)
-            head.addSpacing(2)
+        head.addWidget(self.figures)
         self.nobody.setContentsMargins(12, 2, 12, 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -71,7 +69,9 @@ class MovesSection(QWidget):
             )
         self.up.clicked.connect(lambda: self._ask("up"))
         self.down.clicked.connect(lambda: self._ask("down"))
-        self.forms.chosen.connect(self.form_chosen)
+        self.form.clicked.connect(
+            lambda: self.form_chosen.emit("matrix" if self._form == "ribbons" else "ribbons")
+        )
         self.figures.chosen.connect(self.figure_chosen)
 
     def _ask(self, way: str) -> None:
@@ -93,22 +93,20 @@ class MovesSection(QWidget):
         has_money = any(flow.money is not None for flow in facts.flows)
         money = has_money and self._figure == "money"
         self.title.setText(say("ui.moves"))
-        self.forms.name_parts(matrix="", ribbons="")
-        for key, name in (("matrix", say("ui.as-matrix")), ("ribbons", say("ui.as-ribbons"))):
-            self.forms.button(key).setAccessibleName(name)
-            self.forms.button(key).setToolTip(name)
+        ribbons = self._form == "ribbons"
+        self.form.drawing = "matrix" if ribbons else "flow"
+        self.form.name_it(say("ui.as-matrix" if ribbons else "ui.as-ribbons"))
+        self.form.update()
         self.figures.name_parts(people=say("ui.people-short"), money=say("ui.money-short"))
         self.figures.button("people").setAccessibleName(say("ui.people-first"))
         self.figures.button("money").setAccessibleName(say("ui.money-first"))
-        self.forms.choose(self._form)
         self.figures.choose("money" if money else "people")
         self.figures.setVisible(has_money and bool(facts.moved))
-        self.forms.setVisible(bool(facts.moved))
+        self.form.setVisible(bool(facts.moved))
         self._arrows()
         table = move_table(facts, self._version)
         self.matrix.show_table(table, money, self.width() < _WIDE)
         self.ribbons.show_table(table, _sizes(facts, money))
-        ribbons = self._form == "ribbons"
         self.matrix.setVisible(bool(facts.moved) and not ribbons)
         self.ribbons.setVisible(bool(facts.moved) and ribbons)
         self.nobody.setVisible(not facts.moved)
@@ -166,5 +164,3 @@ def _sum(flows: Any, side: str, name: str) -> int:
 
 def _sizes(facts: Any, money: bool) -> dict[tuple[str, str], float]:
     return {(f.old, f.new): float(f.money or 0.0) if money else float(f.count) for f in facts.flows}
-
-

@@ -29,6 +29,7 @@ class MoveRibbons(Regions):
         self._sizes: dict[tuple[str, str], float] = {}
         self._active: frozenset[tuple[str, str]] = frozenset()
         self._nodes: list[tuple[QRect, int, bool]] = []
+        self._height = 150
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
@@ -44,8 +45,7 @@ class MoveRibbons(Regions):
         self.update()
 
     def sizeHint(self) -> QSize:
-        most = max(len(self._table.olds), len(self._table.news), 1)
-        return QSize(300, max(150, most * 34) + 8)
+        return QSize(300, self._height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -60,7 +60,9 @@ class MoveRibbons(Regions):
         metrics = QFontMetrics(font(Style.NOTE))
 
         def widest(ends) -> int:
-            return max((badge_width(e.badge) + metrics.horizontalAdvance(e.total) + 6 for e in ends), default=0)
+            return max(
+                (badge_width(e.badge) + metrics.horizontalAdvance(e.total) + 6 for e in ends), default=0
+            )
 
         return _PAD + widest(self._table.olds) + 4, self.width() - _PAD - widest(self._table.news) - 4
 
@@ -71,6 +73,7 @@ class MoveRibbons(Regions):
         self._nodes = []
         starts = self._stack([o.name for o in self._table.olds], thick, 0, left)
         ends = self._stack([n.name for n in self._table.news], thick, 1, right - _NODE)
+        self._height = max((rect.bottom() for rect, _, _ in self._nodes), default=142) + 8
         made = []
         for i, old in enumerate(self._table.olds):
             for k, new in enumerate(self._table.news):
@@ -86,7 +89,7 @@ class MoveRibbons(Regions):
     def _thickness(self, cells: dict[tuple[str, str], MoveCell]) -> dict[tuple[str, str], float]:
         """Pixels a pair, so that both sides fit; none thinner than can be seen."""
         most = max(len(self._table.olds), len(self._table.news), 1)
-        room = self.sizeHint().height() - 8 - (most - 1) * _GAP - len(cells) * _LEAST
+        room = max(142, most * 34) - (most - 1) * _GAP - len(cells) * _LEAST
         total = sum(max(self._sizes.get(p, 0.0), 0.0) for p in cells) or 1.0
         return {p: _LEAST + max(self._sizes.get(p, 0.0), 0.0) / total * max(room, 20) for p in cells}
 
@@ -104,7 +107,7 @@ class MoveRibbons(Regions):
                 if pair in thick:
                     tops[pair] = y
                     y += thick[pair]
-            y = max(y, begin + 14)
+            y = max(y, begin + 16)
             self._nodes.append((QRect(x, round(begin), _NODE, max(1, round(y - begin))), number, side == 0))
             y += _GAP
         return tops
@@ -156,5 +159,3 @@ def _stream(x1: float, y1: float, x2: float, y2: float, thick: float) -> QPainte
     path.cubicTo(x2 - bend, y2 + thick, x1 + bend, y1 + thick, x1, y1 + thick)
     path.closeSubpath()
     return path
-
-
