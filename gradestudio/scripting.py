@@ -188,15 +188,16 @@ def open_table(
     header: int | None = None,
     related: Mapping[str, str] | None = None,
     fixes: Mapping[str, object] | None = None,
+    password: str | None = None,
 ) -> Table:
     """The customers' sheet of a file, found by itself when `sheet` and `header` are not given.
 
     The other sheets are its related ones; `related` names more: `{"订单": "orders.xlsx#Sheet1"}`.  `fixes`
-    are cells to be read as something else: `{"客户!C17": 123}`; the file stays as it is.  Raises
-    workbook.UnreadableFile, ValueError for an address that is none.
+    are cells to be read as something else: `{"客户!C17": 123}`; the file stays as it is.  `password`
+    opens a workbook that has one.  Raises workbook.UnreadableFile, ValueError for an address that is none.
     """
     made = tuple(fix_of(f"{cell}={value}") for cell, value in (fixes or {}).items())
-    return studio.open_import(path, Import(sheet, header, fixes=made, related=related or {}))
+    return studio.open_import(path, Import(sheet, header, fixes=made, related=related or {}), password)
 
 
 def _exact(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, NO, WRONG, Console, Stop
 from gradestudio.cli.reading_options import add_reading_options
-from gradestudio.cli.sheets import wished_import
+from gradestudio.cli.sheets import password, wished_import
 from gradestudio.cli.tier_table import aligned
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language.akas import aka_edits
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     rules = open_rulebook(args.rules)
     console.step("cli.reading")
     wished = wished_import(args, (rules,))
-    workbook = read_workbook(args.table, wished.sheet)
+    workbook = read_workbook(args.table, wished.sheet, password=password(args, console))
     headings = headings_found(workbook, wished)
     if args.remembered:
         kept = Memory(settings_folder()).recall(headings, args.table)

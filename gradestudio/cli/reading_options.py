@@ -12,5 +12,6 @@ def add_reading_options(parser: Parser) -> None:
     parser.option("--map", metavar="FIELD=COLUMN", action="append", help="map")
     parser.option("--bad-cells", metavar="FIELD=WHAT", action="append", dest="bad_cells", help="bad-cells")
     parser.option("--fix", metavar="CELL=VALUE", action="append", help="fix")
+    parser.option("--password", metavar="WORD", help="password")
     parser.option("--remembered", action="store_true", help="remembered")
     parser.option("--related", metavar="NAME=FILE[#SHEET]", action="append", help="related")

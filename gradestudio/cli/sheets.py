@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
+from getpass import getpass
 from pathlib import Path
 
 from gradestudio.cli.arguments import pair
@@ -26,7 +28,7 @@ def read(
     """
     console.step("cli.reading")
     wished = wished_import(args, books)
-    book = read_workbook(path, wished.sheet)
+    book = read_workbook(path, wished.sheet, password=password(args, console))
     if getattr(args, "remembered", False):
         kept = Memory(settings_folder()).recall(headings_found(book, wished), path)
         if kept is None:
@@ -40,6 +42,16 @@ def read(
         if problem.code == "fix-without-cell":
             raise Stop("cli.fix-without-cell", **problem.args)
     return table, tuple(for_program(wished, one.program) for one in books)
+
+
+def password(args: argparse.Namespace, console: Console) -> str | None:
+    """What opens a locked workbook; `-` asks for it where nobody looks on, or takes a line of the input."""
+    given = getattr(args, "password", None)
+    if given != "-":
+        return given
+    if sys.stdin.isatty():
+        return getpass(console.words.text("cli.password") + " ", sys.stderr)
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def wished_import(args: argparse.Namespace, books: Sequence[Book]) -> Import:

@@ -64,9 +64,12 @@ def open_table(
     return workbook.open_table(path, sheet, header, related)
 
 
-def open_import(path: str | os.PathLike[str], how: workbook.Import) -> Table:
-    """The same, as an import says.  Raises workbook.UnreadableFile."""
-    return workbook.open_import(path, how)
+def open_import(path: str | os.PathLike[str], how: workbook.Import, password: str | None = None) -> Table:
+    """The same, as an import says; `password` opens a workbook that has one.
+
+    Raises workbook.UnreadableFile.
+    """
+    return workbook.open_import(path, how, password=password)
 
 
 def checked_with(book: Book, source: Table) -> Book:

@@ -20,7 +20,7 @@ import marshal
 import struct
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gradestudio.workbook.limits import LIMITS, Limits
@@ -31,26 +31,35 @@ Send = Callable[[tuple[Any, ...]], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`sheet`: the one to read first, which must be there; `only`: nothing but that one."""
+    """`sheet`: the one to read first, which must be there; `only`: nothing but that one.
+
+    `password` opens a locked workbook, whose plain copy goes into `folder`; it crosses on standard input, as
+    every user of a machine sees the arguments of a process.
+    """
 
     path: str
     sheet: str | None = None
     only: bool = False
     limits: Limits = LIMITS
+    password: str | None = field(default=None, repr=False)
+    folder: str = ""
 
     def written(self) -> str:
         limits = {name: getattr(self.limits, name) for name in Limits.__dataclass_fields__}
-        return json.dumps({"path": self.path, "sheet": self.sheet, "only": self.only, "limits": limits})
+        given = {"path": self.path, "sheet": self.sheet, "only": self.only, "folder": self.folder}
+        return json.dumps({**given, "locked": self.password is not None, "limits": limits})
 
     @classmethod
-    def read(cls, text: str) -> Job:
+    def read(cls, text: str, password: Callable[[], str]) -> Job:
         given = json.loads(text)
-        return cls(given["path"], given["sheet"], given["only"], Limits(**given["limits"]))
+        locked = password() if given["locked"] else None
+        limits = Limits(**given["limits"])
+        return cls(given["path"], given["sheet"], given["only"], limits, locked, given["folder"])
 
 
 def main() -> None:
     """Entry of the process."""
-    job = Job.read(sys.argv[1])
+    job = Job.read(sys.argv[1], lambda: sys.stdin.buffer.read().decode())
     limit_resources(job.limits)
     out = sys.stdout.buffer
 

@@ -11,8 +11,8 @@ class UnreadableFile(Exception):
     """Raised when a sheet cannot be read at all; `diagnostic` says why, with `args["file"]` its name.
 
     Codes: `file-not-found`, `file-is-folder`, `file-not-permitted`, `file-empty`, `file-wrong-kind`,
-    `file-unknown-kind`, `file-is-web-page`, `file-encrypted`, `file-broken` (not whole), `file-damaged`
-    (whole, yet its contents are not as the kind asks), `file-too-large`, `sheet-too-large`,
+    `file-unknown-kind`, `file-is-web-page`, `file-encrypted`, `password-wrong`, `file-broken` (not whole),
+    `file-damaged` (whole, yet its contents are not as the kind asks), `file-too-large`, `sheet-too-large`,
     `reading-timed-out`, `reading-failed`, `reading-stopped`, `sheet-unknown`, `sheet-empty`,
     `sheet-without-header`, `header-row-blank`, `text-unknown-encoding`, `text-unclosed-quote`.
     """

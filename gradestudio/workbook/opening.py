@@ -33,18 +33,22 @@ def open_table(
     limits: Limits = LIMITS,
     isolated: bool = True,
     should_stop: ShouldStop | None = None,
+    password: str | None = None,
 ) -> Table:
     """The customers' sheet of a file as RAW columns; the other sheets are its `related`, by sheet name.
 
     `sheet` names the customers' sheet, `header` its header row (from 1): otherwise both are looked for.
     `related` gives sheets of other files by relation name: `{"订单": "orders.xlsx#Sheet1"}`.
+    `password` opens a workbook that has one; it is kept nowhere.
     `isolated=False` reads in this process (for tests). Columns and sheets that an earlier grading added to
     the workbook are left out. Rows that are blank throughout are left out; rows of
     totals, notes below the table and repeated headers are left out and listed in `problems` (codes in
     `raw.py`). Raises UnreadableFile.
     """
     how = Import(sheet, header, related=related or {})
-    return open_import(path, how, limits=limits, isolated=isolated, should_stop=should_stop)
+    return open_import(
+        path, how, limits=limits, isolated=isolated, should_stop=should_stop, password=password
+    )
 
 
 def open_import(
@@ -54,9 +58,12 @@ def open_import(
     limits: Limits = LIMITS,
     isolated: bool = True,
     should_stop: ShouldStop | None = None,
+    password: str | None = None,
 ) -> Table:
     """The same, by everything that an import says of the cells; what it says of fields is for `conform`."""
-    book = read_workbook(path, how.sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    book = read_workbook(
+        path, how.sheet, limits=limits, isolated=isolated, should_stop=should_stop, password=password
+    )
     return table_of(book, how, should_stop)
 
 
@@ -67,9 +74,12 @@ def read_workbook(
     limits: Limits = LIMITS,
     isolated: bool = True,
     should_stop: ShouldStop | None = None,
+    password: str | None = None,
 ) -> Workbook:
     """The sheets of a file, without what an earlier grading added.  Raises UnreadableFile."""
-    book = read_sheets(Path(path), sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+    book = read_sheets(
+        Path(path), sheet, limits=limits, isolated=isolated, should_stop=should_stop, password=password
+    )
     leave_out_earlier(book, sheet)
     return book
 
@@ -139,8 +149,10 @@ def _other(own: Workbook, spec: str, name: str, should_stop: ShouldStop | None) 
     if not path and sheet:
         book, chosen = own, _named(own, sheet)
     else:
-        limits, isolated = own.limits, own.isolated
-        book = read_workbook(path, sheet, limits=limits, isolated=isolated, should_stop=should_stop)
+        limits, isolated, password = own.limits, own.isolated, own.password
+        book = read_workbook(
+            path, sheet, limits=limits, isolated=isolated, should_stop=should_stop, password=password
+        )
         by_name = sheet is None and name in book.sheets
         chosen = book.sheets[name] if by_name else _customers(book, None) if sheet is None else _first(book)
     table = _opened(book, chosen, None)

@@ -11,9 +11,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from gradestudio.workbook import child
@@ -37,8 +38,14 @@ def messages(
     Raises Refused for a file that cannot be read, for a reader that took too long (`reading-timed-out`), died
     (`reading-failed`) or was stopped (`reading-stopped`).
     """
-    with closing(_isolated(job, should_stop) if isolated and _can_start() else _here(job)) as found:
-        for message in found:
+    with ExitStack() as needed:
+        if job.password is not None:
+            folder = needed.enter_context(
+                TemporaryDirectory(prefix="gradestudio-", ignore_cleanup_errors=True)
+            )
+            job = replace(job, folder=folder)
+        found = _isolated(job, should_stop) if isolated and _can_start() else _here(job)
+        for message in needed.enter_context(closing(found)):
             if message[0] == "refused":
                 _, code, place, args = message
                 raise Refused(code, place, **args)
@@ -71,16 +78,23 @@ def _isolated(job: child.Job, should_stop: ShouldStop | None) -> Generator[Messa
     with tempfile.TemporaryFile() as complaints:
         running = subprocess.Popen(
             _command(job),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if job.password is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         watch = _Watch(running, job, should_stop)
         try:
+            _hand_over(running, job.password)
             yield from _received(running, watch, complaints)
         finally:
             watch.end()
+
+
+def _hand_over(running: subprocess.Popen[bytes], password: str | None) -> None:
+    if password is not None and running.stdin is not None:
+        with suppress(OSError), running.stdin as given:  # a process that died is told by what it sends
+            given.write(password.encode())
 
 
 def _received(running: subprocess.Popen[bytes], watch: _Watch, complaints: IO[bytes]) -> Iterator[Message]:

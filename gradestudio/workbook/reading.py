@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from gradestudio.diagnostics import column_letters
 from gradestudio.workbook import biff, delimited, legacy
-from gradestudio.workbook.kinds import TEXT_ENDINGS, kind_of
+from gradestudio.workbook.kinds import TEXT_ENDINGS, Kind, kind_of
 from gradestudio.workbook.limits import Limits
+from gradestudio.workbook.locked import unlocked
 from gradestudio.workbook.package import Package, look_into
 from gradestudio.workbook.packing import pack_rows
 from gradestudio.workbook.refusal import Refused
@@ -32,9 +33,10 @@ _MOST_FLAWS = 1_000_000
 def read(job: Job, send: Send) -> None:
     """Sends the sheets of a file.  Raises Refused."""
     path = Path(job.path)
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    kind = kind_of(path, head)
+    kind = _kind(path)
+    if job.password and kind.form == "ole":
+        plain = unlocked(path, job.password, Path(job.folder))
+        path, kind = (path, kind) if plain is None else (plain, _kind(plain))
     match kind.form:
         case "empty":
             raise Refused("file-empty")
@@ -53,6 +55,11 @@ def read(job: Job, send: Send) -> None:
             if kind.form == "ole":
                 biff.check(path)
             _read_workbook(path, job, send, Package(kind.form, size))
+
+
+def _kind(path: Path) -> Kind:
+    with path.open("rb") as file:
+        return kind_of(path, file.read(_HEAD))
 
 
 # ── Text ────────────────────────────────────────────────────────────────────────────────────────

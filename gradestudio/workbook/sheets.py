@@ -46,13 +46,14 @@ class Workbook:
     failed: dict[str, Diagnostic] = field(default_factory=dict)
     limits: Limits = LIMITS
     isolated: bool = True
+    password: str | None = field(default=None, repr=False)
 
     def sheet(self, name: str) -> Sheet:
         """A sheet by its name, read now when it was left for later.  Raises UnreadableFile."""
         if name in self.failed:
             raise UnreadableFile(self.failed[name])
         if name not in self.sheets:
-            more = read_sheets(self.path, name, True, self.limits, self.isolated)
+            more = read_sheets(self.path, name, True, self.limits, self.isolated, None, self.password)
             self.sheets[name] = more.sheets[name]
         return self.sheets[name]
 
@@ -64,11 +65,13 @@ def read_sheets(
     limits: Limits = LIMITS,
     isolated: bool = True,
     should_stop: ShouldStop | None = None,
+    password: str | None = None,
 ) -> Workbook:
     """The sheets of a file, the wanted one (or the first) at the front.  Raises UnreadableFile."""
-    book = Workbook(path, limits=limits, isolated=isolated)
+    book = Workbook(path, limits=limits, isolated=isolated, password=password)
+    job = Job(str(path.absolute()), sheet, only, limits, password)
     try:
-        for message in _checked(path, sheet, only, limits, isolated, should_stop):
+        for message in _checked(path, job, isolated, should_stop):
             _take(book, message)
     except Refused as refused:
         raise UnreadableFile(_diagnostic(path, refused.code, refused.place, refused.args_by_name)) from None
@@ -76,7 +79,7 @@ def read_sheets(
 
 
 def _checked(
-    path: Path, sheet: str | None, only: bool, limits: Limits, isolated: bool, should_stop: ShouldStop | None
+    path: Path, job: Job, isolated: bool, should_stop: ShouldStop | None
 ) -> Iterator[tuple[Any, ...]]:
     try:
         if path.is_dir():
@@ -87,7 +90,7 @@ def _checked(
         raise Refused("file-not-permitted") from None
     except (OSError, ValueError):
         raise Refused("file-not-found") from None
-    yield from messages(Job(str(path.absolute()), sheet, only, limits), isolated, should_stop)
+    yield from messages(job, isolated, should_stop)
 
 
 def _diagnostic(path: Path, code: str, place: Any, args: dict[str, Any]) -> Diagnostic:

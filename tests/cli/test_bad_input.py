@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from gradestudio.cli.main import main
 
@@ -94,6 +96,21 @@ def test_an_encrypted_workbook(folder: Folder, capsys: pytest.CaptureFixture[str
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
     locked = folder.data("密.xlsx", header + name + b"\0" * 4096)
     assert "密.xlsx" in one_sentence(refused(folder, capsys, folder.rules, locked))
+
+
+def test_a_password_is_an_option_or_a_line_of_the_input(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, out = folder.path / "密.xlsx", str(folder.path / "开.csv")
+    with folder.sheet.open("rb") as plain, locked.open("wb") as target:
+        OOXMLFile(plain).encrypt("九9", target)
+    command = ["grade", str(folder.rules), str(locked), "-o", out, "--as-of", "2026-01-31", "--password"]
+    assert main([*command, "8"]) == 2
+    assert "密.xlsx" in one_sentence(capsys.readouterr().err)
+    assert main([*command, "九9"]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("九9\n"))
+    assert main([*command, "-"]) == 0
+    assert "九9" not in (folder.path / "开.csv").read_text("utf-8-sig") + capsys.readouterr().err
 
 
 def test_a_broken_zip(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
