@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from gradestudio.workbook.refusal import Refused
 
@@ -18,7 +19,7 @@ def unlocked(path: Path, password: str, folder: Path) -> Path | None:
 
     try:
         with path.open("rb") as file:
-            book = OfficeFile(file)
+            book: Any = OfficeFile(file)
             if not book.is_encrypted():
                 return None
             book.load_key(password=password, verify_password=True)
