@@ -1,4 +1,4 @@
-"""Runs the speed comparisons: `./studio bench [excel|grade|regrade|rules|sheets|start …] [--quick]`."""
+"""Runs the speed comparisons: `./studio bench [excel|grade|proofs|regrade|rules|start …] [--quick]`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ BENCHES: dict[str, dict[str, Any]] = {
     "compare": {"sets": 3},
     "excel": {"rows": 10_000, "rounds": 1},
     "grade": {"rows": 100_000},
+    "proofs": {"sets": 3},
     "regrade": {"sizes": (100_000,)},
     "rules": {"rounds": 3},
     "sheets": {"rows": 10_000, "rounds": 1},

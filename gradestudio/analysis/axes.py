@@ -48,6 +48,8 @@ class Axis:
     """A field or a named value that an example could give."""
     thresholds: set[Any] = field(default_factory=set)
     number: int = -1
+    """Its place in the diagrams; `place` is that of its first mention."""
+    place: int = -1
     cells: list[Cell] = field(default_factory=list)
 
     def cut(self) -> None:

@@ -17,7 +17,7 @@ from gradestudio.analysis.axes import Axis
 from gradestudio.analysis.diagram import OverBudget, StoppedEarly
 from gradestudio.analysis.follow import Follower, plain_base
 from gradestudio.analysis.outcomes import Outcomes
-from gradestudio.analysis.verify import Space
+from gradestudio.analysis.space import Space
 from gradestudio.analysis.witness import asked, customers
 from gradestudio.engine.bind import bind
 from gradestudio.engine.examples import outcome_name

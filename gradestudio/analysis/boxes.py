@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gradestudio.analysis.axes import OTHER_TEXT, Axis
 from gradestudio.analysis.kinds import KindPart
-from gradestudio.analysis.verify import Space
+from gradestudio.analysis.space import Space
 from gradestudio.analysis.witness import box_part
 from gradestudio.language.program import Aggregate, Type
 
@@ -86,6 +86,12 @@ def part_of(axis: Axis, cells: tuple[int, ...]) -> KindPart | None:
     return part
 
 
+def parts_of(space: Space, box: Mapping[int, tuple[int, ...]]) -> tuple[KindPart, ...]:
+    """The box in words' order: by first mention of what it asks for."""
+    order = sorted(box.items(), key=lambda part: space.axes[part[0]].place)
+    return tuple(p for a, cells in order if (p := part_of(space.axes[a], cells)) is not None)
+
+
 def hull(space: Space, region: int) -> tuple[KindPart, ...]:
     """What everyone of the region has in common, axis by axis; nothing of an axis on which all is found."""
     d = space.d
@@ -112,5 +118,5 @@ def hull(space: Space, region: int) -> tuple[KindPart, ...]:
 
     walk(region)
     passed_over(0, place(region))
-    parts = (part_of(space.axes[a], tuple(sorted(cells))) for a, cells in sorted(met.items()))
-    return tuple(p for p in parts if p is not None and (p.name or not p.missing))
+    parts = parts_of(space, {a: tuple(sorted(cells)) for a, cells in met.items()})
+    return tuple(p for p in parts if p.name or not p.missing)

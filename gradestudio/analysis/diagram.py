@@ -8,11 +8,12 @@ in the order of their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 LEAF = 1 << 30
 """The level of leaves: below every axis."""
-_LOOK_UP_EVERY = 256
+_LOOK_UP_EVERY = 64
 
 
 class OverBudget(Exception):
@@ -24,7 +25,7 @@ class StoppedEarly(Exception):
 
 
 class Diagram:
-    """Makes and keeps the nodes, at most `budget` of them; `widths` are the numbers of cells per axis."""
+    """Makes and keeps the nodes, in at most `budget` steps; `widths` are the numbers of cells per axis."""
 
     def __init__(self, widths: list[int], budget: int, should_stop: Callable[[], bool] | None = None) -> None:
         self.widths = widths
@@ -45,7 +46,7 @@ class Diagram:
 
     def node(self, level: int, kids: tuple[int, ...]) -> int:
         first = kids[0]
-        if all(k == first for k in kids):
+        if kids.count(first) == len(kids):
             return first
         key = (level, kids)
         found = self._nodes.get(key)
@@ -53,7 +54,7 @@ class Diagram:
 
     def _made(self, key: Any, level: int, kids: tuple[int, ...], value: Any) -> int:
         number = self._nodes[key] = len(self.level)
-        if number > self._budget:
+        if number > 2 * self._budget:
             raise OverBudget
         self.level.append(level)
         self.kids.append(kids)
@@ -64,34 +65,46 @@ class Diagram:
         """The function of one axis with these values, one per cell."""
         return self.node(axis, tuple(self.leaf(v) for v in values))
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Counts a piece of work.  Raises StoppedEarly or OverBudget."""
         self._work += 1
         if self._work % _LOOK_UP_EVERY == 0:
             if self._should_stop is not None and self._should_stop():
                 raise StoppedEarly
-            if self._work > 4 * self._budget:
+            if self._work > self._budget:
                 raise OverBudget
 
     def apply(self, function: Callable[..., Any], *nodes: int) -> int:
         """`function` of the nodes' values, for every combination of cells."""
-        top = min(self.level[n] for n in nodes)
+        if len(nodes) == 1:
+            return self._mapped(function, nodes[0])
+        level = self.level
+        top = min([level[n] for n in nodes])
         if top == LEAF:
-            return self.leaf(function(*(self.held[n] for n in nodes)))
+            return self.leaf(function(*[self.held[n] for n in nodes]))
         key = (function, nodes)
         found = self._memo.get(key)
         if found is not None:
             return found
-        self._step()
-        level, kids = self.level, self.kids
-        parts = [kids[n] if level[n] == top else (n,) * self.widths[top] for n in nodes]
-        seen: dict[tuple[int, ...], int] = {}
-        made = []
-        for these in zip(*parts, strict=True):
-            one = seen.get(these)
-            if one is None:
-                one = seen[these] = self.apply(function, *these)
-            made.append(one)
-        result = self._memo[key] = self.node(top, tuple(made))
+        self.step()
+        kids = self.kids
+        parts = [kids[n] if level[n] == top else repeat(n) for n in nodes]
+        these = list(zip(*parts, strict=False))
+        made = {one: self.apply(function, *one) for one in set(these)}
+        result = self._memo[key] = self.node(top, tuple([made[one] for one in these]))
+        return result
+
+    def _mapped(self, function: Callable[..., Any], a: int) -> int:
+        if self.level[a] == LEAF:
+            return self.leaf(function(self.held[a]))
+        key = (function, a)
+        found = self._memo.get(key)
+        if found is not None:
+            return found
+        self.step()
+        kids = self.kids[a]
+        made = {k: self._mapped(function, k) for k in set(kids)}
+        result = self._memo[key] = self.node(self.level[a], tuple([made[k] for k in kids]))
         return result
 
     def all_of(self, a: int, b: int) -> int:
@@ -113,7 +126,7 @@ class Diagram:
         found = self._memo.get(key)
         if found is not None:
             return found
-        self._step()
+        self.step()
         of_a, of_b = self.level[a], self.level[b]
         top = min(of_a, of_b)
         if of_a == of_b:
@@ -172,7 +185,7 @@ class Diagram:
         if (a, b) in tried:
             return False
         tried.add((a, b))
-        self._step()
+        self.step()
         width = self.widths[top]
         left = self.kids[a] if self.level[a] == top else (a,) * width
         right = self.kids[b] if self.level[b] == top else (b,) * width
@@ -180,23 +193,33 @@ class Diagram:
 
     def path(self, a: int, order: Callable[[int], list[int]] | None = None) -> dict[int, int] | None:
         """Cells by axis on a way to true; None when there is none.  `order(axis)`: cells, likely first."""
+        return self.way(a, lambda n: n == self.true, order)[0]
+
+    def way(
+        self, a: int, wanted: Callable[[int], bool], order: Callable[[int], list[int]] | None = None
+    ) -> tuple[dict[int, int] | None, int]:
+        """Cells by axis on a way to a wanted node, and the node; None and -1 when there is none."""
         dead: set[int] = set()
+        end = -1
 
         def walk(n: int) -> dict[int, int] | None:
-            if n == self.true:
-                return {}
-            if self.level[n] == LEAF or n in dead:
+            nonlocal end
+            if n in dead:
                 return None
-            kids = self.kids[n]
-            for cell in order(self.level[n]) if order else range(len(kids)):
-                rest = walk(kids[cell])
-                if rest is not None:
-                    rest[self.level[n]] = cell
-                    return rest
+            if wanted(n):
+                end = n
+                return {}
             dead.add(n)
+            kids = self.kids[n]
+            if kids:
+                for cell in order(self.level[n]) if order else range(len(kids)):
+                    rest = walk(kids[cell])
+                    if rest is not None:
+                        rest[self.level[n]] = cell
+                        return rest
             return None
 
-        return walk(a)
+        return walk(a), end
 
     def fixed(self, a: int, axis: int, cell: int) -> int:
         """The function when the axis is in the cell."""
@@ -206,7 +229,7 @@ class Diagram:
             return found
         if self.level[a] > axis:
             return a
-        self._step()
+        self.step()
         if self.level[a] == axis:
             made = self.kids[a][cell]
         else:

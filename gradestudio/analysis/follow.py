@@ -181,13 +181,20 @@ class Axes:
         return axis
 
     def cut(self, last: Iterable[Expr] = ()) -> list[Axis]:
-        """Numbers the axes in order of meeting, those in `last` behind the others, and makes their cells."""
+        """Makes the cells of the axes and numbers them: lists of values first, those in `last` at the end."""
         late = set(last)
-        order = sorted(self.by_base.values(), key=lambda a: a.base in late)
+        for place, axis in enumerate(self.by_base.values()):
+            axis.place = place
+            axis.cut()
+        order = sorted(self.by_base.values(), key=lambda a: (a.base in late, *_order(a)))
         for number, axis in enumerate(order):
             axis.number = number
-            axis.cut()
         return order
+
+
+def _order(axis: Axis) -> tuple[bool, int]:
+    """Lists of values in front, then what has many thresholds: found to make the smallest diagrams."""
+    return (False, len(axis.cells)) if axis.values is not None else (True, -len(axis.cells))
 
 
 def _plain(expr: Expr | None) -> Any:

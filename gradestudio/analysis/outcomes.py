@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gradestudio.analysis.deciding import NEEDS, NO_RULE, OTHERWISE, Contender, decide
+from gradestudio.analysis.diagram import Diagram
 from gradestudio.analysis.follow import Follower
-from gradestudio.language.program import Compare, Field, FieldKind, Grade, InTop, Text, Type
+from gradestudio.language.program import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Derived,
+    Expr,
+    Field,
+    FieldKind,
+    Grade,
+    InTop,
+    Not,
+    TagValue,
+    Text,
+    Type,
+)
 
-NEEDS, NO_RULE, CONFLICT, OTHERWISE = -1, -2, -3, -4
 BY_VALUE = 1_000_000
 """`Outcome.decided`: rule index, BY_VALUE + tier index, or one of the negative ones."""
 
@@ -18,6 +33,8 @@ BY_VALUE = 1_000_000
 class Outcome:
     rules: tuple[int, ...]
     """The truth of every rule; false for those switched off."""
+    parts: tuple[tuple[int, ...], ...]
+    """Of every rule: truths that hold together exactly where it does."""
     decided: int
     computed: int
     """Tier index, NEEDS, NO_RULE or CONFLICT."""
@@ -43,7 +60,11 @@ class Outcomes:
 
     def _of(self, f: Follower, grade: Grade) -> Outcome:
         rules = tuple(f.d.false if r.off else f.truth(r.when) for r in grade.rules)
-        decided = self._decided(f, grade, rules)
+        parts = tuple(
+            (f.d.false,) if r.off else tuple(dict.fromkeys(f.truth(p) for p in conjuncts(r.when)))
+            for r in grade.rules
+        )
+        decided = self._decided(f, grade, parts)
         ranks = [grade.rank(r.tier) for r in grade.rules]
         otherwise = NO_RULE if grade.otherwise is None else grade.rank(grade.otherwise)
 
@@ -53,46 +74,20 @@ class Outcomes:
             return d if d < 0 else d - BY_VALUE if d >= BY_VALUE else ranks[d]
 
         computed = f.d.apply(tier, decided)
-        return Outcome(rules, decided, computed, self._final(f, grade, computed))
+        return Outcome(rules, parts, decided, computed, self._final(f, grade, computed))
 
-    def _decided(self, f: Follower, grade: Grade, rules: tuple[int, ...]) -> int:
+    def _decided(self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...]) -> int:
         d = f.d
         last = d.leaf(NO_RULE if grade.otherwise is None else OTHERWISE)
         if grade.by is not None:
             last = d.apply(lambda v, rest: rest if v == NO_RULE else v, self._by_value(f, grade), last)
-        order = list(range(len(rules)))
-        if grade.policy == "unique":
-            return self._unique(f, grade, rules, last)
+        if not isinstance(d, Diagram):
+            return last
+        order = [i for i, rule in enumerate(grade.rules) if not rule.off]
         if grade.policy == "best":
             order.sort(key=lambda i: (grade.rank(grade.rules[i].tier), i))
-        for i in reversed(order):
-            last = d.apply(_first, rules[i], d.leaf(i), last)
-        return last
-
-    def _unique(self, f: Follower, grade: Grade, rules: tuple[int, ...], last: int) -> int:
-        ranks = [grade.rank(r.tier) for r in grade.rules]
-        state = f.d.leaf((NO_RULE, False))
-
-        def also(state: tuple[int, bool], truth: bool | None, i: int) -> tuple[int, bool]:
-            winner, unknown = state
-            if truth is None:
-                return winner, True
-            if truth is False or winner == CONFLICT:
-                return state
-            if winner == NO_RULE:
-                return i, unknown
-            return (winner if ranks[winner] == ranks[i] else CONFLICT), unknown
-
-        for i, rule in enumerate(rules):
-            state = f.d.apply(also, state, rule, f.d.leaf(i))
-
-        def ended(state: tuple[int, bool], last: int) -> int:
-            winner, unknown = state
-            if winner != NO_RULE:
-                return winner
-            return NEEDS if unknown and last in (OTHERWISE, NO_RULE) else last
-
-        return f.d.apply(ended, state, last)
+        contenders = [Contender(i, grade.rank(grade.rules[i].tier), parts[i]) for i in order]
+        return decide(d, contenders, last, grade.policy == "unique")
 
     def _by_value(self, f: Follower, grade: Grade) -> int:
         """BY_VALUE + tier, NEEDS without a value, NO_RULE when it reaches no tier."""
@@ -145,10 +140,18 @@ class Outcomes:
         return final
 
 
-def _first(truth: bool | None, rule: int, rest: int) -> int:
-    if truth is True:
-        return rule
-    return NEEDS if truth is None and rest in (OTHERWISE, NO_RULE) else rest
+def conjuncts(when: Expr) -> list[Expr]:
+    """Conditions that are true together exactly when `when` is."""
+    match when:
+        case AllOf():
+            return [c for part in when.parts for c in conjuncts(part)]
+        case Not(AnyOf(parts)):
+            return [c for part in parts for c in conjuncts(Not(part))]
+        case Derived():
+            return conjuncts(when.value)
+        case TagValue():
+            return conjuncts(when.tag.when)
+    return [when]
 
 
 def _reached(truth: bool | None, tier: int, rest: int) -> int:

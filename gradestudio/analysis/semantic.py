@@ -12,16 +12,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from gradestudio.analysis.boxes import diagram_of, hull, part_of, widest
+from gradestudio.analysis.boxes import diagram_of, hull, parts_of, widest
 from gradestudio.analysis.careful import cut_down
+from gradestudio.analysis.deciding import CONFLICT, NEEDS, NO_RULE
 from gradestudio.analysis.diagram import OverBudget, StoppedEarly
 from gradestudio.analysis.findings import Verdict
 from gradestudio.analysis.follow import Follower
 from gradestudio.analysis.joining import APART, Joined, Side, joined
 from gradestudio.analysis.kinds import EffectChange, Kind, OutputKind, SemanticDifference
-from gradestudio.analysis.outcomes import CONFLICT, NEEDS, NO_RULE, Outcomes
+from gradestudio.analysis.outcomes import Outcomes
 from gradestudio.analysis.sides import possible, row_of
-from gradestudio.analysis.verify import Space
+from gradestudio.analysis.space import Space
 from gradestudio.analysis.witness import asked, one_confirmed
 from gradestudio.language.program import (
     Derived,
@@ -235,7 +236,7 @@ class _Differences:
             box = widest(space, inside, path)
             made = diagram_of(space, box)
             witness = self._witness(space, d.all_of(rest, made), claims)
-            parts = tuple(p for a, cells in sorted(box.items()) if (p := part_of(space.axes[a], cells)))
+            parts = parts_of(space, box)
             found.append(Kind(*pair, parts, witness))
             rest = d.minus(rest, made)
         found.sort(key=lambda k: (not k.confirmed, len(k.parts)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradestudio.analysis.axes import Axis, Cell
 from gradestudio.analysis.findings import BoxPart
-from gradestudio.language.program import Aggregate, Field, Program, Type
+from gradestudio.language.program import Aggregate, Program, Type
 
 MOST_TRIED = 48
 Values = Mapping[str, Any]
@@ -18,18 +18,11 @@ Confirms = Callable[[Values], bool]
 
 def sheet_row(program: Program, as_of: date, values: Values) -> Any:
     """One customer as the reference reads it; `values` by field or by the name of a `let`."""
-    from gradestudio.engine.cells import column_of  # here: numpy only when there is something to confirm
-    from gradestudio.engine.reference import sheet_of
+    from gradestudio.engine.reference import sheet_of  # here: numpy only when there is something to confirm
     from gradestudio.table.columns import Table
 
-    columns = {
-        f.name: column_of(
-            f.name, Field(f.name, f.kind).type, [values.get(f.name, f.default and _plain(f.default))]
-        )
-        for f in program.fields
-    }
-    given = {n: v for n, v in values.items() if n not in columns}
-    return sheet_of(program, Table(columns, 1), as_of, given=given).row(0)
+    cells = {f.name: None if f.default is None else _plain(f.default) for f in program.fields}
+    return sheet_of(program, Table({}, 1), as_of, given={**cells, **values}).row(0)
 
 
 def _plain(value: Any) -> Any:

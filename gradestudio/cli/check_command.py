@@ -21,7 +21,7 @@ def arguments(parser: Parser) -> None:
     parser.option("rules", metavar="RULES", help="rules")
     parser.option("--data", metavar="SHEET", help="data")
     add_reading_options(parser)
-    parser.option("--proofs", action="store_true", help="proofs")
+    parser.option("--proofs", action=argparse.BooleanOptionalAction, default=True, help="proofs")
     parser.option("--json", action="store_true", help="json")
 
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         book = checked_with_file(book, args, console)
     found = book.diagnostics
     if args.proofs:
-        from gradestudio.studio.proofs import proof_diagnostics  # here: the mistakes alone are told at once
+        from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
 
         found += proof_diagnostics(book)
     if args.json:
