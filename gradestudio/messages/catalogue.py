@@ -7,7 +7,10 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-DOMAINS = ("words", "language", "workbook", "engine", "analysis", "report", "cli", "ui", "trying", "shell")
+DOMAINS = (
+    *("words", "language", "workbook", "engine", "analysis", "report", "cli"),
+    *("ui", "trying", "shell", "sheets"),
+)
 FOLDER = Path(__file__).parent / "catalogues"
 
 

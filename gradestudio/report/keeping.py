@@ -77,6 +77,12 @@ def check_keeping(source: Path, target: Path, mask: bool) -> None:
         raise Unkeepable("keep-no-macros")
 
 
+def check_view(view: View, target: Path) -> None:
+    """The same, and that the customers stand in a sheet that can be found again."""
+    check_keeping(Path(view.table.origin.file), target, view.mask)
+    _part(view.source if view.source is not None else view.table)
+
+
 def _both_kept(source: Path, target: Path) -> bool:
     return source.suffix.lower() in KEPT and target.suffix.lower() in KEPT
 

@@ -39,7 +39,7 @@ def write_tiers(
 ) -> int:
     """The sheets of every grade, at most `MOST_SHEETS`; how many were left out."""
     grades = [g for g in in_file_order(view.program) if g.name in view.grading.grades]
-    wanted = [(g, code) for g in grades for code in _codes(g, view)]
+    wanted = [(g, code) for g in grades for code in codes(g, view)]
     for grade, code in wanted[:MOST_SHEETS]:
         result = view.grading.grades[grade.name]
         name = tier_name(result, code, view)
@@ -47,7 +47,7 @@ def write_tiers(
         shown = f"{name} {title}" if title else name
         label = shown if len(grades) == 1 else f"{grade.name} {shown}"
         sheet = book.add_sheet(names.claim(label))
-        rows = _ordered(np.flatnonzero(result.tier == code), added)
+        rows = ordered(np.flatnonzero(result.tier == code), added)
         colour = tier_colours(tuple(t.color for t in grade.tiers))[code] if code >= 0 else None
         if colour is not None:
             sheet.set_tab_color(colour)
@@ -58,7 +58,8 @@ def write_tiers(
     return max(0, len(wanted) - MOST_SHEETS)
 
 
-def _codes(grade: p.Grade, view: View) -> list[int]:
+def codes(grade: p.Grade, view: View) -> list[int]:
+    """Every tier, then the outcomes without one that occur."""
     tiers = view.grading.grades[grade.name].tier
     outcomes = [c for c in (NEEDS_DATA, NO_RULE, CONFLICT) if (tiers == c).any()]
     return [*range(len(grade.tiers)), *outcomes]
@@ -69,7 +70,7 @@ def _facts(view: View, count: int) -> str:
     return view.words.text("tier.facts", n=count, share=view.words.percent(share), as_of=view.grading.as_of)
 
 
-def _ordered(rows: np.ndarray, added: Sequence[Added]) -> np.ndarray:
+def ordered(rows: np.ndarray, added: Sequence[Added]) -> np.ndarray:
     """By next contact, whoever has none last; else as in the sheet."""
     contact = next((a.column for a in added if a.role == "contact"), None)
     if contact is None:
@@ -87,15 +88,19 @@ def _columns(
     painter: Painter,
 ) -> list[Drawn]:
     """Who (key, names, amounts), then what to do, then why."""
-    made = [painter.own(column, number) for number, column in enumerate(_telling(view, own), 1)]
-    for role in ("contact", "strategy", "needs" if code == NEEDS_DATA else "next", "reason"):
-        for one in added:
-            if one.role == role and (one.of in ("", grade.name)):
-                made.append(painter.added(one, len(made) + 1))
+    made = [painter.own(column, number) for number, column in enumerate(telling(view, own), 1)]
+    for one in telling_added(added, grade.name, code):
+        made.append(painter.added(one, len(made) + 1))
     return made
 
 
-def _telling(view: View, own: Sequence[SheetColumn]) -> list[SheetColumn]:
+def telling_added(added: Sequence[Added], grade: str, code: int) -> list[Added]:
+    """The added columns of a tier's sheet: what to do, then why."""
+    roles = ("contact", "strategy", "needs" if code == NEEDS_DATA else "next", "reason")
+    return [one for role in roles for one in added if one.role == role and one.of in ("", grade)]
+
+
+def telling(view: View, own: Sequence[SheetColumn]) -> list[SheetColumn]:
     """The columns by which the sales team knows a customer: key, first texts, first amounts."""
     key = view.program.key
     first = [c for c in own if key is not None and c.field is key]

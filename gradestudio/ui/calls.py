@@ -50,8 +50,8 @@ def measures() -> Any:
 
 
 def report() -> Any:
-    """`gradestudio.report` with its modules that write: writing, page, files, view."""
-    for name in ("writing", "page", "files", "view"):
+    """`gradestudio.report` with its modules that write: writing, keeping, page, files, view, contents."""
+    for name in ("writing", "keeping", "page", "files", "view", "contents"):
         importlib.import_module(f"gradestudio.report.{name}")
     return importlib.import_module("gradestudio.report")
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradestudio.messages import Words
 from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.export.choices import Choices
+from gradestudio.ui.export.desk import ExportDesk, Written
 from gradestudio.ui.histogram.desk import NumberDesk
 from gradestudio.ui.recovery import Recovery, Unsaved
 from gradestudio.ui.settings import Settings
@@ -61,6 +64,7 @@ class Controller(QObject):
     saved = Signal()
     kept = Signal()
     exported = Signal(object)
+    """Written."""
     busy = Signal(str, bool)
     progressed = Signal(str, float)
     refused = Signal(str, object, object)
@@ -93,6 +97,7 @@ class Controller(QObject):
             channel.failed.connect(lambda request, failure, name=name: self.refuse(name, request, failure))
             channel.busy.connect(lambda on, name=name: self.busy.emit(name, on))
             channel.progressed.connect(lambda share, name=name: self.progressed.emit(name, share))
+        self.exporting = ExportDesk(self)
         self.numbers = NumberDesk(self)
         self.numbers.tried.connect(lambda _: self.arrange())
         self.versions = VersionDesk(self)
@@ -453,16 +458,16 @@ class Controller(QObject):
 
     # ── Export ──────────────────────────────────────────────────────────────────────────────────
 
-    def export(self, target: Path) -> None:
-        if self.last_graded is None or self.grader is None:
-            return
-        self.channels["export"].ask(Export(self.last_graded, self.grader, self.file, target, speech().words))
+    def export(self, target: Path, choices: Choices, words: Words) -> None:
+        graded, grader = self.last_graded, self.grader
+        if graded is not None and grader is not None:
+            self.channels["export"].ask(Export(graded, grader, self.file, target, words, choices))
 
     def cancel_export(self) -> None:
         self.channels["export"].cancel()
 
-    def _export_answered(self, request: Export, path: Path) -> None:
-        self.exported.emit(path)
+    def _export_answered(self, request: Export, written: Written) -> None:
+        self.exported.emit(written)
 
     # ── Failures ────────────────────────────────────────────────────────────────────────────────
 

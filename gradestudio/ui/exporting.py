@@ -1,30 +1,36 @@
-"""Writing the graded customers on a worker's thread, by the ending of the name."""
+"""Writing the graded customers on a worker's thread, as wished."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
+from gradestudio.ui.export.desk import Written
 
-ENDINGS = (".xlsx", ".csv", ".html", ".pdf")
 
-
-def write(request: Any, control: Control) -> Path:
-    """The file that was written.  Raises report's CannotWrite, or Stopped when it was cancelled."""
-    report, sheet, file = calls.report(), request.grader.sheet, request.file
-    inputs = (sheet.path, file.path) if file.path is not None else (sheet.path,)
-    report.writing.check_target(request.target, inputs)
+def export_view(graded: Any, grader: Any, file: Any, words: Any) -> Any:
+    """The grading as a report sees it, with what is needed to grade again; whoever calls holds the lock."""
+    report, sheet = calls.report(), grader.sheet
     provenance = report.view.Provenance(
         rulebook_file=file.name,
-        rulebook_text=request.graded.checked.good,
-        rulebook_sha256=sha256(request.graded.checked.good.encode()).hexdigest(),
+        rulebook_text=graded.checked.good,
+        rulebook_sha256=sha256(graded.checked.good.encode()).hexdigest(),
         source_file=sheet.path.name,
-        source_sha256=calls.studio().fingerprint(sheet.path),
+        source_sha256=sheet.sha256,
     )
+    return replace(grader.report_view(graded.grading, words), provenance=provenance)
+
+
+def write(request: Any, control: Control) -> Written:
+    """What was written.  Raises report's CannotWrite, or Stopped when it was cancelled."""
+    report, sheet, choices = calls.report(), request.grader.sheet, request.choices
+    inputs = (sheet.path, request.file.path) if request.file.path is not None else (sheet.path,)
+    report.writing.check_target(request.target, inputs)
+    began = perf_counter()
 
     def told(done: int, of: int) -> None:
         control.check()
@@ -33,16 +39,21 @@ def write(request: Any, control: Control) -> Path:
     with request.grader.lock:
         control.check()
         view = replace(
-            request.grader.report_view(request.graded.grading, request.words), provenance=provenance
+            export_view(request.graded, request.grader, request.file, request.words),
+            mask=choices.mask,
+            contents=report.contents.Contents(choices.columns, choices.sheets),
         )
-        if request.target.suffix.lower() == ".pdf":
+        notes: tuple[Any, ...] = ()
+        if choices.form == "pdf":
             _pdf(report, view, request.target)
         else:
-            report.writing.write(view, request.target, told)
-    return request.target
+            notes = report.keeping.write_result(view, request.target, choices.form == "keep", told)
+    return Written(
+        request.target, view.rows, perf_counter() - began, choices, tuple(note.sentence for note in notes)
+    )
 
 
-def _pdf(report: Any, view: Any, target: Path) -> None:
+def _pdf(report: Any, view: Any, target: Any) -> None:
     from gradestudio.ui.pdf import write_pdf
 
     with report.files.replacing(target) as beside:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.ui import calls
 from gradestudio.ui.controller import RULEBOOK_ENDINGS
-from gradestudio.ui.exporting import ENDINGS
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.textfile import Refused, TextFile, read_text_file
 
@@ -155,34 +154,62 @@ def offer_recovery(window: Any) -> None:
 
 
 def ask_export(window: Any) -> None:
-    """Where to, then off it goes on a worker's thread."""
+    """The dialog with the last choices, its preview on the way."""
     controller = window.controller
     if controller.last_graded is None:
         window.toast.tell(say("ui.nothing-to-export"), "info", "accent_t")
         return
-    sheet = controller.sheet.path
-    start = str(sheet.with_name(f"{sheet.stem}{say('ui.export-suffix')}.xlsx"))
-    kinds = f"Excel (*.xlsx);;CSV (*.csv);;{say('ui.report')} (*.html);;PDF (*.pdf)"
-    path, kind = QFileDialog.getSaveFileName(window, say("ui.export"), start, kinds)
-    if path:
-        place = Path(path)
-        ending = next((e for e in ENDINGS if f"*{e}" in kind), ".xlsx")
-        export_to(window, place if place.suffix else place.with_suffix(ending))
+    from gradestudio.ui.export.choices import choices_of
+    from gradestudio.ui.export.dialog import ExportDialog
+
+    kept = window.settings.choices("export")
+    folder = kept.get("folder") if isinstance(kept, dict) else None
+    dialog = ExportDialog(window, choices_of(kept), folder if isinstance(folder, str) else "")
+    window.parts.export_dialog = dialog
+    dialog.wished.connect(lambda path, choices: _export_as(window, path, choices))
+    dialog.cancelled.connect(controller.cancel_export)
+    dialog.shown_asked.connect(_show)
+    dialog.finished.connect(lambda _: _export_left(window, dialog))
+    dialog.open()
+    dialog.go.setFocus()
+
+
+def _export_as(window: Any, path: Path, choices: Any) -> None:
+    """The dialog's wish: remembered, then done."""
+    from gradestudio.messages import Words
+
+    own = path.parent == Path(window.controller.sheet.path).parent
+    window.settings.keep_choices("export", {**choices.plain(), "folder": "" if own else str(path.parent)})
+    window.controller.export(path, choices, Words(choices.language) if choices.language else words())
+
+
+def _export_left(window: Any, dialog: Any) -> None:
+    if window.parts.export_dialog is dialog:
+        window.parts.export_dialog = None
+    dialog.deleteLater()
 
 
 def export_to(window: Any, path: Path) -> None:
+    """Everything into a new file of the name's kind, without being asked."""
+    from gradestudio.ui.export.choices import Choices, form_of
+
     window.waiting.begin(say("ui.exporting", file=path.name))
-    window.controller.export(path)
+    window.controller.export(path, Choices(form_of(path, Path(), "new")), words())
 
 
-def exported(window: Any, path: Path) -> None:
+def exported(window: Any, written: Any) -> None:
+    dialog = window.parts.export_dialog
     window.waiting.end()
-    total = window.controller.last_graded.grading.row_count if window.controller.last_graded else 0
+    if written.choices.open_after:
+        _show(written.path)
+    if dialog is not None and dialog.writing:
+        dialog.show_written(written)
+        return
     window.toast.tell(
-        say("ui.exported", n=total, file=path.name),
+        say("ui.exported", n=written.rows, file=written.path.name),
         actions=[
-            (say("ui.open-file"), lambda: _show(path)),
-            (say("ui.show-folder"), lambda: _show(path.parent)),
+            (say("ui.open-file"), lambda: _show(written.path)),
+            (say("ui.show-folder"), lambda: _show(written.path.parent)),
         ],
     )
 
@@ -199,9 +226,13 @@ def refused(window: Any, what: str, why: Any, request: Any) -> None:
     if what == "changed":
         _ask_over(window)
         return
+    sentence = refusal_sentence(why)
     if what == "export":
         window.waiting.end()
-    sentence = refusal_sentence(why)
+        dialog = window.parts.export_dialog
+        if dialog is not None and dialog.writing:
+            dialog.show_refused(sentence, getattr(why, "code", ""))
+            return
     actions = []
     if what == "sheet":
         actions.append((say("ui.choose-another"), lambda: ask_sheet(window)))

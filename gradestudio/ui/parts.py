@@ -32,6 +32,7 @@ class Parts:
         window.column.addWidget(self.status)
         self.toast = Toast(window)
         self.waiting = Waiting(window)
+        self.export_dialog: Any = None
         self.workspace: Any = None
         self.wiring: Any = None
 

@@ -114,6 +114,28 @@ class Waiting(QWidget):
         QPainter(self).fillRect(self.rect(), scrim)
 
 
+class ProgressLine(QWidget):
+    """What is being done, a bar, how far it is: one line for the foot of a dialog."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Label(Style.BODY, "text2", elide=True)
+        self.bar = _Bar()
+        self.share = Label(Style.SMALL, "text2")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 8, 0)
+        line.setSpacing(12)
+        line.addWidget(self.title, 1)
+        line.addWidget(self.bar, 2)
+        line.addWidget(self.share)
+
+    def tell(self, title: str, share: float | None) -> None:
+        self.title.setText(title)
+        self.bar.share = share
+        self.bar.update()
+        self.share.setText("" if share is None else words().percent(share, 0))
+
+
 class _Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()

@@ -71,6 +71,15 @@ class Settings:
 
         self._store.setValue(f"sizes/{name}", json.dumps(values))
 
+    def choices(self, name: str) -> Any:
+        """What was chosen last in a dialog, as it was kept; None for nothing."""
+        return self._json(f"choices/{name}", None)
+
+    def keep_choices(self, name: str, values: Any) -> None:
+        import json
+
+        self._store.setValue(f"choices/{name}", json.dumps(values))
+
     def _json(self, key: str, otherwise: Any) -> Any:
         raw = self._store.value(key)
         if not isinstance(raw, str):

@@ -86,7 +86,7 @@ class Wiring(QObject):
         controller.sheet_opened.connect(lambda _: self._sheet())
         controller.saved.connect(self._saved)
         controller.kept.connect(lambda: self.window.status.saved.tell(say("ui.autosaved")))
-        controller.exported.connect(lambda path: files.exported(self.window, path))
+        controller.exported.connect(lambda written: files.exported(self.window, written))
         controller.busy.connect(self._busy)
         controller.progressed.connect(self._progressed)
         controller.title_changed.connect(self._enable)
@@ -329,6 +329,9 @@ class Wiring(QObject):
     def _progressed(self, name: str, share: float) -> None:
         if name == "export":
             self.window.waiting.progress(share)
+            dialog = self.window.parts.export_dialog
+            if dialog is not None:
+                dialog.show_progress(share)
 
     def _saved(self) -> None:
         self.window.status.saved.tell(say("ui.saved"))

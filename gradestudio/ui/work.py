@@ -15,6 +15,8 @@ from gradestudio.messages import Words
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
 from gradestudio.ui.editor.scan import exact_tokens
+from gradestudio.ui.export.choices import Choices
+from gradestudio.ui.export.desk import Written
 from gradestudio.ui.outline import Entry, outline
 from gradestudio.ui.patching import patched
 from gradestudio.ui.textfile import TextFile, read_text_file
@@ -88,6 +90,8 @@ class Sheet:
     path: Path
     table: Any
     columns: Mapping[str, Any]
+    sha256: str = ""
+    """Of the file as it was read: rows are found in it again only while it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,10 @@ class ReadSheet:
 
     def run(self, control: Control) -> Sheet:
         workbook = calls.workbook()
+        sha256 = calls.studio().fingerprint(self.path)
         table = workbook.open_table(self.path, sheet=self.sheet)
         control.check()
-        return Sheet(self.path, table, workbook.column_summaries(table))
+        return Sheet(self.path, table, workbook.column_summaries(table), sha256)
 
 
 class Grader:
@@ -254,15 +259,16 @@ class Format:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Export:
-    """Write the graded workbook; nothing is left of a stopped or failed one."""
+    """Write the graded customers as wished; nothing is left of a stopped or failed one."""
 
     graded: Graded
     grader: Grader
     file: TextFile
     target: Path
     words: Words
+    choices: Choices
 
-    def run(self, control: Control) -> Path:
+    def run(self, control: Control) -> Written:
         from gradestudio.ui.exporting import write
 
         return write(self, control)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, theme
 
@@ -62,6 +63,10 @@ class EmptyState(QWidget):
         button = Button(kind, drawing)
         self._buttons.addWidget(button)
         return button
+
+    def clear(self) -> None:
+        """Without buttons."""
+        empty(self._buttons)
 
     def tell(self, title: str, line: str = "") -> None:
         self.title.setText(title)

@@ -10,12 +10,13 @@ from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
 
 
-class SearchBox(QLineEdit):
-    """28 high, a magnifier in front; with `clears`, Esc empties it first."""
+class PathBox(QLineEdit):
+    """28 high, a drawing in front: a folder for the place of a file."""
 
-    def __init__(self, parent: QWidget | None = None, clears: bool = True) -> None:
+    drawing = "folder"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._clears = clears
         self.setFont(font(Style.BODY))
         self.setFixedHeight(28)
         self.setTextMargins(26, 0, 4, 0)
@@ -23,8 +24,18 @@ class SearchBox(QLineEdit):
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)
-        image = pixmap("search", 16, theme().colour("text3"), self.devicePixelRatioF())
+        image = pixmap(self.drawing, 16, theme().colour("text3"), self.devicePixelRatioF())
         QPainter(self).drawPixmap(10, (self.height() - 16) // 2, image)
+
+
+class SearchBox(PathBox):
+    """A magnifier in front; with `clears`, Esc empties it first."""
+
+    drawing = "search"
+
+    def __init__(self, parent: QWidget | None = None, clears: bool = True) -> None:
+        super().__init__(parent)
+        self._clears = clears
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() and self._clears:

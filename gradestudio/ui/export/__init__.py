@@ -1,0 +1,1 @@
+"""Export: what is wished, what it will look like, the dialog."""
