@@ -41,6 +41,7 @@ def write(request: Any, control: Control) -> Written:
         view = replace(
             export_view(request.graded, request.grader, request.file, request.words),
             mask=choices.mask,
+            formulas=choices.formulas and choices.form == "new",
             contents=report.contents.Contents(choices.columns, choices.sheets),
         )
         notes: tuple[Any, ...] = ()

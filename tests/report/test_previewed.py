@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -26,9 +27,7 @@ def _said(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _same(
-    column: ShownColumn, letters: str, rows: tuple[int, ...], page: openpyxl.worksheet.worksheet.Worksheet
-):
+def _same(column: ShownColumn, letters: str, rows: tuple[int, ...], page: Any) -> None:
     for number, text in zip(rows, column.texts, strict=True):
         value = page[f"{letters}{number}"].value
         if column.form == "number" and isinstance(value, int | float):

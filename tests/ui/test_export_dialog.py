@@ -261,6 +261,32 @@ def test_a_workbook_that_cannot_be_kept_is_told_with_the_way_out(zh_desk: Desk) 
     assert openpyxl.load_workbook(dialog.target).worksheets[0]["A2"].value == "0001"
 
 
+def test_native_formulas_in_a_new_workbook(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    dialog = _dialog(desk)
+    assert not dialog.options.formulas.isVisible()
+    dialog.options.forms["new"].click()
+    dialog.options.formulas.click()
+    page = _written(desk, dialog).worksheets[0]
+    assert str(page["F2"].value).startswith("=")
+
+
+def test_rules_that_no_formula_can_say_are_named(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open(ZH_RULES.replace("评级 客户等级", "评级 客户等级 唯一").replace("其余 C\n", ""))
+    dialog = _dialog(desk)
+    dialog.options.forms["new"].click()
+    dialog.options.formulas.click()
+    dialog.start()
+    desk.wait(lambda: not dialog.writing)
+    assert not dialog.target.exists()
+    assert _buttons(dialog)[0].text() == "只写数值"
+    _buttons(dialog)[0].click()
+    desk.wait(lambda: not dialog.writing)
+    assert dialog.target.exists()
+
+
 def test_cancelling_leaves_nothing_and_the_dialog_open(zh_desk: Desk) -> None:
     desk = zh_desk
     desk.open()

@@ -21,16 +21,17 @@ class Scrim(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._over: QWidget = window
         window.installEventFilter(self)
 
     def cover(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
 
     def eventFilter(self, watched, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._over.rect())
         return False
 
     def paintEvent(self, event) -> None:
@@ -47,6 +48,7 @@ class Modal(QDialog):
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setModal(True)
+        self._over: QWidget = window
         self._most = most
         self._scrim = Scrim(window)
         self.title = Label(Style.TITLE)
@@ -86,7 +88,7 @@ class Modal(QDialog):
         self.finished.connect(self._leave)
 
     def open(self) -> None:
-        window = self.parentWidget()
+        window = self._over
         room = window.size() - QSize(2 * _AROUND, 2 * _AROUND)
         self.resize(self._most.boundedTo(room))
         self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())

@@ -26,6 +26,8 @@ class Choices:
     mask: bool = False
     language: str = ""
     open_after: bool = False
+    formulas: bool = False
+    """Native formulas in a new workbook."""
 
     def plain(self) -> dict[str, Any]:
         """For settings."""
@@ -36,6 +38,7 @@ class Choices:
             "mask": self.mask,
             "language": self.language,
             "open": self.open_after,
+            "formulas": self.formulas,
         }
 
 
@@ -51,6 +54,7 @@ def choices_of(kept: Any) -> Choices:
         kept.get("mask") is True,
         language if language in ("zh", "en") else "",
         kept.get("open") is True,
+        kept.get("formulas") is True,
     )
 
 

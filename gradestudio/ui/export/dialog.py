@@ -285,9 +285,12 @@ class ExportDialog(Modal):
         drawing, role = ("lock", "warn") if locked else ("error", "err")
         self._show_end(drawing, role, say("ui.export-not-done"), [sentence, say("ui.export-nothing-changed")])
         other = _free_name(self.target)
-        ways = [("primary", "export", say("ui.try-again"), self._again)]
+        ways: list[Any] = [("primary", "export", say("ui.try-again"), self._again)]
         if code == "keep-refused":
             ways = [("primary", "grid", say("ui.export-use-new"), lambda: self._again(form="new"))]
+        elif code.startswith("formulas-"):
+            text = say("ui.export-without-formulas")
+            ways = [("primary", "grid", text, lambda: self._again(formulas=False))]
         elif locked:
             ways.append(("secondary", "save", say("ui.export-as", file=other.name), lambda: self._as(other)))
         self._offer(*ways, ("secondary", "", say("ui.export-back"), self._back))

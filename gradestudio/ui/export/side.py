@@ -41,7 +41,7 @@ class Options(QScrollArea):
         self.groups: list[tuple[CheckLine, frozenset[str]]] = []
         self.sheets = {name: CheckLine() for name in SHEETS}
         self.data = Segments(dict.fromkeys(_DATA, ""))
-        self.masked, self.open_after = CheckLine(), CheckLine()
+        self.masked, self.open_after, self.formulas = CheckLine(), CheckLine(), CheckLine()
         self.languages = Segments({"zh": "", "en": ""})
         self._columns = QVBoxLayout()
         self._columns.setSpacing(0)
@@ -75,6 +75,10 @@ class Options(QScrollArea):
             line.tell(say(f"ui.export-{name}"))
             line.clicked.connect(lambda _=False, name=name: self._toggle_sheet(name))
             self._sheets_part.addWidget(line)
+        self._formulas_part = _part(column, say("ui.export-cells"))
+        self.formulas.tell(say("ui.export-formulas"))
+        self.formulas.clicked.connect(lambda on: self._change(formulas=on))
+        self._formulas_part.addWidget(self.formulas)
         privacy = _part(column, say("ui.export-privacy"))
         self.masked.clicked.connect(lambda on: self._change(mask=on))
         privacy.addWidget(self.masked)
@@ -149,8 +153,10 @@ class Options(QScrollArea):
             line.setChecked(name not in choices.sheets)
         self.masked.setChecked(choices.mask)
         self.open_after.setChecked(choices.open_after)
+        self.formulas.setChecked(choices.formulas)
         self.languages.choose(choices.language or speech().language)
         _show_part(self._sheets_part, form in ("keep", "new"))
+        _show_part(self._formulas_part, form == "new")
         _show_part(self._columns_part, form in ("keep", "new", "csv"))
 
 
