@@ -19,6 +19,12 @@ from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import Style
 
 _DATA = ("html", "pdf", "csv")
+_FORMS = {
+    "keep": ("sheet", "ui.export-keep", "ui.export-keep-line"),
+    "new": ("grid", "ui.export-new", "ui.export-new-line"),
+    "data": ("histogram", "ui.export-data", "ui.export-data-line"),
+}
+_SHEETS = {"summary": "ui.export-summary", "tiers": "ui.export-tiers", "problems": "ui.export-problems"}
 _WIDTH = 332
 
 
@@ -55,9 +61,9 @@ class Options(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 14, 14)
         column.setSpacing(0)
-        for form, drawing in (("keep", "sheet"), ("new", "grid"), ("data", "histogram")):
+        for form, (drawing, text, told) in _FORMS.items():
             card = ChoiceCard(drawing)
-            card.tell(say(f"ui.export-{form}"), say(f"ui.export-{form}-line"))
+            card.tell(say(text), say(told))
             card.clicked.connect(lambda _=False, form=form: self._choose_form(form))
             self.forms[form] = card
             column.addWidget(card)
@@ -72,7 +78,7 @@ class Options(QScrollArea):
         self._columns_part.addLayout(self._columns)
         self._sheets_part = _part(column, say("ui.export-sheets"))
         for name, line in self.sheets.items():
-            line.tell(say(f"ui.export-{name}"))
+            line.tell(say(_SHEETS[name]))
             line.clicked.connect(lambda _=False, name=name: self._toggle_sheet(name))
             self._sheets_part.addWidget(line)
         self._formulas_part = _part(column, say("ui.export-cells"))
