@@ -24,8 +24,6 @@ from gradestudio.ui.progress import ProgressLine
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
 
-_KINDS = "Excel (*.xlsx);;Excel (*.xlsm);;HTML (*.html);;PDF (*.pdf);;CSV (*.csv)"
-
 
 class ExportDialog(Modal):
     """Opened with the last choices; Enter exports."""
@@ -216,7 +214,9 @@ class ExportDialog(Modal):
             self._show()
 
     def _browse(self) -> None:
-        path, kind = QFileDialog.getSaveFileName(self, say("ui.export"), self.path.text(), _KINDS)
+        report = say("ui.report")
+        kinds = f"Excel (*.xlsx);;Excel (*.xlsm);;{report} (*.html);;{report} (*.pdf);;CSV (*.csv)"
+        path, kind = QFileDialog.getSaveFileName(self, say("ui.export"), self.path.text(), kinds)
         if path:
             place = Path(path)
             suffix = next(
