@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,37 +11,83 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from gradestudio.ui import files
-from gradestudio.ui.speech import speech
+from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done: by its key, and from the palette by its `title`."""
+
+    name: str
+    title: str
+    keys: str
+    act: Callable[[], Any]
+    drawing: str = "command"
+
+
+def commands(window: Any) -> tuple[Command, ...]:
+    """Everything with a key, and what has none but a name; titles in the language of now."""
+
+    def of_space(act: Callable[[Any], Any]) -> Callable[[], None]:
+        return lambda: _with_space(window, act)
+
+    rows: tuple[tuple[str, str, Callable[[], Any], str], ...] = (
+        ("open-sheet", "Ctrl+O", lambda: files.ask_sheet(window), "sheet"),
+        ("open-rulebook", "Ctrl+Shift+O", lambda: files.ask_rulebook(window), "open"),
+        ("new-rulebook", "", lambda: files.new_rulebook(window), "plus"),
+        ("save", "Ctrl+S", lambda: files.save(window), "save"),
+        ("save-as", "Ctrl+Shift+S", lambda: files.save_as(window), "save"),
+        ("export", "Ctrl+E", lambda: files.ask_export(window), "export"),
+        ("undo", "Ctrl+Z", lambda: _in_text(window, "undo"), "undo"),
+        ("redo", "Ctrl+Y", lambda: _in_text(window, "redo"), "redo"),
+        ("find", "Ctrl+F", lambda: find(window), "search"),
+        ("quick-fix", "Ctrl+.", lambda: quick_fix(window), "fix"),
+        ("complete", "Ctrl+Space", of_space(lambda w: w.text.completing.ask(forced=True)), "text"),
+        ("toggle-comment", "Ctrl+/", of_space(_toggle_comment), "comment"),
+        ("next-problem", "F4", of_space(lambda w: w.text.next_problem(1)), "warning"),
+        ("previous-problem", "Shift+F4", of_space(lambda w: w.text.next_problem(-1)), "warning"),
+        ("next-panel", "F6", lambda: next_panel(window, 1), "columns"),
+        ("previous-panel", "Shift+F6", lambda: next_panel(window, -1), "columns"),
+        ("customers-large", "F7", of_space(lambda w: w.enlarge()), "grid"),
+        ("fold-customers", "Ctrl+J", of_space(lambda w: w.fold_customers()), "chev-down"),
+        ("right-panel", "F8", of_space(lambda w: w.toggle_right()), "columns"),
+        ("why", "Ctrl+I", of_space(lambda w: w.show_right("why")), "why"),
+        ("format", "", lambda: _with_space(window, lambda _: window.controller.format()), "text"),
+        (
+            "clear-filters",
+            "",
+            lambda: _with_space(window, lambda _: window.controller.clear_filters()),
+            "filter",
+        ),
+        (
+            "approve",
+            "",
+            lambda: _with_space(window, lambda _: window.parts.wiring.effect.approve()),
+            "promise",
+        ),
+        ("palette", "Ctrl+K", lambda: window.parts.palette.open(), "command"),
+        ("language", "Ctrl+L", lambda: switch_language(window), "language"),
+        ("theme", "", lambda: switch_theme(window), "moon"),
+        ("home", "", window.show_welcome, "menu"),
+    )
+    return tuple(Command(name, say(f"ui.do-{name}"), keys, act, sign) for name, keys, act, sign in rows)
+
+
+_ALSO = (("Ctrl+Shift+Z", "redo"),)
+"""Second keys."""
 
 
 def connect_keys(window: Any) -> None:
     """Actions of the window with their keys."""
-    for key, act in (
-        ("Ctrl+O", lambda: files.ask_sheet(window)),
-        ("Ctrl+Shift+O", lambda: files.ask_rulebook(window)),
-        ("Ctrl+S", lambda: files.save(window)),
-        ("Ctrl+Shift+S", lambda: files.save_as(window)),
-        ("Ctrl+E", lambda: files.ask_export(window)),
-        ("Ctrl+Z", lambda: _in_text(window, "undo")),
-        ("Ctrl+Y", lambda: _in_text(window, "redo")),
-        ("Ctrl+Shift+Z", lambda: _in_text(window, "redo")),
-        ("Ctrl+F", lambda: find(window)),
-        ("Ctrl+.", lambda: quick_fix(window)),
-        ("Ctrl+Space", lambda: _with_space(window, lambda w: w.text.completing.ask(forced=True))),
-        ("Ctrl+/", lambda: _with_space(window, _toggle_comment)),
-        ("F4", lambda: _with_space(window, lambda w: w.text.next_problem(1))),
-        ("Shift+F4", lambda: _with_space(window, lambda w: w.text.next_problem(-1))),
-        ("F6", lambda: next_panel(window, 1)),
-        ("Shift+F6", lambda: next_panel(window, -1)),
-        ("F7", lambda: _with_space(window, lambda w: w.enlarge())),
-        ("Ctrl+J", lambda: _with_space(window, lambda w: w.fold_customers())),
-        ("F8", lambda: _with_space(window, lambda w: w.toggle_right())),
-        ("Ctrl+I", lambda: _with_space(window, lambda w: w.show_right("why"))),
-        ("Ctrl+L", lambda: switch_language(window)),
-    ):
-        _add(window, key, act)
+    known = {command.name: command for command in commands(window)}
+    for command in known.values():
+        if command.keys:
+            _add(window, command.keys, command.act)
+    for keys, name in _ALSO:
+        _add(window, keys, known[name].act)
     top = window.top
+    top.search.clicked.connect(lambda: window.parts.palette.open())
     top.home.clicked.connect(window.show_welcome)
     top.save.clicked.connect(lambda: files.save(window))
     top.undo.clicked.connect(lambda: _in_text(window, "undo"))

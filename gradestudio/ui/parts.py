@@ -33,8 +33,23 @@ class Parts:
         self.toast = Toast(window)
         self.waiting = Waiting(window)
         self.export_dialog: Any = None
+        self._palette: Any = None
         self.workspace: Any = None
         self.wiring: Any = None
+
+    @property
+    def palette(self) -> Any:
+        """Made when it is first asked for."""
+        if self._palette is None:
+            from gradestudio.ui.palette.panel import Palette
+
+            self._palette = Palette(self.window)
+            self.controller.channels["customer-search"] = self._palette.channel
+        return self._palette
+
+    @property
+    def palette_shown(self) -> bool:
+        return self._palette is not None and self._palette.isVisible()
 
     def connect(self) -> None:
         """Signals of the first page and of the controller; the keys."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSettings, QStandardPaths
 
 _RECENT = 8
+_RECENT_FOUND = 12
 
 
 class Settings:
@@ -60,6 +61,16 @@ class Settings:
         absolute = str(Path(path).absolute())
         kept = [p for p in self._json("recent", []) if p != absolute]
         self._store.setValue("recent", json.dumps([absolute, *kept][:_RECENT]))
+
+    def palette(self) -> tuple[str, ...]:
+        """Keys of what was chosen in the palette, newest first."""
+        return tuple(str(key) for key in self._json("palette", []))
+
+    def remember_found(self, key: str) -> None:
+        import json
+
+        kept = [k for k in self._json("palette", []) if k != key]
+        self._store.setValue("palette", json.dumps([key, *kept][:_RECENT_FOUND]))
 
     def sizes(self, name: str) -> list[int] | None:
         """Splitter sizes as left, by name and window size class."""

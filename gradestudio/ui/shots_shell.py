@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gradestudio.diagnostics import Edit, Span
+from gradestudio.ui.speech import speech
 
 
 def shell_pictures(studio: Any) -> None:
     """Everything of this file, from the graded sample; leaves the text as it was."""
     text = studio.space.text.editor.text()
+    _palette(studio)
     _moves(studio)
     _back(studio, text)
 
@@ -43,3 +45,12 @@ def _moves(studio: Any) -> None:
     effect.show_form("ribbons", "money")
     studio.picture("streams")
     effect.show_form("matrix", "people")
+
+
+def _palette(studio: Any) -> None:
+    palette = studio.window.parts.palette
+    palette.open()
+    studio.picture("palette-empty")
+    palette.box.setText("nxf" if speech().language == "zh" else "ability")
+    studio.picture("palette")
+    palette.leave()

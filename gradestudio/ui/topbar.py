@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import Style, font, theme
-from gradestudio.ui.theme.paint import line_text
+from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
+
+_WIDE = 1400
 
 
 class FileTitle(QWidget):
@@ -61,6 +64,53 @@ class FileTitle(QWidget):
         line_text(painter, QRect(x, 0, tail, self.height()), self._word)
 
 
+class SearchButton(QAbstractButton):
+    """Looks like a search box; opens the palette.  Its words give way where the bar is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(28)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def retranslate(self) -> None:
+        self.setText(say("ui.palette-hint"))
+        self.setAccessibleName(say("ui.palette"))
+        self.setToolTip(f"{say('ui.palette')}  Ctrl+K")
+
+    def sizeHint(self) -> QSize:
+        wide = self.window().width() >= _WIDE if self.window() is not None else True
+        return QSize(264 if wide else 160, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(132, 28)
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        ground = "sunken" if self.underMouse() else "bg"
+        rounded(painter, self.rect(), 6, theme().colour(ground), theme().colour("line2"))
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(10, 6, pixmap("search", 16, theme().colour("text2"), ratio))
+        painter.setFont(font(Style.NOTE))
+        keys = QRect(self.width() - 48, 5, 42, 18)
+        rounded(painter, keys, 4, theme().colour("surface"), theme().colour("line2"))
+        painter.setPen(theme().colour("text2"))
+        line_text(painter, keys, "Ctrl K", "centre")
+        painter.setFont(font(Style.BODY))
+        painter.setPen(theme().colour("text3"))
+        room = QRect(34, 0, self.width() - 34 - 54, self.height())
+        metrics = QFontMetrics(font(Style.BODY))
+        text = (
+            self.text() if metrics.horizontalAdvance(self.text()) <= room.width() else say("ui.palette-short")
+        )
+        line_text(painter, room, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
+        if self.hasFocus():
+            focus_frame(painter, self.rect(), 6)
+
+
 class TopBar(Panel):
     """48 high.  The window connects the buttons."""
 
@@ -72,6 +122,7 @@ class TopBar(Panel):
         self.save = Button("plain", "save")
         self.undo = Button("plain", "undo")
         self.redo = Button("plain", "redo")
+        self.search = SearchButton()
         self.title = FileTitle()
         self.compare = Button("plain", "compare")
         self.compare_menu = QMenu(self)
@@ -94,6 +145,8 @@ class TopBar(Panel):
         left.addWidget(_separator())
         left.addWidget(self.undo)
         left.addWidget(self.redo)
+        left.addSpacing(12)
+        left.addWidget(self.search)
         left.addStretch(1)
         right.addStretch(1)
         right.addWidget(self.compare)
@@ -113,6 +166,7 @@ class TopBar(Panel):
         self.save.name_it(say("ui.save"), "Ctrl+S")
         self.undo.name_it(say("ui.undo"), "Ctrl+Z")
         self.redo.name_it(say("ui.redo"), "Ctrl+Y")
+        self.search.retranslate()
         self.export.setText(say("ui.export"))
         self.export.setToolTip("Ctrl+E")
         self.language.setText("中" if speech().language == "zh" else "EN")

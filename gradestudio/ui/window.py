@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
             return
         if self.toast.isVisible():
             self.toast.place()
+        if self.parts.palette_shown:
+            self.parts.palette.place()
         if self.waiting.isVisible():
             self.waiting.resize(self.size())
 

@@ -162,6 +162,7 @@ class CustomerTable(QWidget):
         line.addWidget(self._edge)
         line.addWidget(self.right, 1)
         self._selecting = False
+        self._awaited = -1
         self._widths: dict[str, int] = {}
         theme().changed.connect(self._retint)
         self._retint()
@@ -196,7 +197,16 @@ class CustomerTable(QWidget):
         # Without this, a view that was scrolled past the new end takes seconds at its next paint.
         self.left.doItemsLayout()
         self.right.doItemsLayout()
+        if self._awaited >= 0 and _where(self.model.rows, self._awaited) >= 0:
+            current, self._awaited = self._awaited, -1
         self.select_row(current, scroll=False)
+
+    def await_row(self, table_row: int) -> None:
+        """Make a customer current as soon as it is shown."""
+        self._awaited = table_row
+        if _where(self.model.rows, table_row) >= 0:
+            self._awaited = -1
+            self.select_row(table_row)
 
     def _arrange_columns(self) -> None:
         for i, spec in enumerate(self.model.columns):
@@ -256,6 +266,10 @@ class CustomerTable(QWidget):
         if 0 <= to < len(self.model.rows):
             self.left.selectRow(to)
             self.right.scrollTo(self.model.index(to, max(0, self.right.columnAt(4))))
+
+    def shown_rows(self) -> Any:
+        """Table rows in the order shown."""
+        return self.model.rows
 
     def selected_rows(self) -> list[int]:
         """Shown rows that are selected, top to bottom."""

@@ -1,0 +1,1 @@
+"""Ctrl+K: fields, rules, customers and commands by name, pinyin initials or English."""
