@@ -26,8 +26,10 @@ class FindCustomers:
         """Table row, what was found, and the other column's words; those that begin so come first."""
         found: dict[int, tuple[int, str, str]] = {}
         for key, reader in self.readers.items():
-            column = getattr(reader, "column", None)
-            values = getattr(column, "values", ())
+            column: Any = getattr(reader, "column", None)
+            if column is None:
+                continue
+            values: Any = column.values
             hits = []
             for number, value in enumerate(values):
                 if number % _AT_ONCE == 0:
@@ -38,7 +40,7 @@ class FindCustomers:
                     if len(hits) > 50 * _MOST:
                         break
             for rank, number in sorted(hits)[:_MOST]:
-                rows = np.flatnonzero(column.data == number) if column is not None else ()
+                rows = np.flatnonzero(column.data == number)
                 for row in rows[:_MOST].tolist():
                     if row not in found or found[row][0] > rank:
                         others = [r.text(row) or "" for k, r in self.readers.items() if k != key]

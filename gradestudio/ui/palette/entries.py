@@ -1,4 +1,4 @@
-"""What the palette offers: statements of the rulebook, things done with fields, customers, files, commands."""
+"""What the palette offers: statements of the rulebook, things done with fields, files, commands."""
 
 from __future__ import annotations
 
