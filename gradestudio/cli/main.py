@@ -14,7 +14,19 @@ from gradestudio.cli.console import DONE, INTERRUPTED, WRONG, Console, Stop, pla
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.messages import Words
 
-COMMANDS = ("grade", "check", "test", "format", "explain", "compare", "near", "tune", "read", "rules")
+COMMANDS = (
+    "grade",
+    "check",
+    "test",
+    "format",
+    "explain",
+    "compare",
+    "near",
+    "tune",
+    "read",
+    "tables",
+    "rules",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,7 +15,7 @@ from gradestudio.cli.tier_table import aligned
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language.akas import aka_edits
 from gradestudio.messages import Words
-from gradestudio.report.files import replacing
+from gradestudio.report.rulebook_files import write_rulebook
 from gradestudio.studio import Book, open_rulebook
 from gradestudio.studio.looking import FieldLook, Look, Looker, preview
 from gradestudio.studio.pairing import Pairing
@@ -210,10 +210,7 @@ def _remember(
     wanted |= {f"{name}.": place[1:] for name, place in how.related.items() if place.startswith("#")}
     edits, homeless = aka_edits(rules.source, wanted)
     if edits and rules.path is not None:
-        data = rules.path.read_bytes()
-        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-        with replacing(rules.path) as file:
-            file.write(mark + apply_edits(rules.source, edits).encode())
+        write_rulebook(rules.path, apply_edits(rules.source, edits))
     console.say("cli.read.akas", n=len(edits), file=rules.file)
     if homeless:
         console.say("cli.read.homeless", names=homeless)

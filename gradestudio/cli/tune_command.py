@@ -22,6 +22,7 @@ from gradestudio.language.number_text import number_like, plain_number
 from gradestudio.messages import Words
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.measures import Measure, measures
+from gradestudio.report.rulebook_files import write_rulebook
 from gradestudio.report.views import view_of
 from gradestudio.studio import BadSetting, Book
 from gradestudio.studio.settings import read_number
@@ -178,9 +179,7 @@ def _write(found: Tuning, book: Book) -> str | None:
     if text is None:
         raise Stop("cli.tune.not-a-number", name=found.param.name, text=found.param.as_written)
     made = apply_edits(book.source, [Edit(span, text)])
-    mark = b"\xef\xbb\xbf" if book.path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-    with replacing(book.path) as file:
-        file.write(mark + made.encode("utf-8"))
+    write_rulebook(book.path, made)
     return text
 
 

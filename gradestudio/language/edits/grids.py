@@ -33,11 +33,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One line of the grid; `outer` says that a bar stands before its first cell."""
+    """One line of the grid; `outer`, `closed`: a bar stands before its first cell, behind its last."""
 
     slots: tuple[Slot, ...]
     item: Item
     outer: bool
+    closed: bool
 
     @property
     def cells(self) -> Cells:
@@ -117,10 +118,11 @@ def _row(statement: tree.Statement, line: Line, item: Item) -> tuple[GridRow, bo
         stretch = trimmed(text, a - start, b - start)
         span = Span(stretch.start + start, stretch.end + start)
         slots.append(Slot(text[stretch.start : stretch.end], span, Span(a, b)))
-    if len(slots) > 1 and not slots[-1].text:
+    closed = len(slots) > 1 and not slots[-1].text
+    if closed:
         slots.pop()
     outer = len(slots) > 1 and not slots[0].text
-    return GridRow(tuple(slots[1:] if outer else slots), item, outer), bool(line.bars)
+    return GridRow(tuple(slots[1:] if outer else slots), item, outer, closed), bool(line.bars)
 
 
 def _with_first(row: GridRow) -> GridRow:
@@ -129,7 +131,9 @@ def _with_first(row: GridRow) -> GridRow:
         return row
     first = row.slots[0]
     at = first.room.start - 1
-    return GridRow((Slot("", Span(at, at), Span(row.item.span.start, at)), *row.slots), row.item, False)
+    return GridRow(
+        (Slot("", Span(at, at), Span(row.item.span.start, at)), *row.slots), row.item, False, row.closed
+    )
 
 
 # ── Edits ───────────────────────────────────────────────────────────────────────────────────────
@@ -211,7 +215,7 @@ def _line(like: GridRow, cells: Cells, widths: Sequence[int]) -> str:
     room = [*widths, *[0] * len(cells)]
     padded = [padded_to(cell, max(room[i], width(cell))) for i, cell in enumerate(cells)]
     line = " | ".join(padded)
-    return f"| {line} |" if like.outer else line.rstrip()
+    return ("| " if like.outer else "") + (f"{line} |" if like.closed else line.rstrip())
 
 
 def with_columns(
@@ -224,7 +228,7 @@ def with_columns(
     """
     fresh = iter(new)
     columns: list[Cells] = []
-    old = [_padded(grid.heading, grid), *(_padded(row, grid) for row in grid.rows)]
+    old = [padded(grid.heading, grid), *(padded(row, grid) for row in grid.rows)]
     for number in order:
         columns.append(next(fresh) if number is None else tuple(cells[number] for cells in old))
     lines = [tuple(column[i] for column in columns) for i in range(len(grid.rows) + 1)]
@@ -235,7 +239,7 @@ def with_columns(
     return tuple(edits)
 
 
-def _padded(row: GridRow, grid: Grid) -> Cells:
+def padded(row: GridRow, grid: Grid) -> Cells:
     """The cells of a row with the corner's missing ones, or the reason's missing one, empty."""
     lack = max(len(r.slots) for r in (grid.heading, *grid.rows)) - len(row.slots)
     if grid.kind == "matrix" and row is grid.heading:
