@@ -6,7 +6,7 @@ between two bars, or whole lines; other lines keep their bytes, and bars stay in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import Edit, Span
@@ -80,6 +80,8 @@ def grid_of(statement: tree.Statement) -> Grid | None:
     heading, rows = grid[0], tuple(grid[1:])
     columns = len(form.columns)
     matrix = isinstance(form, tree.MatrixForm)
+    if not matrix and not columns:  # the heading has a mistake: its cells tell
+        columns = next((i for i, s in enumerate(heading.slots) if s.text.startswith(("->", "→"))), 0)
     if matrix and not (rows and all(r.outer for r in rows)):
         rows, heading = tuple(map(_with_first, rows)), _with_first(heading)
     return Grid(
@@ -156,6 +158,25 @@ def _cell(source: str, slot: Slot, text: str) -> tuple[Edit, ...]:
     return changed(source, slot.room, new)
 
 
+def rows_changed(source: str, grid: Grid, changes: Mapping[tuple[int, int], str]) -> tuple[Edit, ...]:
+    """Several cells with other texts, by row (from 0, or HEADING) and column; a row that is short of its
+    reason grows by it.  Raises IndexError where there is no such row."""
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in changes.items():
+        by_row.setdefault(row, {})[column] = text
+    edits: list[Edit] = []
+    for number, texts in by_row.items():
+        row = grid.heading if number == HEADING else grid.rows[number]
+        cells = list(row.cells)
+        cells += [""] * (max(texts) + 1 - len(cells))
+        for column, text in texts.items():
+            cells[column] = text
+        while len(cells) > len(row.slots) and not cells[-1]:
+            cells.pop()
+        edits += _changed_row(source, row, tuple(cells))
+    return tuple(edits)
+
+
 Wanted = tuple[int | None, Cells]
 """A row as it shall be: the number of the row that it was (None for a new one), and its cells."""
 
@@ -202,6 +223,11 @@ def _written(source: str, grid: Grid, number: int | None, cells: Cells) -> str:
         for edit in sorted(_changed_row(source, row, cells), key=lambda e: -e.span.start):
             text = text[: edit.span.start - start] + edit.text + text[edit.span.end - start :]
         return text
+    return row_line(source, grid, cells)
+
+
+def row_line(source: str, grid: Grid, cells: Cells) -> str:
+    """A new row as it is written, without its line end: indented and aligned like the others."""
     like = grid.rows[-1] if grid.rows else grid.heading
     return indent_at(source, like.item.span.start) + _line(grid.heading, cells, _widths(source, grid))
 
