@@ -11,6 +11,7 @@ from gradestudio.analysis.boundaries import Boundaries, boundaries
 from gradestudio.cli.console import Console, Stop
 from gradestudio.cli.sheets import read
 from gradestudio.messages import LANGUAGES, Words
+from gradestudio.report.case_results import write_case_results
 from gradestudio.report.case_sheet import write_cases
 from gradestudio.report.files import CannotWrite
 from gradestudio.studio import Book, read_date
@@ -21,6 +22,8 @@ def check_target(args: argparse.Namespace) -> None:
     """Raises Stop, CannotWrite before any work is done."""
     if (args.boundaries or args.from_sheet) and len(args.rules) != 1:
         raise Stop("cli.test.one-rulebook")
+    if args.output is not None and args.from_sheet is None:
+        raise Stop("cli.test.output-without-sheet")
     if args.boundaries is None:
         return
     target = Path(args.boundaries)
@@ -67,10 +70,25 @@ def _as_of(book: Book, args: argparse.Namespace, console: Console) -> date:
 
 
 def results_of(book: Book, args: argparse.Namespace, console: Console) -> tuple[CaseResult, ...]:
-    """Every row of the sheet of `--from`, graded.  Raises Stop, BadCases, workbook.UnreadableFile."""
+    """Every row of the sheet of `--from`, graded, and written beside with `-o`.
+
+    Raises Stop, BadCases, CannotWrite, workbook.UnreadableFile.
+    """
     table, _ = read(args.from_sheet, args, console)
     day = read_date(args.as_of) if args.as_of is not None else None
-    return run_cases(book.program, table, case_words(), day)
+    results = run_cases(book.program, table, case_words(), day)
+    if args.output is not None:
+        words = console.words
+        write_case_results(args.output, table, results, lambda got: outcome(got, words), words.text)
+        console.say("cli.test.results", file=args.output)
+    return results
+
+
+def outcome(value: Any, words: Words) -> str:
+    """A value of an example; outcomes beside the tiers in words."""
+    if isinstance(value, str) and words.has(f"outcome.{value}"):
+        return words.text(f"outcome.{value}")
+    return words.value(value)
 
 
 def case_words() -> CaseWords:

@@ -8,7 +8,7 @@ from typing import Any
 from gradestudio.analysis.coverage import coverage
 from gradestudio.cli import covering
 from gradestudio.cli.arguments import Parser
-from gradestudio.cli.cases import check_target, results_of, write_boundaries
+from gradestudio.cli.cases import check_target, outcome, results_of, write_boundaries
 from gradestudio.cli.check_command import as_json, shown
 from gradestudio.cli.console import DONE, NO, WRONG, Console
 from gradestudio.engine.examples import Check, ExampleResult, example_row, run_examples
@@ -22,6 +22,7 @@ def arguments(parser: Parser) -> None:
     parser.option("rules", metavar="RULES", nargs="+", help="rules-many")
     parser.option("--boundaries", metavar="OUT", help="boundaries")
     parser.option("--from", metavar="SHEET", dest="from_sheet", help="from")
+    parser.option("-o", "--output", metavar="OUT", help="test-output")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--as-of", metavar="DATE", help="as-of")
     parser.option("--json", action="store_true", help="json")
@@ -139,13 +140,6 @@ def _sentence(result: ExampleResult, check: Check, words: Words) -> str:
         expected=outcome(check.expected, words),
         got=outcome(check.got, words),
     )
-
-
-def outcome(value: Any, words: Words) -> str:
-    """A value of an example; outcomes beside the tiers in words."""
-    if isinstance(value, str) and words.has(f"outcome.{value}"):
-        return words.text(f"outcome.{value}")
-    return words.value(value)
 
 
 def _as_json(book: Book, results: tuple[ExampleResult, ...], words: Words) -> dict[str, Any]:

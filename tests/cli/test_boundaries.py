@@ -135,3 +135,37 @@ def test_one_rulebook_at_a_time(rules: Path, capsys: pytest.CaptureFixture[str])
     assert run("test", rules, "--boundaries", "x.csv") == 2
     assert run("test", rules, "--from", "nowhere.xlsx") == 2
     assert capsys.readouterr().err.count("\n") == 3
+
+
+def test_results_stand_beside_the_cases(
+    rules: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (
+        ["样例"],
+        ["金额", "区域", "应为 等次", "备注"],
+        [1000, "东", "甲", "=1+1"],
+        [10, "东", "甲"],
+        [5],
+    ):
+        page.append(row)
+    source, out = tmp_path / "样例.xlsx", tmp_path / "结果.xlsx"
+    book.save(source)
+    for target, first in ((out, 2), (tmp_path / "新.xlsx", None)):
+        sheet = source if first else source.with_suffix(".csv")
+        sheet.with_suffix(".csv").write_text(
+            "金额,区域,应为 等次,备注\n1000,东,甲,\n10,东,甲,\n5,,,\n", "utf-8"
+        )
+        assert run("test", rules, "--from", sheet, "-o", target) == 1
+        found = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+        assert [r[4:] for r in found[1 if first else 0 :]] == [
+            ("得出 等次", "符合"),
+            ("甲", "是"),
+            ("乙", "否"),
+            (None, None),
+        ]
+    assert openpyxl.load_workbook(out).worksheets[0]["D3"].value == "=1+1"
+    assert run("test", rules, "--from", source, "-o", source) == 2
+    assert run("test", rules, "-o", out) == 2
+    assert openpyxl.load_workbook(source).worksheets[0].max_column == 4
