@@ -26,6 +26,12 @@ def library_folders() -> tuple[Path, Path] | None:
     return None
 
 
+def docs_folder() -> Path | None:
+    """The folder of the manual and of the pages about findings: beside the package, else the source's."""
+    package = Path(__file__).resolve().parents[1]
+    return next((d for d in (package / "library" / "docs", package.parent / "docs") if d.is_dir()), None)
+
+
 def library() -> tuple[LibraryEntry, ...]:
     """Every rulebook of the library, by name."""
     folders = library_folders()

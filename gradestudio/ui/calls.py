@@ -61,6 +61,11 @@ def studio() -> Any:
     return importlib.import_module("gradestudio.studio")
 
 
+def docs_folder() -> Any:
+    """The folder of the manual's pages; None where they are not there."""
+    return importlib.import_module("gradestudio.studio.library").docs_folder()
+
+
 def history() -> Any:
     """`gradestudio.history`: Approved."""
     return importlib.import_module("gradestudio.history")

@@ -41,7 +41,15 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("export", "Ctrl+E", lambda: files.ask_export(window), "export"),
         ("undo", "Ctrl+Z", lambda: _in_text(window, "undo"), "undo"),
         ("redo", "Ctrl+Y", lambda: _in_text(window, "redo"), "redo"),
+        (
+            "history",
+            "Ctrl+Alt+Z",
+            lambda: _with_space(window, lambda _: window.parts.history.open()),
+            "history",
+        ),
         ("find", "Ctrl+F", lambda: find(window), "search"),
+        ("replace", "Ctrl+H", of_space(lambda w: w.find_in_text(replacing=True)), "search"),
+        ("definition", "F12", lambda: _with_space(window, lambda w: definition(window)), "arrow-right"),
         ("quick-fix", "Ctrl+.", lambda: quick_fix(window), "fix"),
         ("complete", "Ctrl+Space", of_space(lambda w: w.text.completing.ask(forced=True)), "text"),
         ("toggle-comment", "Ctrl+/", of_space(_toggle_comment), "comment"),
@@ -70,6 +78,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("language", "Ctrl+L", lambda: switch_language(window), "language"),
         ("theme", "", lambda: switch_theme(window), "moon"),
         ("home", "", window.show_welcome, "menu"),
+        ("help", "F1", lambda: help_here(window), "info"),
     )
     return tuple(Command(name, say(f"ui.do-{name}"), keys, act, sign) for name, keys, act, sign in rows)
 
@@ -130,9 +139,21 @@ def find(window: Any) -> None:
             space.customers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             space.customers.search.selectAll()
         else:
-            space.text.find_bar.start()
+            space.find_in_text()
 
     _with_space(window, start)
+
+
+def definition(window: Any) -> None:
+    """F12: from a name to where it is defined, and on to its uses."""
+    window.parts.wiring.go_to_definition(window.workspace.text.editor.position())
+
+
+def help_here(window: Any) -> None:
+    """F1: the page about what has the keyboard."""
+    from gradestudio.ui.helping import open_help, topic_of
+
+    open_help(window, topic_of(window, QApplication.focusWidget()))
 
 
 def quick_fix(window: Any) -> None:

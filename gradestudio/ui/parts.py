@@ -34,6 +34,7 @@ class Parts:
         self.waiting = Waiting(window)
         self.export_dialog: Any = None
         self._palette: Any = None
+        self._history: Any = None
         self.workspace: Any = None
         self.wiring: Any = None
 
@@ -46,6 +47,15 @@ class Parts:
             self._palette = Palette(self.window)
             self.controller.channels["customer-search"] = self._palette.channel
         return self._palette
+
+    @property
+    def history(self) -> Any:
+        """The list of the undo history, made when it is first asked for."""
+        if self._history is None:
+            from gradestudio.ui.editor.historylist import HistoryList
+
+            self._history = HistoryList(self.window, self.workspace.text.steps)
+        return self._history
 
     @property
     def palette_shown(self) -> bool:

@@ -13,6 +13,9 @@ def shell_pictures(studio: Any) -> None:
     text = studio.space.text.editor.text()
     _palette(studio)
     _moves(studio)
+    _history(studio)
+    _replace(studio)
+    _help(studio)
     _back(studio, text)
 
 
@@ -54,3 +57,36 @@ def _palette(studio: Any) -> None:
     palette.box.setText("nxf" if speech().language == "zh" else "ability")
     studio.picture("palette")
     palette.leave()
+
+
+def _history(studio: Any) -> None:
+    editor = studio.space.text.editor
+    change(studio)
+    at = editor.text().index("#") + 2
+    editor.apply([Edit(Span(at, at), "2026 ")])
+    editor.undo()
+    studio.settle()
+    panel = studio.window.parts.history
+    panel.open()
+    studio.picture("history")
+    panel.hide()
+
+
+def _replace(studio: Any) -> None:
+    bar = studio.space.text.find_bar
+    studio.space.find_in_text(replacing=True)
+    bar.box.setText("年消费" if speech().language == "zh" else "intent")
+    bar.other.setText("业绩" if speech().language == "zh" else "interest")
+    studio.picture("replace")
+    bar.leave()
+
+
+def _help(studio: Any) -> None:
+    from gradestudio.ui.helping import HelpDialog, Topic, open_help
+
+    open_help(studio.window, Topic("diagnostics/bands-hole"))
+    dialog = studio.window.findChild(HelpDialog)
+    studio.picture("help", dialog)
+    open_help(studio.window, Topic("manual", "7. 窗口"))
+    studio.picture("help-manual", dialog)
+    dialog.close()

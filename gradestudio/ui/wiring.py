@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from gradestudio.diagnostics import Severity
-from gradestudio.ui import files, outcomes
+from gradestudio.ui import calls, files, outcomes
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effectwiring import EffectWiring
@@ -44,6 +44,7 @@ class Wiring(QObject):
         text.format_asked.connect(controller.format)
         text.cursor_moved.connect(self._cursor)
         text.editor.note_clicked.connect(self._filter_by_key)
+        text.editor.definition_asked.connect(self.go_to_definition)
         space.tree.place_asked.connect(lambda at: text.editor.go_to(at))
         space.tree.filter_asked.connect(self._filter_by_key)
         space.effect.filter_asked.connect(controller.show_only)
@@ -168,6 +169,19 @@ class Wiring(QObject):
     def _cursor(self, line: int, column: int, at: int) -> None:
         self.window.status.caret.tell(say("ui.line-column", line=line, column=column))
         self.space.tree.select_place(at)
+
+    def go_to_definition(self, at: int) -> None:
+        """From the name at a place (code points) to its definition; from there on to its next use."""
+        from gradestudio.language.edits.definition import definition_at
+
+        checked, text = self.controller.last_check, self.space.text.editor.text()
+        known = checked is not None and checked.source == text
+        found = definition_at(checked.rulebook if known else calls.language().parse(text), at)
+        if found is None:
+            self.window.toast.tell(say("ui.no-definition"), "info", "accent_t")
+            return
+        span = found.after(at) if found.holds(at) else found.span
+        self.space.text.editor.go_to(span.start, span.end)
 
     def _go_to_finding(self, finding: Any) -> None:
         span = getattr(finding, "span", None)

@@ -205,6 +205,10 @@ class Workspace(QWidget):
         self.text.editor.go_to(start, start if end is None else end)
         self.text.editor.setFocus()
 
+    def find_in_text(self, replacing: bool = False) -> None:
+        """The find bar, with or without its line for replacing."""
+        self.text.find_bar.start(replacing)
+
     def toggle_right(self) -> None:
         self.right.setVisible(self.right.isHidden())
 

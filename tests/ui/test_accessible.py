@@ -106,6 +106,7 @@ def test_every_text_that_is_asked_for_is_there_and_none_is_idle() -> None:
         "ui.customer-",
         "ui.passes-",
         "ui.do-",
+        "ui.by-",
     )
     assert {k for k in known - asked if not k.startswith(open_ended)} == set()
 

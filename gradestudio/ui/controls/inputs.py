@@ -44,6 +44,16 @@ class SearchBox(PathBox):
         super().keyPressEvent(event)
 
 
+class LineBox(QLineEdit):
+    """A plain line to type in, 28 high."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(font(Style.BODY))
+        self.setFixedHeight(28)
+        self.setTextMargins(6, 0, 4, 0)
+
+
 class Label(QLabel):
     """A label in a style and a colour role; follows the theme; elides when asked, with a tool tip."""
 

@@ -113,7 +113,7 @@ class Completing(QObject):
 
     def _apply(self, choice: Any) -> None:
         fix: Fix = choice.payload
-        self._editor.apply(fix.edits)
+        self._editor.apply(fix.edits, origin="fix")
 
     # ── Keys ────────────────────────────────────────────────────────────────────────────────────
 

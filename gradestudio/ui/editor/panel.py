@@ -17,6 +17,7 @@ from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.editor.completing import Completing
 from gradestudio.ui.editor.find import FindBar
 from gradestudio.ui.editor.squiggle import Mark
+from gradestudio.ui.editor.steps import Steps
 from gradestudio.ui.editor.units import Units
 from gradestudio.ui.editor.view import CodeEditor
 from gradestudio.ui.histogram.panel import ThresholdPanel
@@ -42,6 +43,7 @@ class TextView(Panel):
         self.editor = CodeEditor()
         self.find_bar = FindBar(self.editor)
         self.completing = Completing(self.editor)
+        self.steps = Steps(self.editor)
         self.threshold = ThresholdPanel()
         self.refusal = EmptyState("error", "err")
         self._build()
@@ -122,7 +124,7 @@ class TextView(Panel):
         if source != self.editor.text() or source == text:
             return
         edits = line_edits(source, text)
-        self.editor.apply(edits, source)
+        self.editor.apply(edits, source, "format")
 
     def _show_vocabulary(self, text: str) -> None:
         self.vocabulary.choose("zh" if mostly_chinese(text) else "en")

@@ -28,9 +28,13 @@ _RIGHT = 14
 class CodeEditor(QPlainTextEdit):
     """Text in code points outside, UTF-16 inside; everything a person does goes through one undo history."""
 
+    loaded = Signal()
+    """Another file's text stands."""
     text_edited = Signal()
     """The text changed, whoever changed it, but for loading."""
     note_clicked = Signal(tuple)
+    definition_asked = Signal(int)
+    """The code point of a name whose definition is looked for."""
     composing = Signal(bool)
     typed = Signal(str)
     """A person typed (or an input method committed) this."""
@@ -52,6 +56,8 @@ class CodeEditor(QPlainTextEdit):
         self._signs: list[LineSign] = []
         self._loading = False
         self._text = ""
+        self.origin = ""
+        """Where the edit that is under way comes from; empty for the keyboard."""
         self.is_composing = False
         self.document().contentsChange.connect(self._shift)
         self.blockCountChanged.connect(self._make_room)
@@ -78,9 +84,12 @@ class CodeEditor(QPlainTextEdit):
         self.document().setModified(False)
         self._text = self._read()
         self._loading = False
+        self.loaded.emit()
 
-    def apply(self, edits: Iterable[Edit], text: str | None = None) -> None:
-        """Make edits (code points of `text`, default: the text of now) as one step of the undo history."""
+    def apply(self, edits: Iterable[Edit], text: str | None = None, origin: str = "") -> None:
+        """Make edits (code points of `text`, default: the text of now) as one step of the undo history;
+        `origin` says there where it comes from."""
+        self.origin = origin
         units = Units(self.text() if text is None else text)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -90,6 +99,7 @@ class CodeEditor(QPlainTextEdit):
             cursor.setPosition(units.to_units(edit.span.end), QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
+        self.origin = ""
         self.ensureCursorVisible()
 
     def position(self) -> int:
@@ -318,6 +328,13 @@ class CodeEditor(QPlainTextEdit):
         note = self._note_under(event)
         if note is not None and event.button() == Qt.MouseButton.LeftButton:
             self.note_clicked.emit(note.key)
+            return
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        ):
+            at = self.cursorForPosition(self._in_line(event).position().toPoint()).position()
+            self.definition_asked.emit(Units(self.text()).to_point(at))
             return
         super().mousePressEvent(self._in_line(event))
 

@@ -82,4 +82,4 @@ class NumberDock(QObject):
 
     def _write(self, source: str, edits: tuple[Any, ...]) -> None:
         if source == self._editor.text():
-            self._editor.apply(edits, source)
+            self._editor.apply(edits, source, "number")
