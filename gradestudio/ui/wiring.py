@@ -175,8 +175,11 @@ class Wiring(QObject):
         from gradestudio.language.edits.definition import definition_at
 
         checked, text = self.controller.last_check, self.space.text.editor.text()
-        known = checked is not None and checked.source == text
-        found = definition_at(checked.rulebook if known else calls.language().parse(text), at)
+        if checked is not None and checked.source == text:
+            book = checked.rulebook
+        else:
+            book = calls.language().parse(text)
+        found = definition_at(book, at)
         if found is None:
             self.window.toast.tell(say("ui.no-definition"), "info", "accent_t")
             return

@@ -182,6 +182,7 @@ def test_f1_elsewhere_shows_the_panels_section(desk: Desk) -> None:
     next(iter(desk.space.effect.bars.values())).setFocus()
     desk.qtbot.keyClick(desk.window, Qt.Key.Key_F1)
     dialog = desk.window.findChild(HelpDialog)
+    assert dialog is not None
     heading = dialog.page.textCursor().block().text()
     assert ("已批准" if desk.language == "zh" else "approved version") in heading
     desk.editor.setFocus()
