@@ -20,7 +20,7 @@ def read_but_absent(book: Book) -> tuple[str, ...]:
     absent = {str(d.args["name"]) for d in book.diagnostics if d.code == "column-not-in-sheet"}
     if not absent or (len(book.program.fields) == 1 and book.program.relations):
         return ()
-    read = set(_read(book.program))
+    read = set(fields_read(book.program))
     wanted = [f for f in book.program.fields if f.name in absent and f.default is None]
     return tuple(f.name for f in wanted if f.name in read or f is book.program.key)
 
@@ -39,7 +39,7 @@ def read_twice(book: Book, table: Table, mapped: Mapping[str, str]) -> tuple[str
     return None
 
 
-def _read(program: p.Program) -> Iterator[str]:
+def fields_read(program: p.Program) -> Iterator[str]:
     """Names of the fields that decide tiers, scores, tags and shown values."""
     roots: list[Any] = [let.value for let in program.lets if let.name in program.shows]
     roots += [item for score in program.scores for group in score.groups for item in group.items]

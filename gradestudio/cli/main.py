@@ -26,6 +26,7 @@ COMMANDS = (
     "read",
     "tables",
     "rules",
+    "backtest",
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 DOMAINS = (
     *("words", "language", "workbook", "engine", "analysis", "report", "cli"),
-    *("ui", "trying", "shell", "sheets"),
+    *("ui", "trying", "shell", "sheets", "learning"),
 )
 FOLDER = Path(__file__).parent / "catalogues"
 
