@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-_INVISIBLE = {ord(c): None for c in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
+_CONTROLS = (*range(9), *range(14, 32), *range(127, 160))
+_INVISIBLE = dict.fromkeys((*_CONTROLS, *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")))
 
 
 def word_set(*lines: str) -> frozenset[str]:
@@ -33,7 +34,7 @@ def plain_text(text: str) -> str:
     codes to keep Excel from reading them as numbers.
     """
     if text.isascii():
-        plain = text.strip()
+        plain = text.strip() if text.isprintable() else text.translate(_INVISIBLE).strip()
     else:
         plain = unicodedata.normalize("NFKC", text)
         plain = plain.strip() if plain.isprintable() else plain.translate(_INVISIBLE).strip()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +26,7 @@ class CannotWrite(Exception):
         self.args_by_name = args
 
 
+_ABANDONED = 3600.0
 _NO_SPACE = (28, 112, 122)  # ENOSPC; ERROR_DISK_FULL of Windows; EDQUOT
 
 
@@ -31,14 +34,15 @@ _NO_SPACE = (28, 112, 122)  # ENOSPC; ERROR_DISK_FULL of Windows; EDQUOT
 def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """A file beside `path` to write into; when the block ends well it takes the place of `path`.
 
-    Whatever goes wrong (an interrupt too), the old file stays as it was and nothing is left beside it.
-    Raises CannotWrite where the disk says no.
+    Whatever goes wrong (an interrupt too), the old file stays as it was and nothing is left beside it; what a
+    killed program left there long ago is removed.  Raises CannotWrite where the disk says no.
     """
     target = Path(path)
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
     try:
         if target.is_dir():
             raise CannotWrite("write-is-folder", file=target.name)
+        _sweep(target)
         with open(beside, "xb") as file:
             yield file
             file.flush()
@@ -51,6 +55,14 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Removes unfinished files of `target` that nobody has written to for an hour."""
+    for left in target.parent.glob(f".{glob.escape(target.name[:100])}.????????????.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _refusal(error: OSError, target: Path) -> CannotWrite:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,16 +88,21 @@ def _text_kind(head: bytes) -> Kind:
 
 def looks_utf16(head: bytes) -> str | None:
     """`utf-16-le` or `utf-16-be` when a text without a mark is in it: signs, digits and line ends have a
-    zero byte always on the same side."""
+    zero byte always on the same side, and read so it holds no signs that no text holds."""
     pairs = len(head) // 2
     if pairs == 0 or any(head[i : i + 2] == b"\0\0" for i in range(0, 2 * pairs, 2)):
         return None
     first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
     if max(first, second) < _FEWEST_ZEROS * pairs:
         return None
-    if first * 20 <= second:
-        return "utf-16-le"
-    return "utf-16-be" if second * 20 <= first else None
+    found = "utf-16-le" if first * 20 <= second else "utf-16-be" if second * 20 <= first else None
+    return found if found is not None and _is_text(head[: 2 * pairs].decode(found, "ignore")) else None
+
+
+def _is_text(text: str) -> bool:
+    """No control, private or unassigned characters: bytes of another encoding, read in pairs, have many."""
+    strange = (c for c in text if unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs") and c not in "\t\r\n\f")
+    return next(strange, None) is None
 
 
 _FEWEST_ZEROS = 0.04
