@@ -88,7 +88,8 @@ def test_a_killed_program_leaves_the_old_result(
     left = [p for p in folder.iterdir() if p.suffix == ".part"]
     assert len(left) == 1
     # an hour later the next write clears it away, and nothing else
-    os.utime(left[0], (time.time() - 4000,) * 2)
+    long_ago = time.time() - 4000
+    os.utime(left[0], (long_ago, long_ago))
     (folder / ".out.xlsx.notes.part").write_bytes(b"mine")
     with replacing(folder / "out.xlsx") as file:
         file.write(b"this month")
