@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from gradestudio.language.program import Expr, Type
@@ -30,7 +31,7 @@ class Cell:
     point: bool = True
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Axis:
     """`base` is what the axis stands for; thresholds are gathered first, then `cut` makes the cells."""
 
@@ -64,21 +65,21 @@ class Axis:
             made = _number_cells(self)
         self.cells = made + blank
 
-    @property
+    @cached_property
     def likely(self) -> list[int]:
         """Cells in the order in which a witness should try them: points at thresholds first, blanks last."""
         return sorted(
             range(len(self.cells)), key=lambda c: (self.cells[c].value is None, not self.cells[c].point)
         )
 
-    @property
+    @cached_property
     def roomy(self) -> list[int]:
         """The same with open stretches first: what is computed from a field has more room there."""
         return sorted(
             range(len(self.cells)), key=lambda c: (self.cells[c].value is None, self.cells[c].point)
         )
 
-    @property
+    @cached_property
     def filled(self) -> tuple[int, ...]:
         """The cells that are not blank."""
         return tuple(c for c, cell in enumerate(self.cells) if cell.value is not None)

@@ -191,6 +191,31 @@ class Diagram:
         right = self.kids[b] if self.level[b] == top else (b,) * width
         return any(self._meet(x, y, tried) for x, y in set(zip(left, right, strict=True)))
 
+    def somewhere(
+        self,
+        holds: Callable[..., bool],
+        nodes: tuple[int, ...],
+        never: Callable[[tuple[int, ...]], bool] = lambda nodes: False,
+    ) -> bool:
+        """Whether `holds` of the nodes' values is true for some combination of cells.
+
+        `never(nodes)`: whether it is known beforehand to be false for all that is below.
+        """
+        level, tried = self.level, set[tuple[int, ...]]()
+
+        def walk(nodes: tuple[int, ...]) -> bool:
+            if nodes in tried or never(nodes):
+                return False
+            top = min([level[n] for n in nodes])
+            if top == LEAF:
+                return holds(*[self.held[n] for n in nodes])
+            tried.add(nodes)
+            self.step()
+            parts = [self.kids[n] if level[n] == top else repeat(n) for n in nodes]
+            return any(map(walk, set(zip(*parts, strict=False))))
+
+        return walk(nodes)
+
     def path(self, a: int, order: Callable[[int], list[int]] | None = None) -> dict[int, int] | None:
         """Cells by axis on a way to true; None when there is none.  `order(axis)`: cells, likely first."""
         return self.way(a, lambda n: n == self.true, order)[0]
@@ -213,6 +238,8 @@ class Diagram:
             kids = self.kids[n]
             if kids:
                 for cell in order(self.level[n]) if order else range(len(kids)):
+                    if kids[cell] in dead:
+                        continue
                     rest = walk(kids[cell])
                     if rest is not None:
                         rest[self.level[n]] = cell
@@ -237,15 +264,17 @@ class Diagram:
         self._memo[key] = made
         return made
 
-    def everywhere(self, a: int, box: Mapping[int, tuple[int, ...]]) -> bool:
-        """Whether `a` is true all over the box: the cells allowed by axis, all of an axis not named."""
+    def everywhere(
+        self, a: int, box: Mapping[int, tuple[int, ...]], wanted: frozenset[Any] = frozenset({True})
+    ) -> bool:
+        """Whether `a` has a wanted value all over the box: cells by axis, all of an axis not named."""
         seen: set[int] = set()
 
         def walk(n: int) -> bool:
-            if n == self.true or n in seen:
+            if n in seen:
                 return True
             if self.level[n] == LEAF:
-                return False
+                return self.held[n] in wanted
             seen.add(n)
             kids = self.kids[n]
             return all(walk(kids[c]) for c in box.get(self.level[n], range(len(kids))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,9 @@ from typing import Any
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.follow import Follower
 from gradestudio.analysis.outcomes import Outcome, Outcomes
-from gradestudio.analysis.space import Space
+from gradestudio.analysis.space import HOLDS, NOBODY, Space
 from gradestudio.diagnostics import Severity, Span
 from gradestudio.language.program import Expr, Grade, Program
-
-NOBODY = -99
-"""Stands for an impossible customer's outcome."""
 
 
 class GradeProof:
@@ -63,14 +60,43 @@ class GradeProof:
         return found
 
     @cached_property
+    def _cells(self) -> list[dict[int, frozenset[int]]]:
+        """Of every rule, by axis: the cells in which its conditions on that axis alone may hold."""
+        d = self.d
+        made: list[dict[int, frozenset[int]]] = []
+        for parts in self.outcome.parts:
+            of_rule: dict[int, frozenset[int]] = {}
+            for part in parts:
+                if d.kids[part] and not any(d.kids[k] for k in d.kids[part]):
+                    axis = d.level[part]
+                    holds = frozenset(c for c, kid in enumerate(d.kids[part]) if kid == d.true)
+                    of_rule[axis] = of_rule.get(axis, holds) & holds
+            made.append(of_rule)
+        return made
+
+    def cells_of(self, i: int, axis: int) -> frozenset[int]:
+        """The cells of the axis that the rule's own conditions on it allow."""
+        found = self._cells[i].get(axis)
+        return frozenset(range(self.d.widths[axis])) if found is None else found
+
+    def touch(self, i: int, j: int) -> bool:
+        """Whether both rules may hold at once, as far as conditions on single axes tell."""
+        mine, other = self._cells[i], self._cells[j]
+        return all(mine[a] & other[a] for a in mine.keys() & other.keys())
+
+    @cached_property
     def decided(self) -> int:
         """Who decides, NOBODY for an impossible customer."""
         return self.of_possible(self.outcome.decided)
 
     @cached_property
     def final(self) -> int:
-        """Tier index or one of the other outcomes, NOBODY for an impossible customer."""
-        return self.of_possible(self.outcome.final)
+        """A diagram whose values `tier` turns into final outcomes; NOBODY for an impossible customer."""
+        return self.decided if self.outcome.ends_here else self.of_possible(self.outcome.final)
+
+    def tier(self, value: int) -> int:
+        """The outcome of a value of `final`: tier index, NEEDS, NO_RULE, CONFLICT or NOBODY."""
+        return self.outcome.tier(value) if self.outcome.ends_here else value
 
     def of_possible(self, a: int) -> int:
         if self.space.possible == self.d.true:
@@ -83,12 +109,7 @@ class GradeProof:
 
     @cached_property
     def finals(self) -> set[int]:
-        return self.d.values(self.final) - {NOBODY}
-
-    def where(self, *outcomes: int) -> int:
-        """Where the final outcome is one of these."""
-        wanted = frozenset(outcomes)
-        return self.d.apply(lambda t: t in wanted, self.final)
+        return {self.tier(v) for v in self.d.values(self.final)} - {NOBODY}
 
     # ── Findings ────────────────────────────────────────────────────────────────────────────────
 
@@ -120,15 +141,17 @@ class GradeProof:
         self,
         code: str,
         severity: Severity,
-        region: int,
+        node: int,
         claims: Callable[[Any], bool],
         span: Span | None,
         args: dict[str, Any],
         rules: tuple[int, ...] = (),
+        wanted: frozenset[Any] = HOLDS,
+        within: Mapping[int, tuple[int, ...]] | None = None,
     ) -> ProofFinding:
-        """A counterexample: a customer of the region, confirmed by the reference; else not proven."""
+        """A counterexample: a customer for whom the node has a wanted value, confirmed; else not proven."""
         space = self.space
-        found = space.witness(region, lambda row: claims(row) and space.possible_row(row))
+        found = space.witness(node, lambda row: claims(row) and space.possible_row(row), wanted, within)
         if found is None:
             return self.lost(code, span, args)
         witness, box = found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from gradestudio.analysis.deciding import NEEDS, NO_RULE, OTHERWISE, Contender, decide
@@ -29,16 +30,38 @@ BY_VALUE = 1_000_000
 """`Outcome.decided`: rule index, BY_VALUE + tier index, or one of the negative ones."""
 
 
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    rules: tuple[int, ...]
-    """The truth of every rule; false for those switched off."""
-    parts: tuple[tuple[int, ...], ...]
-    """Of every rule: truths that hold together exactly where it does."""
-    decided: int
-    computed: int
-    """Tier index, NEEDS, NO_RULE or CONFLICT."""
-    final: int
+    """One grade: `decided` as a diagram; its tiers are worked out when first asked for."""
+
+    def __init__(self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...], decided: int) -> None:
+        self._follower, self._grade = f, grade
+        self.parts = parts
+        """Of every rule: truths that hold together exactly where it does."""
+        self.decided = decided
+        self.ends_here = not grade.limits and not grade.overrides
+        """Whether who decides also settles the final tier: no movement limit, no override."""
+        self.limited: Callable[[int], int] = lambda computed: computed
+        self._ranks = [grade.rank(r.tier) for r in grade.rules]
+        self._otherwise = NO_RULE if grade.otherwise is None else grade.rank(grade.otherwise)
+
+    @cached_property
+    def rules(self) -> tuple[int, ...]:
+        """The truth of every rule; false for those switched off."""
+        f = self._follower
+        return tuple(f.d.false if r.off else f.truth(r.when) for r in self._grade.rules)
+
+    def tier(self, decided: int) -> int:
+        """The tier index of who decides; NEEDS and other negative ones are what they are."""
+        if decided == OTHERWISE:
+            return self._otherwise
+        if decided < 0:
+            return decided
+        return decided - BY_VALUE if decided >= BY_VALUE else self._ranks[decided]
+
+    @cached_property
+    def final(self) -> int:
+        """Tier index, NEEDS, NO_RULE or CONFLICT."""
+        return self.limited(self._follower.d.apply(self.tier, self.decided))
 
 
 class Outcomes:
@@ -59,22 +82,15 @@ class Outcomes:
         return found
 
     def _of(self, f: Follower, grade: Grade) -> Outcome:
-        rules = tuple(f.d.false if r.off else f.truth(r.when) for r in grade.rules)
         parts = tuple(
             (f.d.false,) if r.off else tuple(dict.fromkeys(f.truth(p) for p in conjuncts(r.when)))
             for r in grade.rules
         )
-        decided = self._decided(f, grade, parts)
-        ranks = [grade.rank(r.tier) for r in grade.rules]
-        otherwise = NO_RULE if grade.otherwise is None else grade.rank(grade.otherwise)
-
-        def tier(d: int) -> int:
-            if d == OTHERWISE:
-                return otherwise
-            return d if d < 0 else d - BY_VALUE if d >= BY_VALUE else ranks[d]
-
-        computed = f.d.apply(tier, decided)
-        return Outcome(rules, parts, decided, computed, self._final(f, grade, computed))
+        made = Outcome(f, grade, parts, self._decided(f, grade, parts))
+        if not made.ends_here:
+            made.limited = lambda computed: self._final(f, grade, computed)
+            _ = made.final if f.dry else None  # the first pass has to meet what limits and overrides read
+        return made
 
     def _decided(self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...]) -> int:
         d = f.d

@@ -21,8 +21,9 @@ def everyone_graded(proof: GradeProof, promise: Ensure) -> ProofFinding:
     lost = {NO_RULE, CONFLICT} & proof.finals
     if not lost:
         return proof.kept("every-graded", promise.span, args)
-    region, claims = proof.where(*lost), proof.gets(*lost)
-    return proof.shown("every-graded", Severity.WARNING, region, claims, promise.span, args)
+    claims, warning = proof.gets(*lost), Severity.WARNING
+    wanted = frozenset(lost)
+    return proof.shown("every-graded", warning, proof.final, claims, promise.span, args, wanted=wanted)
 
 
 def monotone(proof: GradeProof, promise: Ensure) -> ProofFinding:
@@ -62,15 +63,15 @@ def _fall(proof: GradeProof, axis: Axis, cells: list[int]) -> tuple[dict[int, in
     d = proof.d
 
     def falls(n: int) -> tuple[int, int] | None:
-        best = None
+        best: tuple[int, int] | None = None
         for cell in cells:
-            tier = d.held[d.kids[n][cell]]
+            tier = proof.tier(d.held[d.kids[n][cell]])
             if tier < 0:
                 continue
-            if best is not None and tier > d.held[d.kids[n][best]]:
-                return best, cell
-            if best is None or tier < d.held[d.kids[n][best]]:
-                best = cell
+            if best is not None and tier > best[1]:
+                return best[0], cell
+            if best is None or tier < best[1]:
+                best = cell, tier
         return None
 
     path, node = d.way(

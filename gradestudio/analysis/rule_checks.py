@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gradestudio.analysis.covering import Covers
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.grade_proof import GradeProof
+from gradestudio.analysis.score_checks import highest
 from gradestudio.diagnostics import Severity
-from gradestudio.language.program import FlagValue
+from gradestudio.language.program import Derived, FlagValue, Number, ScoreValue
 
 MOST_PAIRS = 20
 """Overlaps told of one grade."""
@@ -28,8 +31,8 @@ def contradictions(proof: GradeProof) -> list[ProofFinding]:
 def _always(proof: GradeProof, i: int) -> bool:
     if isinstance(proof.grade.rules[i].when, FlagValue):
         return False
-    false = proof.d.apply(_is_false, proof.outcome.rules[i])
-    return not proof.d.meet(false, proof.space.possible)
+    nodes = (proof.outcome.rules[i], proof.space.possible)
+    return not proof.d.somewhere(lambda truth, possible: truth is False and possible, nodes)
 
 
 def dead_rules(proof: GradeProof) -> list[ProofFinding]:
@@ -42,35 +45,76 @@ def dead_rules(proof: GradeProof) -> list[ProofFinding]:
 
 
 def unreachable_tiers(proof: GradeProof) -> list[ProofFinding]:
+    """Tiers that no customer gets; where a cut-off lies above the highest total, that total is told."""
     grade = proof.grade
-    return [
-        ProofFinding(
-            "unreachable-tier",
-            Verdict.PROVEN,
-            Severity.WARNING,
-            grade.name,
-            tuple(i for i in proof.on if grade.rules[i].tier == tier.name),
-            tier.name,
-            span=tier.span or grade.span,
-            args={"name": tier.name, "grade": grade.name},
+    lost = [(n, t) for n, t in enumerate(grade.tiers) if n not in proof.finals]
+    most = _highest(proof) if lost else None
+    found = []
+    for _, tier in lost:
+        rules = tuple(i for i in proof.on if grade.rules[i].tier == tier.name)
+        args: dict[str, Any] = {"name": tier.name, "grade": grade.name}
+        code = "unreachable-tier"
+        if most is not None and isinstance(tier.at, Number) and tier.at.value > most and not rules:
+            code, args = "unreachable-cut-off", {**args, "at": tier.at.value, "highest": most}
+        span = tier.span or grade.span
+        found.append(
+            ProofFinding(
+                code, Verdict.PROVEN, Severity.WARNING, grade.name, rules, tier.name, span=span, args=args
+            )
         )
-        for number, tier in enumerate(grade.tiers)
-        if number not in proof.finals
-    ]
+    return found
+
+
+def _highest(proof: GradeProof) -> float | None:
+    by = proof.grade.by
+    while isinstance(by, Derived):
+        by = by.value
+    if not isinstance(by, ScoreValue) or not proof.space.follower.finite(by):
+        return None
+    return highest(proof.space, by.score)
 
 
 def overlaps(proof: GradeProof) -> list[ProofFinding]:
-    """Pairs of rules of a `unique` grade that hold at once and disagree."""
+    """Pairs of rules that hold at once and disagree: an error when the grade is `unique`.
+
+    Of other grades it is only told, of rules neither of which contains the other.
+    """
+    rules, unique = proof.grade.rules, proof.grade.policy == "unique"
     found: list[ProofFinding] = []
-    if proof.grade.policy != "unique":
-        return found
-    rules = proof.grade.rules
-    for place, i in enumerate(proof.on):
-        for j in proof.on[place + 1 :]:
-            differ = rules[i].tier != rules[j].tier
-            if len(found) < MOST_PAIRS and differ and proof.d.meet(proof.rule(i), proof.rule(j)):
-                found.append(_overlap(proof, i, j))
+    for place, i in enumerate(proof.order):
+        for j in proof.order[place + 1 :]:
+            if len(found) == MOST_PAIRS:
+                return found
+            if rules[i].tier == rules[j].tier or not proof.touch(i, j):
+                continue
+            if unique:
+                if proof.d.meet(proof.rule(i), proof.rule(j)):
+                    found.append(_overlap(proof, i, j))
+            elif _cross(proof, i, j):
+                args = {"name": rules[i].name, "other": rules[j].name, "grade": proof.grade.name}
+                found.append(
+                    ProofFinding(
+                        "crossing-rules",
+                        Verdict.PROVEN,
+                        Severity.INFORMATION,
+                        proof.grade.name,
+                        (i, j),
+                        rules[i].tier,
+                        span=rules[j].condition_span or rules[j].span,
+                        args=args,
+                    )
+                )
     return found
+
+
+def _cross(proof: GradeProof, i: int, j: int) -> bool:
+    """Whether some customer is of both rules, some only of the one, and some only of the other."""
+    d, pair = proof.d, (proof.rule(i), proof.rule(j))
+    return (
+        d.meet(*pair)
+        and d.somewhere(lambda a, b: a and not b, pair)
+        and d.somewhere(lambda a, b: b and not a, pair)
+    )
 
 
 def _overlap(proof: GradeProof, i: int, j: int) -> ProofFinding:
@@ -86,7 +130,3 @@ def _overlap(proof: GradeProof, i: int, j: int) -> ProofFinding:
         args,
         (i, j),
     )
-
-
-def _is_false(truth: bool | None) -> bool:
-    return truth is False

@@ -159,12 +159,13 @@ def _nodes(root: _Root) -> Iterator[Any]:
 
 def _below(root: _Root, home: tuple[str, ...]) -> Iterator[Threshold]:
     related: set[int] = set()
+    cases = [n for n in _nodes(root) if isinstance(n, p.Case)]
     for node in _nodes(root):
         if isinstance(node, p.Aggregate):
             related.update(id(inside) for inside in _nodes(_Root(node, root.params)))
         for number, op, subject, unit in _numbers(node):
             about = None if id(node) in related or not _per_customer(subject) else subject
-            yield from _made(number, op if about is not None else "", about, unit, home, root)
+            yield from _made(number, op if about is not None else "", about, unit, home, root, cases)
 
 
 def _per_customer(subject: Any) -> bool:
@@ -172,7 +173,13 @@ def _per_customer(subject: Any) -> bool:
 
 
 def _made(
-    number: Any, op: str, subject: Any, unit: Any, home: tuple[str, ...], root: _Root
+    number: Any,
+    op: str,
+    subject: Any,
+    unit: Any,
+    home: tuple[str, ...],
+    root: _Root,
+    cases: list[p.Case],
 ) -> Iterator[Threshold]:
     value, sign = _constant(number), 1
     if isinstance(value, p.Negative):
@@ -185,7 +192,7 @@ def _made(
         span = number.span if sign < 0 and number is not value else value.span
         if span is not None:
             yield Threshold(
-                span, sign * value.value, op, subject, unit, None, home, _partners(root, value, span)
+                span, sign * value.value, op, subject, unit, None, home, _partners(cases, value, span)
             )
 
 
@@ -229,15 +236,14 @@ def _numbers(node: Any) -> Iterator[tuple[Any, str, Any, Any]]:
             yield from ((n, "", None, None) for n in p.children(node) if _is_number(n))
 
 
-def _partners(root: _Root, number: p.Number, span: Span) -> tuple[Span, ...]:
+def _partners(cases: list[p.Case], number: p.Number, span: Span) -> tuple[Span, ...]:
     """The other places of the same bands in which the same edge is written."""
-    for node in _nodes(root):
-        if isinstance(node, p.Case):
-            edges = [e for condition, _ in node.arms for e in _edges(condition, node.subject)]
-            if any(e.span == span for e in edges):
-                return tuple(
-                    e.span for e in edges if e.value == number.value and e.span != span and e.span is not None
-                )
+    for case in cases:
+        edges = [e for condition, _ in case.arms for e in _edges(condition, case.subject)]
+        if any(e.span == span for e in edges):
+            return tuple(
+                e.span for e in edges if e.value == number.value and e.span != span and e.span is not None
+            )
     return ()
 
 

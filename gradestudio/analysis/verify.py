@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
+from gradestudio.analysis.condition_checks import Numbers, idle_conditions, idle_numbers
 from gradestudio.analysis.diagram import OverBudget, StoppedEarly
+from gradestudio.analysis.edge_checks import edges_left_out, shared_edges
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.follow import base_of
-from gradestudio.analysis.gap_checks import gaps
+from gradestudio.analysis.gap_checks import blank_gaps, gaps, left_to_otherwise
 from gradestudio.analysis.grade_proof import GradeProof
 from gradestudio.analysis.promise_checks import everyone_graded, implied, monotone
 from gradestudio.analysis.rule_checks import contradictions, dead_rules, overlaps, unreachable_tiers
+from gradestudio.analysis.score_checks import ScoreProof
 from gradestudio.analysis.space import Space
+from gradestudio.analysis.thresholds import thresholds
+from gradestudio.analysis.value_checks import LineProof, has_lines
 from gradestudio.diagnostics import Severity
-from gradestudio.engine.bind import bind
-from gradestudio.language.program import Ensure, Expr, Grade, Program
+from gradestudio.engine.bind import bind, bind_expr
+from gradestudio.language.program import Ensure, Expr, Grade, LetDef, Program, Score
 
 BUDGET = 60_000
-"""Pieces of work for one question: about a second of CPU time."""
+"""Steps for one grade or promise: about a second of CPU time."""
+SIDE_BUDGET = 15_000
+"""Steps for what is only a part of a grade: a score, a matrix, a table."""
 T = TypeVar("T")
 Stops = Callable[[], bool] | None
 
@@ -39,7 +47,17 @@ def verify(
 
     `budget`: steps that the diagrams of one question may take.  Raises BindError for a bad parameter.
     """
-    checks = _Checks(bind(program, as_of, params), as_of, budget, should_stop)
+    bound = bind(program, as_of, params)
+
+    @cache
+    def numbers() -> Numbers:
+        return [
+            (t, None if t.subject is None else bind_expr(t.subject, program, as_of, params))
+            for t in thresholds(program)
+            if t.home[0] == "rule"
+        ]
+
+    checks = _Checks(bound, numbers, as_of, budget, should_stop)
     try:
         return tuple(checks.all())
     except StoppedEarly:
@@ -47,8 +65,11 @@ def verify(
 
 
 class _Checks:
-    def __init__(self, program: Program, as_of: date, budget: int, should_stop: Stops) -> None:
-        self.program, self.as_of, self.budget, self.should_stop = program, as_of, budget, should_stop
+    def __init__(
+        self, program: Program, numbers: Callable[[], Numbers], as_of: date, budget: int, should_stop: Stops
+    ) -> None:
+        self.program, self.numbers, self.as_of = program, numbers, as_of
+        self.budget, self.should_stop = budget, should_stop
 
     def all(self) -> list[ProofFinding]:
         found: list[ProofFinding] = []
@@ -57,7 +78,23 @@ class _Checks:
         for ensure in self.program.ensures:
             if ensure.kind == "implies" and ensure.condition is not None:
                 found.append(self._implied(ensure, ensure.condition))
+        for let in self.program.lets:
+            if has_lines(let):
+                found += self._within_budget(lambda follow, let=let: self._lines(let, follow)) or []
+        for score in self.program.scores:
+            found += self._points(score)
         return found
+
+    def _lines(self, let: LetDef, follow_scores: bool) -> list[ProofFinding]:
+        budget = min(self.budget, SIDE_BUDGET)
+        return LineProof(self.program, let, self.as_of, budget, self.should_stop, follow_scores).findings()
+
+    def _points(self, score: Score) -> list[ProofFinding]:
+        budget = min(self.budget, SIDE_BUDGET)
+        try:
+            return ScoreProof(self.program, score, self.as_of, budget, self.should_stop).findings()
+        except (OverBudget, RecursionError):
+            return []
 
     def _within_budget(self, make: Callable[[bool], T]) -> T | None:
         """What `make(follow_scores)` gives; None when it is too much work, with and without the scores."""
@@ -87,6 +124,13 @@ class _Checks:
     def _findings(self, proof: GradeProof, every: list[Ensure]) -> list[ProofFinding]:
         found = [*contradictions(proof), *dead_rules(proof), *unreachable_tiers(proof), *gaps(proof)]
         found += overlaps(proof)
+        quiet = {f.rules[0] for f in found if f.code in ("contradiction", "always-true", "dead-rule")}
+        edges = shared_edges(proof) + edges_left_out(proof)
+        found += edges
+        idle = idle_conditions(proof, quiet)
+        told = [f.span for f in (*idle, *edges) if f.span is not None]
+        found += idle + idle_numbers(proof, self.numbers, quiet, told)
+        found += left_to_otherwise(proof) + blank_gaps(proof)
         return found + [everyone_graded(proof, promise) for promise in every]
 
     def _monotone(self, grade: Grade, promise: Ensure, value: Expr) -> ProofFinding:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gradestudio.analysis.axes import Axis, Cell
 from gradestudio.analysis.findings import BoxPart
+from gradestudio.engine.given import GivenRow
 from gradestudio.language.program import Aggregate, Program, Type
 
 MOST_TRIED = 48
@@ -16,13 +17,10 @@ Values = Mapping[str, Any]
 Confirms = Callable[[Values], bool]
 
 
-def sheet_row(program: Program, as_of: date, values: Values) -> Any:
+def sheet_row(program: Program, as_of: date, values: Values) -> GivenRow:
     """One customer as the reference reads it; `values` by field or by the name of a `let`."""
-    from gradestudio.engine.reference import sheet_of  # here: numpy only when there is something to confirm
-    from gradestudio.table.columns import Table
-
     cells = {f.name: None if f.default is None else _plain(f.default) for f in program.fields}
-    return sheet_of(program, Table({}, 1), as_of, given={**cells, **values}).row(0)
+    return GivenRow(program, as_of, {**cells, **values})
 
 
 def _plain(value: Any) -> Any:

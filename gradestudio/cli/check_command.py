@@ -22,6 +22,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--data", metavar="SHEET", help="data")
     add_reading_options(parser)
     parser.option("--proofs", action=argparse.BooleanOptionalAction, default=True, help="proofs")
+    parser.option("--all", action="store_true", help="all-findings")
     parser.option("--json", action="store_true", help="json")
 
 
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.proofs:
         from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
 
-        found += proof_diagnostics(book)
+        found += proof_diagnostics(book, notes=args.all)
     if args.json:
         console.json({"diagnostics": [as_json(d, book.source, console.words) for d in found]})
     else:

@@ -10,15 +10,32 @@ from typing import Any
 
 import numpy as np
 
-NEEDS_DATA = -1
-NO_RULE = -2
-CONFLICT = -3
-"""Outcomes beside the tiers, in `GradeResult.tier` and `.computed`."""
+from gradestudio.engine.codes import (
+    BY_VALUE,
+    CONFLICT,
+    NEEDS_DATA,
+    NO_RULE,
+    NOBODY,
+    OTHERWISE,
+    ListFact,
+)
 
-BY_VALUE = -1
-OTHERWISE = -2
-NOBODY = -3
-"""`GradeResult.decided_by` beside rule indexes: the grade's value, `otherwise`, or nothing decided."""
+__all__ = [
+    "BY_VALUE",
+    "CONFLICT",
+    "NEEDS_DATA",
+    "NOBODY",
+    "NO_RULE",
+    "OTHERWISE",
+    "Finding",
+    "GradeResult",
+    "Grading",
+    "ListFact",
+    "ScoreResult",
+    "StrategyResult",
+    "TagResult",
+    "ValueResult",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,21 +112,6 @@ class StrategyResult:
     """bool per note: applies and the note's condition is true."""
     contact: np.ndarray
     """int32 day numbers (`Column.NO_DATE`: none): the earliest of its contacts that apply."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListFact:
-    """A whole-list statistic of the first pass, recorded so that it can be frozen into the rulebook.
-
-    kind `quantile`: `values` are the k−1 cut points; `top`: per group (None: the whole list) the smallest
-    value that is in, and n; `statistic`: one value.
-    """
-
-    kind: str
-    written: str
-    values: tuple[Any, ...]
-    counts: tuple[int, ...] = ()
-    groups: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
+from gradestudio.engine.codes import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
 from gradestudio.engine.opened import opened, score_of
-from gradestudio.engine.rows import Row
 from gradestudio.language.program import (
     Expr,
     Grade,
@@ -33,6 +32,9 @@ from gradestudio.language.program import (
     Tier,
     Type,
 )
+
+if TYPE_CHECKING:
+    from gradestudio.engine.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

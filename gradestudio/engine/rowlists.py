@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gradestudio.engine import listfacts
-from gradestudio.engine.grading import ListFact
+from gradestudio.engine.codes import ListFact
 from gradestudio.engine.opened import OpenCompare, between_ends
 from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (

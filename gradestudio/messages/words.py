@@ -164,6 +164,8 @@ class Words:
             return boxes.customer(value, self)
         if hasattr(value, "low_included"):
             return boxes.box_part(value, self)
+        if hasattr(value, "__dataclass_fields__") and hasattr(value, "span"):
+            return self.expression(value)
         return str(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,20 +11,48 @@ from gradestudio.analysis.verify import verify
 from gradestudio.diagnostics import Diagnostic, Severity
 from gradestudio.studio.books import Book
 
+_SAID_BY_READING = {
+    "shared-edge": "both-include",
+    "dead-row": "unreachable-heading",
+    "dead-column": "unreachable-heading",
+}
+"""Findings that reading the rules may have told already, at the same place."""
 
-def proof_diagnostics(book: Book, as_of: date | None = None) -> tuple[Diagnostic, ...]:
+
+def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False) -> tuple[Diagnostic, ...]:
     """Findings worth a line; none for a rulebook with errors, whose program has holes.
 
-    The grading date is the rulebook's own, else `as_of`, else today's.
+    The grading date is the rulebook's own, else `as_of`, else today's.  `notes`: also what is no mistake.
     """
     if book.errors:
         return ()
     day = book.program.as_of or as_of or date.today()
-    return tuple(_diagnostic(f) for f in verify(book.program, day) if _worth_a_line(f))
+    return tuple(_diagnostic(f) for f in findings_of(book, day) if _worth_a_line(f, notes))
 
 
-def _worth_a_line(found: ProofFinding) -> bool:
-    return found.severity is not Severity.INFORMATION or found.verdict is Verdict.NOT_PROVEN
+def findings_of(
+    book: Book, day: date, should_stop: Callable[[], bool] | None = None
+) -> tuple[ProofFinding, ...]:
+    """Everything proven about a rulebook, but for what reading it has told already."""
+    return tuple(f for f in verify(book.program, day, should_stop=should_stop) if not _said_already(book, f))
+
+
+def _said_already(book: Book, found: ProofFinding) -> bool:
+    code, place = _SAID_BY_READING.get(found.code), found.span
+    return place is not None and any(
+        d.code == code and d.span is not None and d.span.start < place.end and place.start < d.span.end
+        for d in book.diagnostics
+    )
+
+
+def _worth_a_line(found: ProofFinding, notes: bool) -> bool:
+    if found.severity is not Severity.INFORMATION or found.verdict is Verdict.NOT_PROVEN:
+        return True
+    return notes and found.code not in KEPT
+
+
+KEPT = ("every-graded", "monotonicity", "promise")
+"""Promises, of which PROVEN says that they are kept."""
 
 
 def _diagnostic(found: ProofFinding) -> Diagnostic:
