@@ -33,17 +33,23 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
         book = checked_with_file(book, args, console)
     found = book.diagnostics
+    accepted: tuple[tuple[Diagnostic, str], ...] = ()
     if args.proofs:
         from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
 
-        found += proof_diagnostics(book, notes=args.all)
+        told = proof_diagnostics(book, notes=args.all)
+        found, accepted = found + told.diagnostics, told.accepted
     if args.json:
-        console.json({"diagnostics": [as_json(d, book.source, console.words) for d in found]})
+        hidden = [as_json(d, book.source, console.words) | {"reason": why} for d, why in accepted]
+        shown_ones = [as_json(d, book.source, console.words) for d in found]
+        console.json({"diagnostics": shown_ones, "accepted": hidden})
     else:
         for line in shown(found, book, console.words):
             console.result(line)
-        told = [d for d in found if d.severity is not Severity.INFORMATION]
-        console.say("cli.check.none" if not told else "cli.check.count", **counts(told), file=book.file)
+        wrong = [d for d in found if d.severity is not Severity.INFORMATION]
+        console.say("cli.check.none" if not wrong else "cli.check.count", **counts(wrong), file=book.file)
+        if accepted:
+            console.say("cli.check.accepted", n=len(accepted))
     return NO if any(d.severity is not Severity.INFORMATION for d in found) else DONE
 
 

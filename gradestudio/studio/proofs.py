@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.verify import verify
 from gradestudio.diagnostics import Diagnostic, Severity
+from gradestudio.studio.accepted import KINDS, settled
 from gradestudio.studio.books import Book
 
 _SAID_BY_READING = {
@@ -19,15 +21,36 @@ _SAID_BY_READING = {
 """Findings that reading the rules may have told already, at the same place."""
 
 
-def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What is told of the proofs: findings worth a line, and how many more the author accepts."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    accepted: tuple[tuple[Diagnostic, str], ...] = ()
+    """With the reason given in the rule text."""
+
+
+def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False) -> Told:
     """Findings worth a line; none for a rulebook with errors, whose program has holes.
 
     The grading date is the rulebook's own, else `as_of`, else today's.  `notes`: also what is no mistake.
     """
     if book.errors:
-        return ()
+        return Told()
     day = book.program.as_of or as_of or date.today()
-    return tuple(_diagnostic(f) for f in findings_of(book, day) if _worth_a_line(f, notes))
+    all_of_them = settled(book, findings_of(book, day))
+    told = [_diagnostic(f) for f in all_of_them.open if _worth_a_line(f, notes)]
+    told += [
+        Diagnostic(
+            "accepted-nothing",
+            Severity.INFORMATION,
+            a.span,
+            args={"zh": KINDS[a.code][0], "en": KINDS[a.code][1]},
+        )
+        for a in all_of_them.unused
+        if notes
+    ]
+    return Told(tuple(told), tuple((_diagnostic(f), by.reason) for f, by in all_of_them.accepted))
 
 
 def findings_of(

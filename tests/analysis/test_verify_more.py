@@ -145,7 +145,9 @@ def test_who_falls_to_otherwise() -> None:
 def test_which_blanks_leave_a_customer_waiting() -> None:
     # A blank region never matters: who has spent 100 is A before it is asked, and else it is one of three.
     rules = GRADE + (
-        'rule "a": A when spend >= 100\nrule "b": B when orders >= 10 and region is not missing\notherwise C\n'
+        'rule "a": A when spend >= 100\n'
+        'rule "b": B when orders >= 10 and region is not missing\n'
+        "otherwise C\n"
     )
     said = one(rules, "needs-data")
     assert said.args["columns"] == ("spend", "orders")
