@@ -55,6 +55,7 @@ class Acceptance:
     """A comment that accepts a kind of finding for what stands below it, up to `end`."""
 
     code: str
+    text: str
     reason: str
     span: Span
     end: int
@@ -157,4 +158,4 @@ def _inside(source: str, start: int, end: int) -> Iterable[Acceptance]:
 
 
 def _made(read: re.Match[str], place: Span, end: int) -> Acceptance:
-    return Acceptance(_CODES[read["kind"].strip().lower()], read["reason"], place, end)
+    return Acceptance(_CODES[read["kind"].strip().lower()], read[0].strip(), read["reason"], place, end)

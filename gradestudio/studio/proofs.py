@@ -10,7 +10,7 @@ from typing import Any
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.verify import verify
 from gradestudio.diagnostics import Diagnostic, Severity
-from gradestudio.studio.accepted import KINDS, settled
+from gradestudio.studio.accepted import settled
 from gradestudio.studio.books import Book
 
 _SAID_BY_READING = {
@@ -41,12 +41,7 @@ def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False
     all_of_them = settled(book, findings_of(book, day))
     told = [_diagnostic(f) for f in all_of_them.open if _worth_a_line(f, notes)]
     told += [
-        Diagnostic(
-            "accepted-nothing",
-            Severity.INFORMATION,
-            a.span,
-            args={"zh": KINDS[a.code][0], "en": KINDS[a.code][1]},
-        )
+        Diagnostic("accepted-nothing", Severity.INFORMATION, a.span, args={"text": a.text})
         for a in all_of_them.unused
         if notes
     ]
