@@ -1,31 +1,33 @@
-"""Five columns added to the user's own workbook of 100,000 rows, against openpyxl's load and save."""
+"""Excel in and out: reading, keeping the user's workbook, a million rows in one go, files made to harm."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import clock
+import excel_hostile
+import excel_million
+import excel_reading
 from bench_sheets import HEADINGS, make_sheet
 from keep_ours import HEADINGS as ADDED
 from keep_ours import row_values
+from processes import weighed
 
 HERE = Path(__file__).resolve().parent
-# a child's peak memory is told only once it has ended, and then as the greatest of all children: one is asked
-# by a process of its own
-_WEIGHED = """
-import resource, subprocess, sys
-status = subprocess.run(sys.argv[1:]).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-sys.exit(status)
-"""
 
 
-def run(rows: int = 100_000, rounds: int = 2) -> None:
+def run(rows: int = 100_000, rounds: int = 2, million: int = 1_000_000) -> None:
+    excel_reading.run(rows, rounds + 1)
+    keeping(rows, rounds)
+    if million and sys.platform != "win32":
+        excel_million.run(million, rows)
+    excel_hostile.run()
+
+
+def keeping(rows: int, rounds: int) -> None:
+    """Five columns added to the user's own workbook, against openpyxl's load and save."""
     if sys.platform == "win32":
         print("excel: peak memory of a child process cannot be asked for on Windows; skipped")
         return
@@ -47,13 +49,8 @@ def run(rows: int = 100_000, rounds: int = 2) -> None:
 
 def _weighed(arguments: list[str]) -> tuple[float, float, float]:
     """CPU seconds, peak bytes and wall seconds of one process."""
-    began = perf_counter()
-    command = [sys.executable, "-c", _WEIGHED, sys.executable, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
-    cpu, memory = done.stdout.split()
-    return float(cpu), float(memory), perf_counter() - began
+    cost = weighed(arguments)
+    return cost.cpu, cost.memory, cost.wall
 
 
 def _check(file: Path, rows: int) -> None:

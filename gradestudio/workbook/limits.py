@@ -11,7 +11,7 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Bounds of one reading.  They are far above what Excel's own largest sheets of customers need."""
 
-    cells: int = 48_000_000
+    cells: int = 30_000_000
     """Cells of the smallest block that holds everything in a sheet: the reader makes one of each."""
     memory: int = 4096 * MEBIBYTE
     """Bytes of address space (or of memory in use, where the system cannot limit address space)."""

@@ -25,6 +25,7 @@ TAGS: dict[type, int] = {
 }
 _EPOCH = date(1970, 1, 1).toordinal()
 _MIDNIGHT = datetime(1970, 1, 1)
+_GAPPED = {float, str}
 _NAN = float("nan")
 _NO_NUMBER = array("d", [_NAN])
 _NO_CODE = array("i", [-1])
@@ -91,6 +92,9 @@ class ColumnPacker:
     def add(self, block: Sequence[Any]) -> None:
         """Further cells, top to bottom."""
         kinds = set(map(type, block))
+        if kinds == _GAPPED and not any(v for v in block if type(v) is str):
+            self._add_gapped(block)
+            return
         numbers, codes = kinds != {str}, kinds != {float}
         if numbers:
             self._level_numbers()
@@ -103,6 +107,12 @@ class ColumnPacker:
             self._tags += bytes((TAGS[kinds.pop()],)) * len(block)
         else:
             self._tags += bytes(map(TAGS.__getitem__, map(type, block)))
+
+    def _add_gapped(self, block: Sequence[Any]) -> None:
+        """Numbers with blanks between, by far the most frequent mixture."""
+        self._level_numbers()
+        self._numbers.extend([v if type(v) is float else _NAN for v in block])
+        self._tags += bytes([type(v) is float for v in block])
 
     def skip(self, rows: int) -> None:
         """So many blank cells."""

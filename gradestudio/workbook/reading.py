@@ -289,7 +289,7 @@ def _xml_facts(path: Path, name: str, package: Package, limits: Limits) -> Sheet
     try:
         with zipfile.ZipFile(path) as parts:
             with parts.open(package.sheets[name]) as part:
-                facts = scan(part, package.padding)
+                facts = scan(part, package.padding, limits.cells)
             if facts.rows * facts.columns > limits.cells:
                 with parts.open(package.sheets[name]) as part:
                     _check_size(name, *reach_of_values(part), limits)

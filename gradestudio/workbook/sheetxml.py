@@ -37,8 +37,8 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def scan(part: IO[bytes], padding: dict[int, int]) -> SheetFacts:
-    """The facts of one sheet.  Raises Refused: file-damaged, file-too-large."""
+def scan(part: IO[bytes], padding: dict[int, int], most: int) -> SheetFacts:
+    """The facts of one sheet.  Raises Refused: file-damaged; file-too-large for more than `most` cells."""
     facts = SheetFacts()
     piece = part.read(PIECE)
     if _ENTITY in piece[:4096] or b"<!ENTITY" in piece[:4096]:
@@ -54,6 +54,8 @@ def scan(part: IO[bytes], padding: dict[int, int]) -> SheetFacts:
         if not piece:
             cut = len(whole)
         _look(whole[:cut] if cut > 0 else b"", patterns, facts)
+        if facts.cells > most:
+            raise Refused("file-too-large")
         rest = whole[max(cut, 0) :]
         if len(rest) > _LONGEST_CELL:
             raise Refused("file-too-large")
@@ -83,6 +85,8 @@ class _Patterns:
 
     prefix: bytes
     cell_start: bytes
+    placeless: bytes
+    """A cell that says nothing of itself, which stands behind the one before it."""
     row_start: bytes
     row: re.Pattern[bytes]
     quick_cell: bytes
@@ -100,6 +104,7 @@ class _Patterns:
         return cls(
             prefix=p,
             cell_start=b"<" + p + b"c ",
+            placeless=b"<" + p + b"c>",
             row_start=b"<" + p + b"row",
             row=re.compile(rb"<%srow\b[^>]*?\sr=\"(\d+)\"" % p),
             quick_cell=b"<" + p + b'c r="',
@@ -126,7 +131,7 @@ _PLACE = re.compile(rb'(?:^|\s)r="([A-Z]+)(\d+)"')
 
 def _look(xml: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
     count = xml.count(patterns.cell_start)
-    facts.cells += count
+    facts.cells += count + xml.count(patterns.placeless)
     _reach(xml, patterns, facts, count)
     if b't="e"' in xml:
         for found in patterns.error.finditer(xml):
