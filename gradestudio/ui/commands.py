@@ -68,6 +68,7 @@ def commands(window: Any) -> tuple[Command, ...]:
             lambda: _with_space(window, lambda _: window.controller.clear_filters()),
             "filter",
         ),
+        ("aim", "", lambda: _with_space(window, lambda _: aim(window)), "aim"),
         (
             "approve",
             "",
@@ -147,6 +148,14 @@ def find(window: Any) -> None:
 def definition(window: Any) -> None:
     """F12: from a name to where it is defined, and on to its uses."""
     window.parts.wiring.go_to_definition(window.workspace.text.editor.position())
+
+
+def aim(window: Any) -> None:
+    """A wanted count gives the value: of the number in sight, or of a param."""
+    from gradestudio.ui.aim.opening import open_aim
+
+    panel = window.workspace.text.threshold
+    open_aim(window, panel.looked if panel.isVisible() else None)
 
 
 def help_here(window: Any) -> None:

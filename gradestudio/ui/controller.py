@@ -58,6 +58,8 @@ class Controller(QObject):
     reasons_came = Signal()
     filters_changed = Signal(tuple)
     explained = Signal(object)
+    numbers_found = Signal(object)
+    """Looked numbers of the rules that aim may move."""
     lifts_found = Signal(int, object)
     completed = Signal(str, int, tuple)
     formatted = Signal(str, str)
@@ -339,6 +341,13 @@ class Controller(QObject):
         if any(f.kind == "lacks" for f in self.filters):
             self.arrange()
 
+    def ask_numbers(self, request: Any) -> None:
+        """The numbers of the rules that can be moved; they come by `numbers_found`."""
+        self.channels["numbers"].ask(request)
+
+    def _numbers_answered(self, request: Any, numbers: tuple[Any, ...]) -> None:
+        self.numbers_found.emit(numbers)
+
     def arrange(self) -> None:
         """Columns, rows and counts of the table, for the grading, filters, search and sorting of now."""
         if self.sheet is None:
@@ -479,5 +488,5 @@ class Controller(QObject):
 
 _CHANNELS = (
     *("rulebook", "sheet", "check", "grade", "view", "why", "lift"),
-    *("lacking", "reasons", "complete", "format", "export"),
+    *("lacking", "numbers", "reasons", "complete", "format", "export"),
 )

@@ -16,6 +16,7 @@ def shell_pictures(studio: Any) -> None:
     _history(studio)
     _replace(studio)
     _help(studio)
+    _aim(studio)
     _back(studio, text)
 
 
@@ -90,3 +91,23 @@ def _help(studio: Any) -> None:
     open_help(studio.window, Topic("manual", "7. 窗口"))
     studio.picture("help-manual", dialog)
     dialog.close()
+
+
+def _aim(studio: Any) -> None:
+    from gradestudio.ui.aim.dialog import AimDialog
+    from gradestudio.ui.commands import aim
+
+    aim(studio.window)
+    studio.settle()
+    dialog = studio.window.findChild(AimDialog)
+    if dialog is None:  # a rulebook without a number that can be moved
+        studio.window.toast.hide()
+        return
+    dialog.box.setText("400")
+    dialog.ask()
+    studio.picture("aim", dialog)
+    dialog.kinds.button("money").click()
+    dialog.box.setText("4000万")
+    dialog.ask()
+    studio.picture("aim-money", dialog)
+    dialog.reject()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gradestudio.diagnostics import Severity
 from gradestudio.ui import calls, files, outcomes
+from gradestudio.ui.aim.opening import open_aim, show_aim
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effectwiring import EffectWiring
@@ -32,6 +33,8 @@ class Wiring(QObject):
         self._from_controller()
         self.dock = NumberDock(space, controller)
         controller.numbers.tried.connect(self._tried)
+        controller.numbers.aim_asked.connect(lambda looked: open_aim(self.window, looked))
+        controller.numbers_found.connect(lambda numbers: show_aim(self.window, numbers))
         theme().changed.connect(self._show_places)
         # The panels are made while the first file is being announced: they missed it.
         space.text.load(controller.file.text, controller.file.name)

@@ -19,6 +19,8 @@ class NumberDesk(QObject):
     """Graded with the value that is tried; None: back to the text's own."""
     mistaken = Signal(object)
     """The Diagnostic of a value that the rules do not allow or warn of, or None."""
+    aim_asked = Signal(object)
+    """Looked: its value is to be found for a wanted count."""
     write = Signal(str, tuple)
     """Edits for a text (the source that they were made for): the value that was chosen."""
 

@@ -27,6 +27,7 @@ def connect_panel(panel: ThresholdPanel, desk: NumberDesk, controller: Any) -> N
     panel.tried.connect(desk.try_value)
     panel.chosen.connect(desk.choose)
     panel.given_up.connect(desk.give_up)
+    panel.aim_asked.connect(desk.aim_asked)
     desk.tried.connect(lambda graded: panel.show_trial(graded, before()))
     desk.mistaken.connect(panel.show_mistake)
     speech().changed.connect(panel.retranslate)

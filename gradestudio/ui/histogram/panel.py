@@ -32,6 +32,8 @@ class ThresholdPanel(QWidget):
     chosen = Signal(object)
     given_up = Signal()
     close_asked = Signal()
+    aim_asked = Signal(object)
+    """The number (Looked) whose value is to be found for a wanted count."""
 
     def __init__(self, parent: QWidget | None = None, titled: bool = True) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class ThresholdPanel(QWidget):
         self.title = Label(Style.NAME)
         self.under = Label(Style.SMALL, "text2", elide=True)
         self.field = NumberField()
+        self.aim = Button("plain", "aim", height=24)
         self.close_button = Button("plain", "close", height=24)
         self.histogram = Histogram()
         self.passing = Label(Style.SMALL)
@@ -62,6 +65,7 @@ class ThresholdPanel(QWidget):
         for widget in (self.icon, self.title, self.field):
             head.addWidget(widget)
         head.addWidget(self.under, 1)
+        head.addWidget(self.aim)
         head.addWidget(self.close_button)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
@@ -102,6 +106,7 @@ class ThresholdPanel(QWidget):
         self.field.step_ended.connect(self._end_steps)
         self.field.wrong_changed.connect(lambda _: self._tell_mistake())
         self.close_button.clicked.connect(self.close_asked)
+        self.aim.clicked.connect(lambda: self.aim_asked.emit(self.looked))
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +143,7 @@ class ThresholdPanel(QWidget):
         self.field.setModified(False)
         shown = looked.dist is not None and len(looked.dist.values) > 0
         self.histogram.setVisible(shown)
+        self.aim.setVisible(looked.dist is not None)
         self._foot.setVisible(shown)
         if shown:
             self._show_picture(looked, value)
@@ -243,6 +249,8 @@ class ThresholdPanel(QWidget):
 
     def retranslate(self) -> None:
         self.close_button.name_it(say("ui.close-number"))
+        self.aim.setText(say("ui.aim-button"))
+        self.aim.name_it(say("ui.aim"))
         self.hint.setText(say("ui.handle-hint"))
         if self.looked is not None and not self.busy:
             self.show_looked(self.looked, self._compared)
