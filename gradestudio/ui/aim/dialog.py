@@ -231,10 +231,10 @@ class AimDialog(QDialog):
                 button.setAccessibleName(text)
 
     def _choose_side(self, number: int) -> None:
-        sides = self._aimed.tuning.sides if self._aimed is not None else None
-        if sides:
-            wanted = sides[number].value
-            self.choose(next(i for i, s in enumerate(self._aimed.tuning.curve) if s.value == wanted))
+        if self._aimed is None or not self._aimed.tuning.sides:
+            return
+        wanted = self._aimed.tuning.sides[number].value
+        self.choose(next(i for i, s in enumerate(self._aimed.tuning.curve) if s.value == wanted))
 
     def _label(self, value: Decimal) -> str:
         return value_words(self._aimed.looked, value)
