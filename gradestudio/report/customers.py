@@ -10,7 +10,7 @@ import numpy as np
 from gradestudio.diagnostics import CellRef
 from gradestudio.language import program as p
 from gradestudio.report.cells import before_excel
-from gradestudio.report.display import HIDDEN, masked
+from gradestudio.report.masking import HIDDEN, masked
 from gradestudio.report.sheet import MOST_ROWS
 from gradestudio.table.cells import Cells, Tag, cells_of
 from gradestudio.table.columns import Column, ColumnKind, Problem, Table

@@ -13,8 +13,6 @@ from gradestudio.messages import Words
 from gradestudio.messages.numbers import exact
 from gradestudio.table.columns import Column, ColumnKind
 
-HIDDEN = "***"
-
 
 def texts(column: Column, words: Words, kind: FieldKind | None = None, rows: Any = slice(None)) -> list[str]:
     """One text a row of `rows`: numbers grouped, dates ISO, yes/no in words, the blank word for missing.
@@ -65,8 +63,3 @@ def rounded(value: Decimal) -> Decimal:
         return value
     places = 2 if abs(value) >= 1 else 2 - value.adjusted()
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def masked(text: str) -> str:
-    """A private text: its first character, the rest hidden."""
-    return text[0] + HIDDEN if len(text) > 1 else HIDDEN

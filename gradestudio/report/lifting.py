@@ -11,7 +11,7 @@ from gradestudio.engine.lift import Lift
 from gradestudio.engine.lifts import NOTHING, Lifts
 from gradestudio.language.program import FieldKind
 from gradestudio.messages.numbers import exact
-from gradestudio.report.display import HIDDEN
+from gradestudio.report.masking import HIDDEN
 from gradestudio.report.view import View
 
 _HERE = "\x00"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import CellRef
-from gradestudio.report.display import masked
+from gradestudio.report.masking import masked
 from gradestudio.report.view import View
 from gradestudio.table.columns import Problem
 

@@ -8,7 +8,7 @@ from gradestudio.analysis.near import Near, Side
 from gradestudio.engine.lift import Lift
 from gradestudio.language.program import FieldKind
 from gradestudio.report.customer_list import Page
-from gradestudio.report.display import HIDDEN
+from gradestudio.report.masking import HIDDEN
 from gradestudio.report.outcome import Added, text_column, tier_column
 from gradestudio.report.view import View
 from gradestudio.table.columns import Column, ColumnKind

@@ -12,6 +12,7 @@ from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display
 from gradestudio.report.lifting import lift_texts
+from gradestudio.report.masking import masked
 from gradestudio.report.reasons import Needs, deciders, needs, reasons, tier_name
 from gradestudio.report.templates import filled
 from gradestudio.report.view import View, is_money
@@ -144,9 +145,7 @@ def flag_texts(column: Column, words: Words) -> Column:
 def masked_column(column: Column, words: Words) -> Column:
     """The same rows with private values hidden; blanks stay blank."""
     blank = words.text("word.missing")
-    return text_column(
-        column.name, ["" if t == blank else display.masked(t) for t in display.texts(column, words)]
-    )
+    return text_column(column.name, ["" if t == blank else masked(t) for t in display.texts(column, words)])
 
 
 def _strategy(view: View) -> list[Added]:

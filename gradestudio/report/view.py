@@ -14,6 +14,7 @@ from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display
 from gradestudio.report.contents import Contents
+from gradestudio.report.masking import masked
 from gradestudio.table.columns import Column, Table
 
 ColumnOf = Callable[[p.Expr], Column]
@@ -89,7 +90,7 @@ class View:
         if not self.hides(expr):
             return said
         blank = self.words.text("word.missing")
-        return [t if t == blank else display.masked(t) for t in said]
+        return [t if t == blank else masked(t) for t in said]
 
     def keys(self) -> list[str]:
         """Every customer's key as shown; empty for a blank one or a rulebook without key."""
@@ -99,7 +100,7 @@ class View:
         column = self.table.column(key.name)
         known = [*column.values, ""]
         if self.mask and key.private:
-            known = [display.masked(k) if k else "" for k in known]
+            known = [masked(k) if k else "" for k in known]
         return [known[code] for code in column.data.tolist()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradestudio.messages import Words
-from gradestudio.report.display import HIDDEN
+from gradestudio.report.masking import HIDDEN
 from gradestudio.report.view import Provenance, View
 from gradestudio.studio import Run
 from gradestudio.workbook.importing import options
