@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 
 from gradestudio.analysis.learning.backtest import backtest
-from gradestudio.cli.absent import fields_read
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, WRONG, Console, Stop
 from gradestudio.cli.grade_command import add_sheet_options, graded
@@ -20,6 +19,7 @@ from gradestudio.engine.grading import BY_VALUE
 from gradestudio.language import program as p
 from gradestudio.report.backtested import Backtested, Remark, check_backtest_target, write_backtest
 from gradestudio.studio import Run
+from gradestudio.studio.absent import fields_read
 from gradestudio.studio.outcome_column import Happened, happened
 from gradestudio.table.cells import EPOCH
 from gradestudio.table.columns import ColumnKind

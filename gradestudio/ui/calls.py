@@ -71,6 +71,31 @@ def history() -> Any:
     return importlib.import_module("gradestudio.history")
 
 
+def looking() -> Any:
+    """`gradestudio.studio.looking`: Looker, preview."""
+    return importlib.import_module("gradestudio.studio.looking")
+
+
+def remembered() -> Any:
+    """`gradestudio.studio.remembered`: Memory, for_program, headings_found."""
+    return importlib.import_module("gradestudio.studio.remembered")
+
+
+def importing() -> Any:
+    """`gradestudio.studio.importing`: mapped_columns, bad_cells_of, BadImport."""
+    return importlib.import_module("gradestudio.studio.importing")
+
+
+def options() -> Any:
+    """`gradestudio.workbook.importing.options`."""
+    return importlib.import_module("gradestudio.workbook.importing").options
+
+
+def absent() -> Any:
+    """`gradestudio.studio.absent`: deciding_fields."""
+    return importlib.import_module("gradestudio.studio.absent")
+
+
 def library() -> Any:
     """The rulebooks that come with the program; reads names only."""
     return importlib.import_module("gradestudio.studio.library").library()

@@ -14,6 +14,8 @@ from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.export.choices import Choices
 from gradestudio.ui.export.desk import ExportDesk, Written
 from gradestudio.ui.histogram.desk import NumberDesk
+from gradestudio.ui.importing.desk import ImportDesk
+from gradestudio.ui.importing.work import Looked, ReadSheet, Sheet
 from gradestudio.ui.recovery import Recovery, Unsaved
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
@@ -31,8 +33,6 @@ from gradestudio.ui.work import (
     GradeIt,
     Grader,
     ReadRulebook,
-    ReadSheet,
-    Sheet,
 )
 
 RULEBOOK_ENDINGS = (".grade",)
@@ -100,6 +100,7 @@ class Controller(QObject):
             channel.busy.connect(lambda on, name=name: self.busy.emit(name, on))
             channel.progressed.connect(lambda share, name=name: self.progressed.emit(name, share))
         self.exporting = ExportDesk(self)
+        self.importing = ImportDesk(self)
         self.numbers = NumberDesk(self)
         self.numbers.tried.connect(lambda _: self.arrange())
         self.versions = VersionDesk(self)
@@ -168,7 +169,7 @@ class Controller(QObject):
         if place.suffix.lower() in RULEBOOK_ENDINGS:
             self.channels["rulebook"].ask(ReadRulebook(place))
         else:
-            self.channels["sheet"].ask(ReadSheet(place))
+            self.importing.open(place)
 
     def open_text(self, text: str, path: Path | None = None) -> None:
         """A rulebook that is in no file yet."""
@@ -195,8 +196,12 @@ class Controller(QObject):
         self.title_changed.emit()
         self._check()
 
-    def _sheet_answered(self, request: ReadSheet, sheet: Sheet) -> None:
+    def _sheet_answered(self, request: ReadSheet, looked: Looked) -> None:
         self.settings.remember(request.path)
+        self.importing.opened(looked)
+
+    def use_sheet(self, sheet: Sheet) -> None:
+        """The sheet that is graded from now on."""
         self.sheet, self.columns = sheet, sheet.columns
         self.grader = Grader(sheet)
         self.numbers.drop()

@@ -12,7 +12,7 @@ from gradestudio.ui.background import Control
 from gradestudio.ui.export.desk import Written
 
 
-def export_view(graded: Any, grader: Any, file: Any, words: Any) -> Any:
+def export_view(graded: Any, grader: Any, file: Any, words: Any, mask: bool) -> Any:
     """The grading as a report sees it, with what is needed to grade again; whoever calls holds the lock."""
     report, sheet = calls.report(), grader.sheet
     provenance = report.view.Provenance(
@@ -21,8 +21,17 @@ def export_view(graded: Any, grader: Any, file: Any, words: Any) -> Any:
         rulebook_sha256=sha256(graded.checked.good.encode()).hexdigest(),
         source_file=sheet.path.name,
         source_sha256=sheet.sha256,
+        reading=_reading(sheet, graded.grading.program, report.display.HIDDEN if mask else None),
     )
-    return replace(grader.report_view(graded.grading, words), provenance=provenance)
+    return replace(grader.report_view(graded.grading, words), provenance=provenance, mask=mask)
+
+
+def _reading(sheet: Any, program: Any, instead: str | None) -> tuple[str, ...]:
+    """How a person steered the reading, as options of the command line; `instead` hides typed values."""
+    if sheet.how is None:
+        return ()
+    how = calls.remembered().for_program(sheet.how, program)
+    return tuple(calls.options()(how, instead))
 
 
 def write(request: Any, control: Control) -> Written:
@@ -39,8 +48,7 @@ def write(request: Any, control: Control) -> Written:
     with request.grader.lock:
         control.check()
         view = replace(
-            export_view(request.graded, request.grader, request.file, request.words),
-            mask=choices.mask,
+            export_view(request.graded, request.grader, request.file, request.words, choices.mask),
             formulas=choices.formulas and choices.form == "new",
             contents=report.contents.Contents(choices.columns, choices.sheets),
         )

@@ -22,6 +22,9 @@ def fill_open_menu(window: Any) -> None:
     ):
         action = menu.addAction(icon(drawing), f"{text}\t{keys}" if keys else text)
         action.triggered.connect(lambda _=False, act=act: act())
+    if window.controller.sheet is not None:
+        action = menu.addAction(icon("import"), say("ui.import-menu"))
+        action.triggered.connect(lambda _=False: window.parts.import_screen.review())
     recent = window.settings.recent()
     if recent:
         menu.addSeparator()

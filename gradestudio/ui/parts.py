@@ -35,6 +35,7 @@ class Parts:
         self.export_dialog: Any = None
         self._palette: Any = None
         self._history: Any = None
+        self._import_screen: Any = None
         self.workspace: Any = None
         self.wiring: Any = None
 
@@ -72,10 +73,21 @@ class Parts:
         welcome.template_asked.connect(lambda entry, both: files.open_template(window, entry, both))
         controller.rulebook_opened.connect(lambda _: window.show_workspace())
         controller.sheet_opened.connect(lambda _: window.show_workspace())
+        controller.importing.asked.connect(lambda looked: self.import_screen.open(looked))
+        controller.importing.noticed.connect(self._notice)
         controller.title_changed.connect(self.show_title)
         controller.refused.connect(lambda what, why, request: files.refused(window, what, why, request))
         self.top.retranslate()
         self.show_title()
+
+    @property
+    def import_screen(self) -> Any:
+        """Made on first use."""
+        if self._import_screen is None:
+            from gradestudio.ui.importing.screen import ImportScreen
+
+            self._import_screen = ImportScreen(self.window)
+        return self._import_screen
 
     def make_workspace(self) -> Any:
         """The panels, on first use."""
@@ -89,10 +101,17 @@ class Parts:
 
     def retranslate(self) -> None:
         self.top.retranslate()
+        if self._import_screen is not None:
+            self._import_screen.page.retranslate()
         if self.workspace is not None:
             self.workspace.retranslate()
             self.wiring.retranslate()
         self.show_title()
+
+    def _notice(self, what: str, looked: Any) -> None:
+        from gradestudio.ui.importing.screen import notice
+
+        notice(self.window, what, looked)
 
     def show_title(self) -> None:
         file = self.controller.file

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from gradestudio.ui import calls
 from gradestudio.ui.main import application
 from gradestudio.ui.settings import Settings
+from gradestudio.ui.shots_sheets import import_pictures, sheet_pictures
 from gradestudio.ui.shots_shell import shell_pictures
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
@@ -99,13 +100,14 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     studio.window.open_path(entry.path)
     studio.settle()
     studio.picture("no-sheet")
+    import_pictures(studio, entry.sample)
     studio.window.open_path(entry.sample)
     studio.wait(lambda: studio.controller.last_graded is not None)
     studio.picture("main")
     shell_pictures(studio)
     _edited(studio)
     _why(studio)
-    _problems(studio)
+    sheet_pictures(studio)
     _broken(studio)
     _refused(studio)
     studio.close()
@@ -160,16 +162,6 @@ def _why(studio: Studio) -> None:
     studio.space.fold_customers(True)
     studio.picture("folded")
     studio.space.fold_customers(False)
-
-
-def _problems(studio: Studio) -> None:
-    from gradestudio.ui.problems import ProblemList
-
-    graded = studio.controller.last_graded
-    dialog = ProblemList(graded.grading.table.problems, studio.window)
-    dialog.show()
-    studio.picture("problems", dialog)
-    dialog.close()
 
 
 def _broken(studio: Studio) -> None:

@@ -373,17 +373,8 @@ class Wiring(QObject):
         dialog.open()
 
     def _show_cells(self) -> None:
-        graded, sheet = self.controller.last_graded, self.controller.sheet
-        problems = (
-            graded.grading.table.problems if graded is not None else sheet.table.problems if sheet else ()
-        )
-        if not problems:
-            return
-        from gradestudio.ui.problems import ProblemList
-
-        dialog = ProblemList(problems, self.window)
-        dialog.row_asked.connect(lambda row: self.space.customers.table.select_row(row))
-        dialog.open()
+        if self.controller.sheet is not None:
+            self.window.parts.import_screen.review(cells=True)
 
     def retranslate(self) -> None:
         controller = self.controller

@@ -17,6 +17,7 @@ from gradestudio.ui.background import Control
 from gradestudio.ui.editor.scan import exact_tokens
 from gradestudio.ui.export.choices import Choices
 from gradestudio.ui.export.desk import Written
+from gradestudio.ui.importing.work import Sheet
 from gradestudio.ui.outline import Entry, outline
 from gradestudio.ui.patching import patched
 from gradestudio.ui.textfile import TextFile, read_text_file
@@ -83,30 +84,6 @@ class ReadRulebook:
         return read_text_file(self.path)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """A sheet as read: RAW columns, and what the checker may know of them."""
-
-    path: Path
-    table: Any
-    columns: Mapping[str, Any]
-    sha256: str = ""
-    """Of the file as it was read: rows are found in it again only while it is the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSheet:
-    path: Path
-    sheet: str | None = None
-
-    def run(self, control: Control) -> Sheet:
-        workbook = calls.workbook()
-        sha256 = calls.studio().fingerprint(self.path)
-        table = workbook.open_table(self.path, sheet=self.sheet)
-        control.check()
-        return Sheet(self.path, table, workbook.column_summaries(table), sha256)
-
-
 class Grader:
     """Keeps the typed table and the engine's memo between requests; whoever uses it holds `lock`."""
 
@@ -115,6 +92,7 @@ class Grader:
         self.lock = threading.Lock()
         self._key: Any = None
         self._evaluator: Any = None
+        self._source: Any = sheet.table
 
     def suits(self, program: Any, as_of: date) -> bool:
         """Whether what is kept serves this program too."""
@@ -123,8 +101,9 @@ class Grader:
     def grade(self, program: Any, as_of: date, control: Control) -> Any:
         key = _engine_key(program, as_of)
         if key != self._key:
-            table = calls.workbook().conform(self.sheet.table, program, as_of)
+            table = self._typed(program, as_of)
             control.check()
+            self._source = calls.workbook().source_of(self.sheet.table, table)
             self._evaluator = calls.engine().Evaluator(table)
             self._key = key
         try:
@@ -133,6 +112,13 @@ class Grader:
             # A run that was stopped half-way may leave the memo half-made.
             self._key = None
             raise
+
+    def _typed(self, program: Any, as_of: date) -> Any:
+        how, conform = self.sheet.how, calls.workbook().conform
+        if how is None:
+            return conform(self.sheet.table, program, as_of)
+        how = calls.remembered().for_program(how, program)
+        return conform(self.sheet.table, program, as_of, how.mapping, how.bad_cells)
 
     def column(self, expr: Any, grading: Any) -> Any:
         """The values of an expression of the program that made `grading`."""
@@ -156,7 +142,7 @@ class Grader:
         return view.View(
             grading,
             words,
-            self.sheet.table,
+            self._source,
             column,
             lacking,
             lifts_of=lambda grade: calls.smallest().smallest_changes(grading, grade),

@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex
 
-from gradestudio.diagnostics import CellRef
-from gradestudio.table.columns import CellError, Column, ColumnKind, Problem
+from gradestudio.table.columns import CellError, Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.cells import ColumnCells, spoken_order
 from gradestudio.ui.customers.filters import Arrange, Sorting
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import ColumnSpec, Filter
 from gradestudio.ui.customers.table import CustomerTable
-from gradestudio.ui.problems import ProblemModel
 
 CONTROL = Control(lambda: False, lambda share: None)
 
@@ -39,11 +37,6 @@ def test_the_model_keeps_qt_s_rules(qtmodeltester: Any) -> None:
     qtmodeltester.check(model, force_py=True)
     model.show_rows(np.array([2, 0]))
     qtmodeltester.check(model, force_py=True)
-
-
-def test_the_problem_model_keeps_qt_s_rules(qtmodeltester: Any) -> None:
-    problem = Problem("cell-not-a-number", CellRef("客户", 3, 4), "年消费", "待定")
-    qtmodeltester.check(ProblemModel([problem, problem]), force_py=True)
 
 
 class _Broken(QAbstractTableModel):

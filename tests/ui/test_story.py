@@ -279,22 +279,6 @@ def test_a_file_that_cannot_be_read_is_one_sentence(desk: Desk) -> None:
     assert "latin.grade" in desk.window.toast.sentence.text()
 
 
-def test_the_problem_list_shows_the_address(desk: Desk) -> None:
-    from gradestudio.ui.problems import ProblemList
-
-    desk.open()
-    desk.window.status.cells.click()
-    dialog = desk.window.findChild(ProblemList)
-    assert dialog is not None and dialog.isVisible()
-    cell = dialog.model.data(dialog.model.index(0, 0))
-    seen = dialog.model.data(dialog.model.index(0, 2))
-    assert (cell, seen) == ("客户!D7", "待定")
-    dialog.table.selectRow(0)
-    desk.rest()
-    assert desk.space.customers.table.current_row() == 5
-    dialog.accept()
-
-
 def test_unsaved_text_is_kept_and_offered_again(zh_desk: Desk, own_settings: Path) -> None:
     from gradestudio.ui.recovery import Recovery
 

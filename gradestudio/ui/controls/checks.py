@@ -36,7 +36,7 @@ class CheckLine(QAbstractButton):
         return QSize(width + 26 + self._right_width(), 28)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 28)
+        return QSize(min(80, self.sizeHint().width()), 28)
 
     def _right_width(self) -> int:
         wanted = QFontMetrics(font(Style.SMALL)).horizontalAdvance(self._right) + 14 if self._right else 0

@@ -83,7 +83,7 @@ class GridModel(QAbstractTableModel):
         return f"{column.letters} {column.heading}".strip()
 
 
-class _Head(QHeaderView):
+class SheetHead(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setFixedHeight(HEAD)
@@ -159,7 +159,7 @@ class SheetGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = GridModel(self)
-        self.setHorizontalHeader(_Head(self))
+        self.setHorizontalHeader(SheetHead(self))
         self.setItemDelegate(_Cells(self))
         self.setModel(self.grid)
         self.setFrameShape(QFrame.Shape.NoFrame)

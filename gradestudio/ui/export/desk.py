@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ class PreviewIt:
 
         with self.grader.lock:
             control.check()
-            view = export_view(self.graded, self.grader, self.file, self.words)
-            return preview_of(replace(view, mask=self.mask), self.grader.sheet.path, control.check)
+            view = export_view(self.graded, self.grader, self.file, self.words, self.mask)
+            return preview_of(view, self.grader.sheet.path, control.check)
 
 
 @dataclass(frozen=True, slots=True)

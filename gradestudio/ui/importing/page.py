@@ -1,0 +1,330 @@
+"""The import screen: a whole page of the window; nothing is used before a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gradestudio.ui.controls.button import Button
+from gradestudio.ui.controls.checks import CheckLine
+from gradestudio.ui.controls.empty import Drawing
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.picker import Picker
+from gradestudio.ui.controls.segments import Segments
+from gradestudio.ui.controls.sheetgrid import GridColumn, SheetGrid
+from gradestudio.ui.controls.surface import Card, Panel
+from gradestudio.ui.importing.headgrid import HeadGrid
+from gradestudio.ui.importing.mapping import MappingCard
+from gradestudio.ui.importing.panel import CellPanel
+from gradestudio.ui.importing.related import Relations
+from gradestudio.ui.progress import SlowBar
+from gradestudio.ui.speech import say, words
+from gradestudio.ui.theme import Style
+
+_PREVIEWED = 8
+_HEADERS = 40
+"""Rows that can be chosen as header from the list."""
+
+
+class ImportPage(Panel):
+    """Shows a Looked; every choice is asked for by a signal, and comes back as another Looked."""
+
+    sheet_chosen = Signal(str)
+    header_chosen = Signal(int)
+    column_chosen = Signal(str, str)
+    related_chosen = Signal(str, str)
+    used = Signal(str)
+    """How it is remembered: `headings`, `aka`, or empty for not."""
+    left = Signal()
+    date_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bg", parent=parent)
+        self.looked: Any = None
+        self.drawing = Drawing("sheet", 20, "text2")
+        self.title, self.facts = Label(Style.TITLE), Label(Style.SMALL, "text2", elide=True)
+        self.sheet, self.header, self.as_of = Picker(), Picker(), Button("secondary", "calendar")
+        self.slow = SlowBar()
+        self.wrong = Label(Style.BODY, "err", wrap=True)
+        self.first, self.first_line = Label(Style.SUBTITLE), Label(Style.SMALL, "text2", elide=True)
+        self.views = Segments({"raw": "", "read": ""})
+        self.head, self.read = HeadGrid(), SheetGrid()
+        self.second, self.second_line = Label(Style.SUBTITLE), Label(Style.SMALL, "text2", elide=True)
+        self.mapping = MappingCard()
+        self.third, self.relations = Label(Style.SUBTITLE), Relations()
+        self.cells = CellPanel()
+        self.total, self.matched, self.doubts = (
+            Label(Style.BODY, "text2"),
+            Label(Style.BODY, "text2"),
+            Label(Style.BODY, "warn"),
+        )
+        self.remember, self.where = CheckLine(), Segments({"headings": "", "aka": ""})
+        self.cancel, self.go = Button("secondary"), Button("primary")
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    # ── Parts ───────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._left(), 1)
+        middle.addWidget(self.cells)
+        column.addWidget(self._top())
+        column.addWidget(self.slow)
+        column.addWidget(self.wrong)
+        column.addLayout(middle, 1)
+        column.addWidget(self._bottom())
+        self.wrong.setContentsMargins(16, 6, 16, 6)
+        self.wrong.hide()
+        self.views.choose("raw")
+        self.where.choose("headings")
+        self.remember.setChecked(True)
+
+    def _top(self) -> QWidget:
+        top = Panel("surface", edges="b", edge="line2")
+        top.setFixedHeight(52)
+        line = QHBoxLayout(top)
+        line.setContentsMargins(16, 0, 16, 1)
+        line.setSpacing(10)
+        for widget, stretch in (
+            (self.drawing, 0),
+            (self.title, 0),
+            (self.facts, 1),
+            (self.sheet, 0),
+            (self.header, 0),
+            (self.as_of, 0),
+        ):
+            line.addWidget(widget, stretch)
+        return top
+
+    def _left(self) -> QWidget:
+        inside = Panel("bg")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(8)
+        column.addLayout(_line(self.first, self.first_line, self.views))
+        grids = Card()
+        held = QVBoxLayout(grids)
+        held.setContentsMargins(1, 1, 1, 1)
+        held.setSpacing(0)
+        held.addWidget(self.head)
+        held.addWidget(self.read)
+        self.read.hide()
+        column.addWidget(grids)
+        column.addSpacing(8)
+        column.addLayout(_line(self.second, self.second_line))
+        column.addWidget(self.mapping)
+        column.addSpacing(8)
+        column.addLayout(_line(self.third))
+        column.addWidget(self.relations)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = area
+        return area
+
+    def _bottom(self) -> QWidget:
+        bottom = Panel("surface", edges="t", edge="line2")
+        bottom.setFixedHeight(56)
+        line = QHBoxLayout(bottom)
+        line.setContentsMargins(16, 1, 16, 0)
+        line.setSpacing(12)
+        for widget in (self.total, self.matched, self.doubts):
+            line.addWidget(widget)
+        line.addStretch(1)
+        self.remember.setSizePolicy(self.cancel.sizePolicy())
+        for widget in (self.remember, self.where, self.cancel, self.go):
+            line.addWidget(widget)
+        return bottom
+
+    def _connect(self) -> None:
+        self.sheet.chosen.connect(self.sheet_chosen)
+        self.header.chosen.connect(lambda key: self.header_chosen.emit(int(key)))
+        self.head.header_asked.connect(self.header_chosen)
+        self.mapping.column_chosen.connect(self.column_chosen)
+        self.mapping.cells_asked.connect(self.cells.choose)
+        self.relations.column_chosen.connect(self.column_chosen)
+        self.relations.sheet_chosen.connect(self.related_chosen)
+        self.relations.cells_asked.connect(self.cells.choose)
+        self.views.chosen.connect(lambda _: self._show_view())
+        self.remember.clicked.connect(lambda on: self.where.setEnabled(on))
+        self.as_of.clicked.connect(self.date_asked)
+        self.cancel.clicked.connect(self.left)
+        self.go.clicked.connect(self._use)
+
+    def retranslate(self) -> None:
+        self.first.setText(f"1  {say('ui.import-first')}")
+        self.first_line.setText(say("ui.import-first-line"))
+        self.second.setText(f"2  {say('ui.import-second')}")
+        self.second_line.setText(say("ui.import-second-line"))
+        self.third.setText(f"3  {say('ui.import-third')}")
+        self.views.name_parts(raw=say("ui.import-raw"), read=say("ui.import-as-read"))
+        self.head.setAccessibleName(say("ui.import-first"))
+        self.read.setAccessibleName(say("ui.import-as-read"))
+        self.remember.tell(say("ui.import-remember"))
+        self.where.name_parts(headings=say("ui.import-by-headings"), aka=say("ui.import-in-rules"))
+        self.where.button("headings").setToolTip(say("ui.import-by-headings-line"))
+        self.where.button("aka").setToolTip(say("ui.import-in-rules-line"))
+        self.cancel.setText(say("ui.cancel"))
+        self.cancel.setAccessibleName(say("ui.cancel"))
+        self.cells.retranslate()
+        if self.looked is not None:
+            self.show_looked(self.looked, self._day)
+
+    # ── Showing ─────────────────────────────────────────────────────────────────────────────────
+
+    _day: Any = None
+
+    def show_looked(self, looked: Any, day: Any) -> None:
+        """What was read; `day` is the grading date."""
+        self.looked, self._day = looked, day
+        look = looked.look
+        self.wrong.hide()
+        self.title.setText(say("ui.import-title", file=look.path.name))
+        self.facts.setText(say("ui.import-read-only"))
+        self._show_pickers(look)
+        self.as_of.setText(words().date(day) if day is not None else "")
+        self.as_of.setAccessibleName(f"{say('ui.grading-date')}: {self.as_of.text()}")
+        self.as_of.setToolTip(say("ui.grading-date"))
+        self._show_view()
+        self._show_fields(look)
+        self.cells.show_look(look, looked.program)
+        self._show_foot(look)
+
+    def show_wrong(self, sentence: str) -> None:
+        """A choice that cannot be followed; what was shown stays."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+        if self.looked is not None:
+            self._show_pickers(self.looked.look)
+
+    def _show_pickers(self, look: Any) -> None:
+        own = look.typed.origin.sheet
+        sheets = [(s.name, s.name) for s in look.sheets if s.visible or s.name == own]
+        self.sheet.offer(sheets, own, say("ui.import-sheet"))
+        rows = say("ui.import-n-rows", n=look.head.total)
+        self.sheet.show_value(own or look.path.name, say("ui.import-sheet"), rows)
+        header = look.typed.origin.header_row
+        offered = [
+            (str(number), say("ui.import-row", n=number, texts=_some_of(row)))
+            for number, row in enumerate(look.head.rows[:_HEADERS], 1)
+            if any(row)
+        ]
+        if str(header) not in dict(offered):
+            offered.append((str(header), say("ui.import-row", n=header, texts="")))
+        self.header.offer(offered, str(header), say("ui.import-header"))
+        self.header.show_value(say("ui.import-nth-row", n=header), say("ui.import-header"))
+
+    def _show_view(self) -> None:
+        raw = self.views.current() != "read"
+        self.head.setVisible(raw)
+        self.read.setVisible(not raw)
+        if self.looked is None:
+            return
+        look = self.looked.look
+        self.head.show_head(look.head, _bad_cells(look))
+        if not raw:
+            self._show_read(look)
+
+    def _show_read(self, look: Any) -> None:
+        """The first customers as their fields, or the columns where there is no rulebook."""
+        from gradestudio.studio.looking import preview
+
+        rows = preview(look, _PREVIEWED)
+        fields = [f for f in look.fields if f.relation is None]
+        columns = tuple(
+            GridColumn(
+                field.column.letters if field.column is not None else "",
+                field.definition.name,
+                tuple(_said(values[number]) for _, values in rows),
+                "number" if field.definition.kind.name in ("NUMBER", "MONEY") else "text",
+            )
+            for number, field in enumerate(fields)
+        )
+        self.read.show_sheet(tuple(str(number) for number, _ in rows), columns, 220)
+        self.read.setFixedHeight(self.head.height())
+
+    def _show_fields(self, look: Any) -> None:
+        own = [f for f in look.fields if f.relation is None]
+        used = {f.column.key for f in own if f.column is not None}
+        unused = [c for c in look.columns if c.key not in used]
+        self.mapping.show_fields(own, look.columns, unused)
+        self.second_line.setText(say("ui.import-second-line") if own else say("ui.import-no-rules"))
+        self.relations.show_look(look)
+        for widget in (self.third, self.relations):
+            widget.setVisible(bool(look.pairings))
+
+    def _show_foot(self, look: Any) -> None:
+        rows = look.typed.row_count
+        self.total.setText(say("ui.n-customers", n=rows))
+        self.matched.setText(
+            say("ui.import-matched", n=look.matched, of=len(look.fields)) if look.fields else ""
+        )
+        self.doubts.setText(say("ui.import-doubts", n=look.doubts) if look.doubts else "")
+        self.go.setText(say("ui.import-go", n=rows))
+        self.go.setAccessibleName(self.go.text())
+        self.where.button("aka").setEnabled(bool(look.fields))
+
+    def wait(self, on: bool) -> None:
+        """While another way of reading is worked out."""
+        self.slow.run(on)
+
+    def allow(self, on: bool) -> None:
+        self.go.setEnabled(on)
+
+    def _use(self) -> None:
+        self.used.emit(self.where.current() if self.remember.isChecked() else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.window().focusWidget()
+            if isinstance(focused, Button) and focused.isEnabled():
+                focused.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _line(title: Label, line: Label | None = None, last: QWidget | None = None) -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(10)
+    made.addWidget(title)
+    if line is not None:
+        made.addWidget(line, 1)
+    else:
+        made.addStretch(1)
+    if last is not None:
+        made.addWidget(last)
+    return made
+
+
+def _bad_cells(look: Any) -> Mapping[tuple[int, int], Any]:
+    """Problems of the customers' own cells by row and column of their sheet."""
+    own = look.typed.origin.sheet
+    return {
+        (p.cell.row, p.cell.column): p
+        for p in look.bad_cells
+        if p.cell is not None and p.relation is None and p.cell.sheet == own
+    }
+
+
+def _some_of(row: tuple[str, ...]) -> str:
+    return " ".join(text for text in row if text)[:40]
+
+
+def _said(value: Any) -> str:
+    return "–" if value is None else words().value(value)

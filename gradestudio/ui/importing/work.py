@@ -1,0 +1,158 @@
+"""Reading a workbook and looking at it anew after every choice, off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gradestudio.ui import calls
+from gradestudio.ui.background import Control
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A sheet as read: RAW columns, what the checker may know of them, and how it was read.
+
+    `how` may speak of fields that the rulebook of now does not have; `looker` knows the whole workbook.
+    """
+
+    path: Path
+    table: Any
+    columns: Any
+    sha256: str = ""
+    """Of the file as it was read: rows are found in it again only while it is the same."""
+    how: Any = None
+    looker: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """A workbook as one way of reading shows it, and the sheet that comes of it.
+
+    `wish` is what a person chose, `look.how` that with the proposals. `recalled`: a remembered way was used.
+    """
+
+    look: Any
+    sheet: Sheet
+    wish: Any
+    program: Any
+    recalled: bool = False
+    undecided: tuple[str, ...] = ()
+    """Fields on which a person should say a word before the sheet is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """Open a file: with what was remembered of such headings, else as it looks right."""
+
+    path: Path
+    rules: str = ""
+    """The rulebook's text of now."""
+    memory: Path | None = None
+    password: str | None = None
+
+    def run(self, control: Control) -> Looked:
+        workbook, looking = calls.workbook(), calls.looking()
+        sha256 = calls.studio().fingerprint(self.path)
+        book = workbook.read_workbook(self.path, should_stop=control.should_stop, password=self.password)
+        control.check()
+        looker, program = looking.Looker(book), _program(self.rules)
+        kept = self._remembered(book)
+        if kept is not None:
+            try:
+                return looked_at(looker, kept, program, sha256, recalled=True)
+            except workbook.UnreadableFile:
+                kept = None  # the sheet or the header of then is not there any more
+        control.check()
+        return looked_at(looker, workbook.Import(), program, sha256)
+
+    def _remembered(self, book: Any) -> Any:
+        if self.memory is None:
+            return None
+        kept = calls.remembered()
+        try:
+            found = kept.headings_found(book, calls.workbook().Import())
+        except calls.workbook().UnreadableFile:
+            return None
+        return kept.Memory(self.memory).recall(found, self.path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookAgain:
+    """The same workbook, read in another way or by another rulebook."""
+
+    sheet: Sheet
+    wish: Any
+    rules: str
+
+    def run(self, control: Control) -> Looked:
+        return looked_at(self.sheet.looker, self.wish, _program(self.rules), self.sheet.sha256)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keep:
+    """Remember by the headings how a sheet is read, or forget it (`how` None)."""
+
+    sheet: Sheet
+    how: Any
+    memory: Path
+
+    def run(self, control: Control) -> None:
+        kept, book = calls.remembered(), self.sheet.looker.book
+        found = kept.headings_found(book, calls.workbook().Import(self.sheet.how.sheet))
+        memory = kept.Memory(self.memory)
+        if self.how is None:
+            memory.forget(found)
+        else:
+            memory.keep(found, self.how, self.sheet.path)
+
+
+def _program(rules: str) -> Any:
+    return calls.language().check(rules).program if rules.strip() else None
+
+
+def looked_at(looker: Any, wish: Any, program: Any, sha256: str, recalled: bool = False) -> Looked:
+    """Raises UnreadableFile for a sheet or a header that cannot be used."""
+    how = calls.remembered().for_program(wish, program) if program is not None else wish
+    look = looker.look(how, program, propose=not recalled)
+    kept = replace(
+        wish,
+        mapping={**wish.mapping, **look.how.mapping},
+        sheet=look.how.sheet,
+        header=look.how.header,
+    )
+    columns = _mapped(looker.summaries(look.table), kept.mapping)
+    sheet = Sheet(look.path, look.table, columns, sha256, kept, looker)
+    return Looked(look, sheet, wish, program, recalled, _undecided(look, program, recalled))
+
+
+def _mapped(columns: Any, mapping: Any) -> Any:
+    """The columns as the checker should see them; what speaks of no column of this sheet is left aside."""
+    importing = calls.importing()
+    made = columns
+    for field, heading in mapping.items():
+        try:
+            made = importing.mapped_columns(made, {field: heading})
+        except importing.BadImport:
+            continue
+    return made
+
+
+def _undecided(look: Any, program: Any, recalled: bool) -> tuple[str, ...]:
+    """Fields whose column is a guess, reads as nothing much, or is wanted and missing."""
+    if program is None or not program.fields:
+        return ()
+    lone_key = len(program.fields) == 1 and bool(program.relations)
+    decides = calls.absent().deciding_fields(program)
+    unclear = {p.field for p in look.problems if p.code == "column-ambiguous"}
+    found = []
+    for field in look.fields:
+        if field.relation is not None:
+            continue
+        wanted = field.match == "none" and field.definition.default is None and field.name in decides
+        mostly_bad = field.doubt is not None and field.bad > field.filled
+        doubted = field.match == "proposed" or (mostly_bad and not recalled)
+        if doubted or field.name in unclear or (wanted and not lone_key):
+            found.append(field.name)
+    return tuple(found)
