@@ -48,10 +48,11 @@ def _other_headings(source: Path, target: Path) -> None:
 
     book = openpyxl.load_workbook(source)
     page = book.worksheets[0]
-    for row in page.iter_rows(max_row=6):
-        for cell in row:
-            if str(cell.value) in _RENAMED:
-                page.cell(cell.row, cell.column, _RENAMED[str(cell.value)])
+    for row in range(1, 7):
+        for column in range(1, page.max_column + 1):
+            renamed = _RENAMED.get(str(page.cell(row, column).value))
+            if renamed:
+                page.cell(row, column, renamed)
     book.save(target)
 
 
