@@ -50,8 +50,8 @@ def measures() -> Any:
 
 
 def report() -> Any:
-    """`gradestudio.report` with its modules that write: writing, keeping, page, files, view, contents."""
-    for name in ("writing", "keeping", "page", "files", "view", "contents"):
+    """`gradestudio.report` with its modules that write."""
+    for name in ("writing", "keeping", "page", "files", "view", "contents", "masking"):
         importlib.import_module(f"gradestudio.report.{name}")
     return importlib.import_module("gradestudio.report")
 

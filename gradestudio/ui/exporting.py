@@ -21,7 +21,7 @@ def export_view(graded: Any, grader: Any, file: Any, words: Any, mask: bool) -> 
         rulebook_sha256=sha256(graded.checked.good.encode()).hexdigest(),
         source_file=sheet.path.name,
         source_sha256=sheet.sha256,
-        reading=_reading(sheet, graded.grading.program, report.display.HIDDEN if mask else None),
+        reading=_reading(sheet, graded.grading.program, report.masking.HIDDEN if mask else None),
     )
     return replace(grader.report_view(graded.grading, words), provenance=provenance, mask=mask)
 
