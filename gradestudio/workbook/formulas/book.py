@@ -19,7 +19,8 @@ from gradestudio.language.program import (
     ScoreItem,
     Type,
 )
-from gradestudio.workbook.formulas.expressions import Expressions, register_value
+from gradestudio.workbook.formulas.conditions import CONDITIONS
+from gradestudio.workbook.formulas.expressions import Expressions
 from gradestudio.workbook.formulas.place import (
     ROW,
     Formula,
@@ -30,6 +31,7 @@ from gradestudio.workbook.formulas.place import (
     text_literal,
 )
 from gradestudio.workbook.formulas.related import aggregate
+from gradestudio.workbook.formulas.values import VALUES
 
 __all__ = [
     "Formula",
@@ -39,7 +41,6 @@ __all__ = [
     "Untranslatable",
     "formulas_for",
 ]
-register_value(Aggregate, aggregate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class _Book:
     def __init__(self, program: Program, inputs: FormulaInputs, as_of: date) -> None:
         self._program, self._inputs, self._as_of = program, inputs, as_of
         self._helpers = Helpers(inputs)
-        self._e = Expressions(program, inputs, self._helpers)
+        self._e = Expressions(program, inputs, self._helpers, {**VALUES, Aggregate: aggregate}, CONDITIONS)
         self._e.score = self._score
         self._e.grade = self._final
         self._outputs: dict[str, Formula] = {}

@@ -24,7 +24,8 @@ from gradestudio.language.program import (
     Type,
     children,
 )
-from gradestudio.workbook.formulas.expressions import Expressions, comparison, date_window
+from gradestudio.workbook.formulas.conditions import comparison, date_window
+from gradestudio.workbook.formulas.expressions import Expressions
 from gradestudio.workbook.formulas.place import MOST_PAIRS, RelatedInput, Untranslatable
 
 
