@@ -10,6 +10,7 @@ from pathlib import Path
 DOMAINS = (
     *("words", "language", "workbook", "engine", "analysis", "report", "cli"),
     *("ui", "trying", "shell", "sheets", "learning"),
+    "grids",
 )
 FOLDER = Path(__file__).parent / "catalogues"
 

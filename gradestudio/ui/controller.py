@@ -13,6 +13,7 @@ from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.export.choices import Choices
 from gradestudio.ui.export.desk import ExportDesk, Written
+from gradestudio.ui.grids.places_desk import PlacesDesk
 from gradestudio.ui.histogram.desk import NumberDesk
 from gradestudio.ui.importing.desk import ImportDesk
 from gradestudio.ui.importing.work import Looked, ReadSheet, Sheet
@@ -104,6 +105,7 @@ class Controller(QObject):
         self.numbers = NumberDesk(self)
         self.numbers.tried.connect(lambda _: self.arrange())
         self.versions = VersionDesk(self)
+        self.places = PlacesDesk(self)
         self.money = ""
         """The amount of money that is counted with; the first one while empty."""
         self.lacking: Any = None
@@ -383,6 +385,7 @@ class Controller(QObject):
                 groups,
                 graded.measure.values if graded is not None and graded.measure is not None else None,
                 self.lacking.columns if self.lacking is not None else {},
+                self.places.placed,
                 self.last_view,
             )
         )

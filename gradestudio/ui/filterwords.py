@@ -27,6 +27,8 @@ def filter_text(one: Filter, program: Any) -> str:
         return say("ui.filter", name=say("ui.change"), value=say(f"ui.moved-{one.value}"))
     if one.kind == "lacks":
         return say("ui.filter-lacks", field=one.value)
+    if one.kind == "placed":
+        return say("ui.filter-placed", name=one.name, place=one.value[1])
     if one.kind == "cell":
         old, new = (outcome_name(name) for name in one.value)
         return say("ui.filter-cell", grade=one.name, old=old, new=new)

@@ -153,7 +153,7 @@ def _cell(source: str, slot: Slot, text: str) -> tuple[Edit, ...]:
     if slot.room.end >= len(source) or source[slot.room.end] not in "|｜":
         return changed(source, slot.span, text)  # the last cell of a line without a closing bar
     old = source[slot.room.start : slot.room.end]
-    lead = source[slot.room.start : slot.span.start] or " "
+    lead = (source[slot.room.start : slot.span.start] if slot.text else "") or " "
     new = padded_to(f"{lead}{text} ", max(width(old), width(lead + text) + 1))
     return changed(source, slot.room, new)
 

@@ -61,6 +61,8 @@ class Arrange:
     """Per customer, NaN missing: what the moves are summed up in."""
     lacking: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     """By grade and column: who needs the column for the grade."""
+    placed: Mapping[str, Any] = field(default_factory=dict)
+    """By `let`: where each customer stands (`analysis.placing.Placed`)."""
     last: View | None = None
     """The view before: moves of the same two gradings are not counted again."""
 
@@ -118,6 +120,8 @@ class Arrange:
             return np.isin(np.arange(self.total), np.asarray(one.value, dtype=np.int64))
         if self.grading is None:
             return np.ones(self.total, dtype=bool)
+        if one.kind == "placed":
+            return self._placed(one.name, *one.value)
         if one.kind == "tag":
             tag = self.grading.tags.get(one.name)
             return tag.true if tag is not None else np.zeros(self.total, dtype=bool)
@@ -143,6 +147,13 @@ class Arrange:
             return np.zeros(self.total, dtype=bool)
         before, now = self.baseline.grades[grade], self.grading.grades[grade]
         return (before.tier == _code(before, old)) & (now.tier == _code(now, new))
+
+    def _placed(self, name: str, place: int, _: str) -> np.ndarray:
+        """Who stands at one place of a matrix, table or band."""
+        placed = self.placed.get(name)
+        if placed is None or place >= len(placed.counts) or len(placed.mask(place)) != self.total:
+            return np.zeros(self.total, dtype=bool)
+        return placed.mask(place)
 
     def _facet(self, group: tuple[str, str], found: Any, masks: Mapping[Any, np.ndarray]) -> dict[Any, int]:
         others = [m for g, m in masks.items() if g != group]

@@ -64,6 +64,9 @@ def test_a_cell_keeps_the_bars_in_line_where_there_is_room() -> None:
     )
     named = apply_edits(TABLE, grids.with_cell(TABLE, table, HEADING, 0, "年消费额"))
     assert "  | 年消费额       | 区域           | -> 级 | 因为 |\n" in named
+    blank = TABLE.replace('| B     | "小" |', "| B     |      |")
+    (table,) = grids_of(blank)
+    assert apply_edits(blank, grids.with_cell(blank, table, 2, 3, '"新"')) == TABLE.replace("小", "新")
 
 
 def test_a_row_moves_with_its_comment_and_a_new_one_is_laid_out_like_the_others() -> None:

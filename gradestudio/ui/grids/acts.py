@@ -1,0 +1,282 @@
+"""What is done in a grid: cells typed, filled, cleared; rows added, moved, copied, switched; columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.places import place_of, subjects_of
+from gradestudio.ui.grids.shown import Block, Cell
+from gradestudio.ui.grids.sources import GridText
+from gradestudio.ui.grids.table import GridTable
+from gradestudio.ui.grids.typed import ANYTHING, Place, typed_cell
+from gradestudio.ui.grids.writer import GridWriter
+from gradestudio.ui.speech import say
+
+_CLEARED = {"condition": ANYTHING, "heading": ANYTHING, "reason": "", "low": "", "high": ""}
+
+
+class GridActs:
+    """Acts on one table of one block; each is one step of the undo history."""
+
+    def __init__(self, table: GridTable, writer: GridWriter) -> None:
+        self.table, self.writer = table, writer
+
+    @property
+    def block(self) -> Block | None:
+        """The block, while it is of the text as it stands."""
+        block = self.table.grid.block
+        return (
+            block
+            if block is not None and block.source is not None and self.writer.is_current(block)
+            else None
+        )
+
+    @property
+    def facts(self) -> Facts:
+        return self.table.grid.facts
+
+    # ── Cells ───────────────────────────────────────────────────────────────────────────────────
+
+    def type_into(self, row: int, column: int, text: str) -> None:
+        """What was typed into a cell, as the rulebook writes it; what would break the grid stays, marked."""
+        block = self.block
+        if block is None:
+            return
+        cell = block.cell(row, column)
+        written = typed_cell(text, place_of(block, self.facts, row, column))
+        self.table.grid.drop_draft(row, column)
+        if cell.at is None or written == cell.written:
+            return
+        if self.writer.write(block, {cell.at: written} | self._neighbour(block, row, column, written)):
+            self.table.grid.keep_draft(row, column, text, say("ui.grid-not-in-a-cell"))
+
+    def _neighbour(self, block: Block, row: int, column: int, written: str) -> dict[tuple[int, int], str]:
+        """The other side of an edge that two bands share: it moves along."""
+        return {}
+
+    def clear(self) -> None:
+        """Conditions take anything, reasons and ends go, values of a matrix are empty."""
+        block = self.block
+        if block is None:
+            return
+        texts = {}
+        for row, column in self.table.selected_cells():
+            cell = block.cell(row, column)
+            empty = _CLEARED.get(cell.form)
+            if cell.form == "value" and block.kind == "matrix":
+                empty = ANYTHING
+            if cell.at is not None and empty is not None and row and cell.written != empty:
+                texts[cell.at] = empty
+            self.table.grid.drop_draft(row, column)
+        if texts:
+            self.writer.write(block, texts)
+
+    def fill(self) -> None:
+        """The top cells of the selection go down into the others; a single one takes from above."""
+        block = self.block
+        if block is None:
+            return
+        rows = sorted({row for row, _ in self.table.selected_cells()})
+        columns = sorted({column for _, column in self.table.selected_cells()})
+        if not rows:
+            return
+        if len(rows) == 1:
+            rows = [rows[0] - 1, *rows]
+        top, texts = rows[0], {}
+        if top < 1:
+            return
+        for column in columns:
+            above = block.cell(top, column)
+            for row in rows[1:]:
+                cell = block.cell(row, column)
+                if cell.at is not None and cell.form == above.form and cell.written != above.written:
+                    texts[cell.at] = above.written
+        if texts:
+            self.writer.write(block, texts)
+
+    # ── Rows ────────────────────────────────────────────────────────────────────────────────────
+
+    def _stretch(self) -> tuple[int, int] | None:
+        lines = self.table.selected_lines()
+        return (lines[0], lines[-1]) if lines else None
+
+    def _done(self, made: bool, lines: list[int]) -> None:
+        if made:
+            column = max(self.table.currentIndex().column(), 0)
+            self.table.select_lines(lines, column)
+
+    def move(self, by: int) -> None:
+        """The selected rows one place up or down."""
+        stretch = self._stretch()
+        if stretch is not None:
+            first, last = stretch
+            self.move_to(first - 1 if by < 0 else last + 2)
+
+    def move_to(self, to: int) -> None:
+        """The selected rows in front of another one."""
+        block, stretch = self.block, self._stretch()
+        if block is None or stretch is None:
+            return
+        first, last = stretch
+        if to < 0 or to > _row_count(block) or first <= to <= last + 1:
+            return
+        made = self.writer.make(block.source.moved(first, last, to))
+        start = to if to < first else to - (last - first + 1)
+        self._done(made, list(range(start, start + last - first + 1)))
+
+    def add(self) -> None:
+        """A new row behind the selected one, or behind all (in bands and matrices before `else`)."""
+        block = self.block
+        if block is None:
+            return
+        stretch = self._stretch()
+        behind = stretch[1] if stretch is not None else _row_count(block) - 1
+        behind = min(behind, _last_plain(block))
+        row = block.source.blank_row(behind)
+        if block.kind == "matrix":
+            head = self._unused(block, row[0])
+            row = (head, *row[1:])
+        if self.writer.make(block.source.added([row], behind)):
+            self.table.select_lines([behind + 1], 1 if block.forms[0] == "number" else 0)
+
+    def _unused(self, block: Block, above: str) -> str:
+        """A heading for a new line of a matrix: a choice that has none yet."""
+        subjects = subjects_of(block)
+        if subjects is None or len(subjects[0]) != 1:
+            return above
+        return _unused_choice(self.facts, subjects[0][0], [row.cells[0] for row in block.rows[1:]]) or above
+
+    def remove(self) -> None:
+        block, lines = self.block, self.table.selected_lines()
+        if block is not None and lines:
+            made = self.writer.make(block.source.removed(lines))
+            self._done(made, [max(min(lines[0], _row_count(block) - len(lines) - 1), 0)])
+
+    def duplicate(self) -> None:
+        block, stretch = self.block, self._stretch()
+        if block is not None and stretch is not None:
+            first, last = stretch
+            made = self.writer.make(block.source.copied(first, last))
+            self._done(made, list(range(last + 1, last + 2 + last - first)))
+
+    def switch(self) -> None:
+        """The selected row off (a comment), or on again."""
+        block, lines = self.block, self.table.selected_lines()
+        if block is None or block.kind != "table" or not lines:
+            return
+        off = {row.line: row.kind == "off" for row in block.rows}
+        same = [line for line in lines if off.get(line) == off.get(lines[0])]
+        edits = [edit for line in same for edit in block.source.switched(line)]
+        self._done(self.writer.make(edits), lines)
+
+    # ── Columns ─────────────────────────────────────────────────────────────────────────────────
+
+    def add_column(self, heading: str) -> None:
+        """A new column behind the current one: of conditions in a table, of values in a matrix."""
+        block = self.block
+        if block is None or not isinstance(block.source, GridText):
+            return
+        grid, width = block.source.grid, block.source.width
+        at = self._slot(block)
+        behind = grid.left - 1 if at is None or (block.kind == "table" and at >= grid.left) else at
+        if block.kind == "matrix":
+            behind = width - 1 if at is None or at < grid.left else at
+        order: list[int | None] = list(range(width))
+        order.insert(behind + 1, None)
+        lines = len(block.source.lines)
+        self.writer.make(block.source.columns(order, [(heading, *[ANYTHING] * lines)]))
+        self._after_column(block, behind + 1)
+
+    def remove_column(self) -> None:
+        block = self.block
+        at = self._movable(block)
+        if block is None or at is None:
+            return
+        order: list[int | None] = [n for n in range(block.source.width) if n != at]
+        self.writer.make(block.source.columns(order))
+        self._after_column(block, max(at - 1, 0))
+
+    def move_column(self, by: int) -> None:
+        block = self.block
+        at = self._movable(block)
+        if block is None or at is None:
+            return
+        to = at + by
+        left = block.source.grid.left
+        low, high = (0, left - 1) if block.kind == "table" else (left, block.source.width - 1)
+        if not low <= to <= high:
+            return
+        order: list[int | None] = list(range(block.source.width))
+        order.insert(to, order.pop(at))
+        self.writer.make(block.source.columns(order))
+        self._after_column(block, to)
+
+    def _after_column(self, block: Block, slot: int) -> None:
+        column = slot + (1 if block.forms[0] == "number" else 0)
+        self.table.go_to(max(self.table.currentIndex().row(), 0), column)
+
+    def _slot(self, block: Block) -> int | None:
+        """The number of the current column among the cells as they are written."""
+        column = self.table.currentIndex().column() - (1 if block.forms[0] == "number" else 0)
+        return column if 0 <= column < block.source.width else None
+
+    def _movable(self, block: Block | None) -> int | None:
+        """The current column, where it may go: a condition of several, a column of values of several."""
+        if block is None or not isinstance(block.source, GridText):
+            return None
+        at, left = self._slot(block), block.source.grid.left
+        if at is None:
+            return None
+        if block.kind == "table":
+            return at if at < left and left > 1 else None
+        return at if at >= left and block.source.width - left > 1 else None
+
+    def new_heading(self, block: Block) -> str:
+        """A heading for a new column of a matrix: a choice that has none yet, else the last one's."""
+        subjects = subjects_of(block)
+        row = block.rows[0]
+        headed = [cell for cell in row.cells[block.edge + 1 :]]
+        if subjects is not None and len(subjects[1]) == 1:
+            found = _unused_choice(self.facts, subjects[1][0], headed)
+            if found:
+                return found
+        return headed[-1].written if headed else ANYTHING
+
+
+def _row_count(block: Block) -> int:
+    return sum(row.line is not None for row in block.rows)
+
+
+def _last_plain(block: Block) -> int:
+    """The last row that is not `else`, `missing` or the default: new ones come behind it at most."""
+    last = _row_count(block) - 1
+    if block.kind == "bands":
+        kinds = [line.kind for line in block.source.bands.lines]
+        while last >= 0 and kinds[last] not in ("band", "phrase", "odd"):
+            last -= 1
+    return last
+
+
+def _unused_choice(facts: Facts, subject: str, cells: list[Cell]) -> str:
+    taken = {cell.text for cell in cells}
+    choice = next((c for c in facts.choices(subject) if c not in taken), "")
+    return typed_cell(choice, Place("heading", texts=True)) if choice else ""
+
+
+Act = Callable[[], Any]
+
+
+def acts_by_name(acts: GridActs) -> dict[str, Act]:
+    """What the keys of a table ask for."""
+    return {
+        "fill": acts.fill,
+        "clear": acts.clear,
+        "up": lambda: acts.move(-1),
+        "down": lambda: acts.move(1),
+        "add": acts.add,
+        "remove": acts.remove,
+        "duplicate": acts.duplicate,
+        "off": acts.switch,
+    }

@@ -1,0 +1,107 @@
+"""The grids view: every decision table, matrix and band of the rulebook, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gradestudio.ui.controls.empty import EmptyState
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.panel import BlockPanel
+from gradestudio.ui.grids.shown import Block
+from gradestudio.ui.grids.writer import GridWriter
+from gradestudio.ui.speech import say
+
+
+class GridsPage(Panel):
+    """Blocks keep their widgets as long as their statements are there."""
+
+    filter_asked = Signal(object, bool)
+    told = Signal(str, str)
+    place_asked = Signal(int)
+    """Show this place in the text view."""
+    proposals_asked = Signal(object, object, str, int)
+    """Block, the input over a cell, its text, and the place in it."""
+    block_entered = Signal(object)
+    ghost_asked = Signal(object, int)
+
+    def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
+        super().__init__("bg", parent=parent)
+        self.writer = GridWriter(editor)
+        self.panels: dict[tuple[str, str, int], BlockPanel] = {}
+        self.blocks: tuple[Block, ...] = ()
+        self.nothing = EmptyState("grid")
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.inner = Panel("bg")
+        self._column = QVBoxLayout(self.inner)
+        self._column.setContentsMargins(16, 2, 16, 14)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        self.area.setWidget(self.inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area, 1)
+        outer.addWidget(self.nothing, 1)
+        self.nothing.hide()
+
+    def show_blocks(self, blocks: Sequence[Block], facts: Facts) -> None:
+        """What the text says now."""
+        self.blocks = tuple(blocks)
+        wanted = {block.key: block for block in blocks}
+        for key in [k for k in self.panels if k not in wanted]:
+            panel = self.panels.pop(key)
+            self._column.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        for number, block in enumerate(blocks):
+            panel = self.panels.get(block.key)
+            if panel is None:
+                panel = self.panels[block.key] = self._made()
+            if self._column.indexOf(panel) != number:
+                self._column.insertWidget(number, panel)
+            panel.show_block(block, facts)
+        self.nothing.setVisible(not blocks)
+        self.area.setVisible(bool(blocks))
+
+    def _made(self) -> BlockPanel:
+        panel = BlockPanel(self.writer)
+        panel.table.filter_asked.connect(self.filter_asked)
+        panel.told.connect(self.told)
+        panel.place_asked.connect(self.place_asked)
+        panel.table.cells.wanted.connect(
+            lambda box, text, at, forced: self.proposals_asked.emit(panel.block, box, text, at)
+        )
+        panel.entered.connect(lambda: self.block_entered.emit(panel.block))
+        panel.table.ghost_asked.connect(lambda row: self.ghost_asked.emit(panel.block, row))
+        return panel
+
+    def panel_at(self, place: int) -> BlockPanel | None:
+        """The block of the statement that a place of the text is in."""
+        for block in self.blocks:
+            if block.start <= place <= block.start + len(block.text):
+                return self.panels[block.key]
+        return None
+
+    def show_place(self, place: int) -> bool:
+        """Bring the block of a place into sight; whether there is one."""
+        panel = self.panel_at(place)
+        if panel is None:
+            return False
+        # The layout of new blocks is known only after the events that are waiting.
+        QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(panel, 0, 16))
+        return True
+
+    def keyboard(self) -> QWidget:
+        """What takes the keyboard when the view does."""
+        return next((p.table for p in self.panels.values() if p.table.isVisible()), self.area)
+
+    def retranslate(self) -> None:
+        self.nothing.tell(say("ui.grid-none"), say("ui.grid-none-line"))
+        self.setAccessibleName(say("ui.grids"))
+        self.area.setAccessibleName(say("ui.grids"))

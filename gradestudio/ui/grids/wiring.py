@@ -1,0 +1,112 @@
+"""The grids view and the rest of the window: what it shows, what its clicks ask for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from gradestudio.diagnostics import Span
+from gradestudio.language.parsing import parse
+from gradestudio.ui.background import Channel
+from gradestudio.ui.grids.building import blocks_of
+from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.page import GridsPage
+from gradestudio.ui.grids.shown import Block
+from gradestudio.ui.theme import theme
+from gradestudio.ui.work import Complete
+
+
+class GridsWiring(QObject):
+    """Shows the text of now at once; mistakes and figures follow when they are known."""
+
+    def __init__(self, page: GridsPage, editor: Any, controller: Any) -> None:
+        super().__init__(page)
+        self.page, self.editor, self.controller = page, editor, controller
+        self.on = False
+        self._box: Any = None
+        self._from = 0
+        self._cell = Channel("cell", self)
+        controller.channels["cell"] = self._cell
+        self._cell.answered.connect(self._proposals)
+        editor.text_edited.connect(self.show_now)
+        editor.loaded.connect(self.show_now)
+        controller.checked.connect(lambda _: self.show_now())
+        controller.graded.connect(lambda _: self.show_now())
+        controller.places.found.connect(self.show_now)
+        theme().changed.connect(self.show_now)
+        page.filter_asked.connect(controller.show_only)
+        page.proposals_asked.connect(self._ask)
+
+    def watch(self, on: bool) -> None:
+        """Whether the view is in sight: only then is anything worked out."""
+        self.on = on
+        self.controller.places.watch(on)
+        self.show_now()
+
+    def show_now(self) -> None:
+        if self.on:
+            facts = self.facts()
+            self.page.show_blocks(blocks_of(parse(self.editor.text()), facts), facts)
+
+    def facts(self) -> Facts:
+        checked, graded = self.controller.last_check, self.controller.last_graded
+        if checked is None:
+            return Facts()
+        program = checked.program
+        colours = {}
+        if program is not None:
+            for grade in program.grades:
+                shades = theme().tiers([t.color for t in grade.tiers])
+                colours[grade.name] = dict(zip((t.name for t in grade.tiers), shades, strict=True))
+        good, effects, total = checked.good, {}, 0
+        if graded is not None:
+            effects = {e.grade: e for e in graded.effects}
+            total = graded.grading.row_count
+            if graded.checked.good != good:
+                # Figures are of the text that graded: rows are told apart by its places.
+                good, program = graded.checked.good, graded.checked.program
+        return Facts(
+            source=checked.source,
+            good=good,
+            program=program,
+            diagnostics=checked.diagnostics,
+            effects=effects,
+            placed=self.controller.places.placed,
+            colours=colours,
+            total=total,
+        )
+
+    # ── Completion ──────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, block: Block, box: Any, text: str, at: int) -> None:
+        """What may stand in a cell: asked of the text with what is typed in it."""
+        if block.source is None or not self.page.writer.is_current(block):
+            return
+        cell = block.cell(box.row, box.column)
+        source = block.source.source
+        start, end = cell.span
+        if cell.written:
+            start = source.index(cell.written, start)
+            end = start + len(cell.written)
+            made = source[:start] + text + source[end:]
+        elif source[start : start + 1].isspace() and start < end:
+            start += 1
+            made = source[:start] + text + " " + source[start:]
+        else:
+            made = source[:start] + text + " " + source[start:]
+        self._box, self._from = box, start
+        self._cell.ask(Complete(made, start + at, self.controller.columns, True))
+
+    def _proposals(self, request: Complete, proposals: tuple[Any, ...]) -> None:
+        box, start = self._box, self._from
+        at = request.offset - start
+        try:
+            text = box.text()
+        except RuntimeError:  # the input is gone
+            return
+        if request.source[start : start + len(text)] != text:
+            return
+        moved = tuple(replace(p, span=Span(p.span.start - start, p.span.end - start)) for p in proposals)
+        box.offer(text, at, moved)

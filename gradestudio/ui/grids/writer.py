@@ -1,0 +1,92 @@
+"""Edits of grids on the newest text: one step of the undo history each, and none that breaks the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from gradestudio.diagnostics import Edit, apply_edits
+from gradestudio.language.edits.bands import bands_of
+from gradestudio.language.edits.gridrows import lines_of
+from gradestudio.language.edits.grids import HEADING, grid_of
+from gradestudio.language.parsing import parse
+from gradestudio.ui.grids.shown import Block
+from gradestudio.ui.grids.sources import DEFAULT, WHOLE, BandsText, GridText, Source
+
+Texts = Mapping[tuple[int, int], str]
+"""By row and column as edits name them."""
+
+
+class GridWriter(QObject):
+    """The one way by which grids change the text; `editor` is the text view's."""
+
+    def __init__(self, editor: Any) -> None:
+        super().__init__(editor)
+        self._editor = editor
+
+    @property
+    def text(self) -> str:
+        return self._editor.text()
+
+    def is_current(self, block: Block) -> bool:
+        """Whether a block is of the text as it stands."""
+        return block.source is None or block.source.source == self.text
+
+    def make(self, edits: Sequence[Edit]) -> bool:
+        """Edits of the text of now as one step; whether there was anything to change."""
+        if not edits:
+            return False
+        self._editor.apply(edits, self.text, "grid")
+        return True
+
+    def write(self, block: Block, texts: Texts, rows: Sequence[tuple[str, ...]] = ()) -> Texts:
+        """Write cells, and new rows behind all, as one step; gives back those that would break the grid."""
+        refused = self.refused(block, texts, rows)
+        good = {at: text for at, text in texts.items() if at not in refused}
+        self.make(block.source.changed(good, rows))
+        return refused
+
+    def refused(self, block: Block, texts: Texts, rows: Sequence[tuple[str, ...]] = ()) -> Texts:
+        """The cells whose text would not stand in them (a bar, an open quote, a comment sign)."""
+        if not texts or self._stands(block, texts, rows):
+            return {}
+        return {at: text for at, text in texts.items() if not self._stands(block, {at: text}, ())}
+
+    def _stands(self, block: Block, texts: Texts, rows: Sequence[tuple[str, ...]]) -> bool:
+        source: Source = block.source
+        after = apply_edits(source.source, source.changed(texts, rows))
+        now = source_at(after, block.start)
+        if now is None:
+            return False
+        if row_count(now) != row_count(source) + len(rows):
+            return False
+        return all(text_at(now, at) in (text, None) for at, text in texts.items())
+
+
+def source_at(text: str, start: int) -> Source | None:
+    """The grid or bands that begin at a place of a text."""
+    statement = next((s for s in parse(text).statements if s.start == start), None)
+    if statement is None:
+        return None
+    grid = grid_of(statement)
+    if grid is not None:
+        return GridText(text, grid, lines_of(text, grid))
+    bands = bands_of(statement)
+    return BandsText(text, bands) if bands is not None else None
+
+
+def row_count(source: Source) -> int:
+    return len(source.lines if isinstance(source, GridText) else source.bands.lines)
+
+
+def text_at(source: Source, at: tuple[int, int]) -> str | None:
+    """What stands in a cell; None where that is not told."""
+    row, column = at
+    if isinstance(source, BandsText) or row == DEFAULT or column == WHOLE:
+        return None
+    line = source.grid.heading if row == HEADING else source.grid.rows[row]
+    if column < len(line.slots):
+        return line.slots[column].text
+    return ""

@@ -1,0 +1,348 @@
+"""The grids view on a real window: what is typed there is a small edit of the text, one step to undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from gradestudio.ui.filterwords import filter_text
+from gradestudio.ui.grids.celledit import CellBox
+from gradestudio.ui.grids.page import GridsPage
+from gradestudio.ui.grids.panel import BlockPanel
+from gradestudio.ui.grids.wiring import GridsWiring
+from tests.ui.desk import Desk
+from tests.ui.gridbook import DECIDED, GRIDS, IN_BANDS, IN_CELLS
+
+ENTER = Qt.Key.Key_Return
+
+
+def the_page(desk: Desk) -> GridsPage:
+    desk.open(GRIDS)
+    page = GridsPage(desk.editor)
+    page.retranslate()
+    wiring = GridsWiring(page, desk.editor, desk.controller)
+    desk.qtbot.addWidget(page)
+    page.resize(820, 700)
+    page.show()
+    wiring.watch(True)
+    desk.rest()
+    return page
+
+
+def panels(desk: Desk) -> tuple[BlockPanel, BlockPanel, BlockPanel]:
+    """Bands, matrix, decision table."""
+    bands, matrix, table = the_page(desk).panels.values()
+    return bands, matrix, table
+
+
+def counts(panel: BlockPanel) -> list[int | None]:
+    assert panel.block is not None
+    return [c.count for r in panel.block.rows[1:] for c in r.cells if c.form == "count"]
+
+
+def texts(panel: BlockPanel, row: int) -> list[str]:
+    model = panel.table.grid
+    return [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+
+
+def type_at(desk: Desk, panel: BlockPanel, row: int, column: int, text: str, key: Qt.Key = ENTER) -> None:
+    """F2, the text over what was there, a key."""
+    panel.table.setFocus()
+    panel.table.go_to(row, column)
+    desk.qtbot.keyClick(panel.table, Qt.Key.Key_F2)
+    box = panel.table.findChild(CellBox)
+    assert box is not None
+    box.clear()
+    if text.isascii():
+        desk.qtbot.keyClicks(box, text)
+    else:
+        box.insert(text)
+    box.list.hide()
+    desk.qtbot.keyClick(box, key)
+    desk.rest()
+
+
+def changed(desk: Desk, old: str, new: str) -> bool:
+    """Whether the text differs from the book in this alone, and one undo brings it back."""
+    assert GRIDS.count(old) == 1
+    if desk.editor.text() != GRIDS.replace(old, new):
+        print(desk.editor.text())
+        return False
+    desk.editor.undo()
+    back = desk.editor.text() == GRIDS and not desk.editor.document().isUndoAvailable()
+    desk.editor.redo()
+    desk.rest()
+    return back
+
+
+def test_every_grid_stands_with_its_figures(zh_desk: Desk) -> None:
+    bands, matrix, table = panels(zh_desk)
+    assert counts(table) == list(DECIDED)
+    assert counts(bands) == list(IN_BANDS)
+    assert matrix.block is not None
+    cells = [[c.count for c in r.cells if c.form == "value"] for r in matrix.block.rows[1:]]
+    assert cells == [list(row) for row in IN_CELLS]
+    assert texts(table, 1) == ["1", "至少 12万", "任意", "至多 1", "专属", "大额", "1", "12.5%"]
+    assert texts(table, 2)[1:6] == ["至少 5万 不足 12万", "华东", "任意", "优先", "重点区域"]
+    assert texts(bands, 2)[:3] == ["至少 5万", "不足 12万", "2"]
+    assert texts(matrix, 1) == ["华东", "低", "中", "高"]
+
+
+@pytest.mark.parametrize(
+    ("block", "row", "column", "text", "old", "new"),
+    [
+        (2, 1, 3, "至多 2", "| 至多 1   |", "| 至多 2   |"),
+        (2, 1, 2, "华南，华东", "-      | 至多 1", '"华南", "华东" | 至多 1'),
+        (2, 2, 2, "", '| "华东" | -        |', "| -      | -        |"),
+        (2, 3, 4, "专属经理", "| 标准    |            |", "| 专属    |            |"),
+        (2, 3, 5, "其他", "| 标准    |            |", '| 标准    | "其他"     |'),
+        (2, 1, 5, "说“大”", '"大额"     |', '"说“大”"   |'),
+        (1, 1, 2, "高", '"中" | "高"', '"高" | "高"'),
+        (1, 2, 0, "华北", '"华南" | "低"', '"华北" | "低"'),
+        (0, 2, 1, "20万", "不足 12万 -> 2", "不足 20万 -> 2"),
+        (0, 3, 2, "4", "否则 -> 3", "否则 -> 4"),
+    ],
+)
+def test_a_cell_is_one_small_edit(
+    zh_desk: Desk, block: int, row: int, column: int, text: str, old: str, new: str
+) -> None:
+    panel = panels(zh_desk)[block]
+    type_at(zh_desk, panel, row, column, text)
+    assert changed(zh_desk, old, new)
+
+
+def test_enter_goes_down_tab_right_and_esc_puts_back(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    type_at(zh_desk, table, 1, 3, "至多 3")
+    at = table.table.currentIndex()
+    assert (at.row(), at.column()) == (2, 3)
+    type_at(zh_desk, table, 2, 3, "至多 9", Qt.Key.Key_Tab)
+    at = table.table.currentIndex()
+    assert (at.row(), at.column()) == (2, 4)
+    text = zh_desk.editor.text()
+    zh_desk.qtbot.keyClick(table.table, Qt.Key.Key_F2)
+    box = table.table.findChild(CellBox)
+    assert box is not None and box.text() == "优先"
+    box.setText("标准")
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert zh_desk.editor.text() == text
+
+
+def test_the_figures_follow_an_edit(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    # The first row takes everybody with 50,000 and more, and at most one complaint: 0001, 0003, 0007.
+    type_at(zh_desk, table, 1, 1, "至少 5万")
+    zh_desk.wait(lambda: counts(table) == [3, 0, 1])
+    zh_desk.editor.undo()
+    zh_desk.wait(lambda: counts(table) == list(DECIDED))
+
+
+def test_a_wrong_text_stays_in_its_cell_and_is_told(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    type_at(zh_desk, table, 2, 2, "东北")
+    assert changed(zh_desk, '"华东" | -        | 优先', '"东北" | -        | 优先')
+    cell = table.table.grid.cell(2, 2)
+    assert cell.text == "东北" and "东北" in cell.problem
+    type_at(zh_desk, table, 2, 1, "至少 十块")
+    cell = table.table.grid.cell(2, 1)
+    assert cell.text == "至少 十块" and cell.severity == "error" and cell.problem
+    assert table.block is not None and table.block.broken and table.edge == "err"
+    # The row as it was last read goes on deciding.
+    assert zh_desk.controller.last_graded.effects[1].rules[0].decides == DECIDED[0]
+
+
+def test_what_would_break_the_grid_stays_marked_and_is_not_written(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    type_at(zh_desk, table, 1, 1, "至少 1 | 2")
+    assert zh_desk.editor.text() == GRIDS
+    cell = table.table.grid.cell(1, 1)
+    assert cell.text == "至少 1 | 2" and cell.severity == "error" and cell.problem
+    table.table.go_to(1, 1)
+    zh_desk.qtbot.keyClick(table.table, Qt.Key.Key_Escape)
+    assert table.table.grid.cell(1, 1).text == "至少 12万"
+
+
+def test_rows_move_are_copied_switched_off_and_taken_out(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view, qtbot, editor = table.table, zh_desk.qtbot, zh_desk.editor
+    view.setFocus()
+    view.go_to(1, 1)
+    alt, ctrl = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(view, Qt.Key.Key_Down, alt)
+    lines = GRIDS.split("\n")
+    first = lines.index("  # 大客户")
+    moved = [*lines[:first], lines[first + 2], *lines[first : first + 2], *lines[first + 3 :]]
+    assert editor.text() == "\n".join(moved)
+    assert view.currentIndex().row() == 2
+    qtbot.keyClick(view, Qt.Key.Key_Up, alt)
+    assert editor.text() == GRIDS and view.currentIndex().row() == 1
+    zh_desk.rest()
+    view.go_to(2, 1)
+    qtbot.keyClick(view, Qt.Key.Key_Slash, ctrl)
+    assert editor.text() == GRIDS.replace("  | 至少 5万 不足", "  # | 至少 5万 不足")
+    zh_desk.wait(lambda: view.grid.row(2).kind == "off" and counts(table)[-1] == 3)
+    qtbot.keyClick(view, Qt.Key.Key_Slash, ctrl)
+    assert editor.text() == GRIDS
+    qtbot.keyClick(view, Qt.Key.Key_D, ctrl | Qt.KeyboardModifier.ShiftModifier)
+    assert editor.text() == GRIDS.replace(lines[first + 2], lines[first + 2] + "\n" + lines[first + 2])
+    assert view.currentIndex().row() == 3
+    qtbot.keyClick(view, Qt.Key.Key_Minus, ctrl)
+    assert editor.text() == GRIDS
+
+
+def test_a_new_row_takes_nobody_until_it_is_changed(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(2, 1)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert view.currentIndex().row() == 3 and texts(table, 3)[1:5] == texts(table, 2)[1:5]
+    zh_desk.wait(lambda: counts(table) == [1, 1, 0, 2])
+    type_at(zh_desk, table, 3, 2, "华南")
+    # 0007 spends 100,000 in the south.
+    zh_desk.wait(lambda: counts(table) == [1, 1, 1, 1])
+
+
+def test_fill_down_and_clear(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(1, 3)
+    stretch = QItemSelection(view.grid.index(1, 3), view.grid.index(3, 4))
+    view.selectionModel().select(stretch, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert [texts(table, row)[3:5] for row in (1, 2, 3)] == [["至多 1", "专属"]] * 3
+    zh_desk.editor.undo()
+    assert zh_desk.editor.text() == GRIDS
+    zh_desk.rest()
+    view.go_to(2, 2)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert texts(table, 2)[2] == "任意"
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    zh_desk.editor.undo()
+    view.go_to(1, 3)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert changed(zh_desk, "| 至多 1   |", "| -        |")
+
+
+def test_columns_are_added_moved_and_taken_out(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    table.table.go_to(1, 2)
+    table.acts.add_column("客户名称")
+    assert texts(table, 0)[1:5] == ["年消费", "区域", "客户名称", "投诉次数"]
+    assert texts(table, 1)[1:5] == ["至少 12万", "任意", "任意", "至多 1"]
+    assert table.table.currentIndex().column() == 3
+    table.acts.move_column(-1)
+    assert texts(table, 0)[1:5] == ["年消费", "客户名称", "区域", "投诉次数"]
+    table.acts.remove_column()
+    assert texts(table, 0)[1:4] == ["年消费", "区域", "投诉次数"]
+    zh_desk.wait(lambda: counts(table) == list(DECIDED))
+    assert "  # 大客户\n" in zh_desk.editor.text() and "# 尾\n" in zh_desk.editor.text()
+    for _ in range(3):
+        zh_desk.editor.undo()
+    assert zh_desk.editor.text() == GRIDS
+
+
+def test_a_count_shows_its_customers(zh_desk: Desk) -> None:
+    bands, matrix, table = panels(zh_desk)
+    table.table.go_to(3, 6)
+    table.table.setFocus()
+    zh_desk.qtbot.keyClick(table.table, Qt.Key.Key_Return)
+    zh_desk.rest()
+    assert zh_desk.keys() == ["0002", "0007"]
+    zh_desk.controller.clear_filters()
+    rect = matrix.table.visualRect(matrix.table.grid.index(1, 1))
+    at = QPoint(rect.right() - 12, rect.center().y())
+    zh_desk.qtbot.mouseClick(matrix.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    zh_desk.rest()
+    assert zh_desk.keys() == ["0005", "0008"]
+    assert filter_text(zh_desk.controller.filters[0], None) == "信用：华东 × 1"
+    # The filter goes along with the rules: from 60,000 on is the second band, 80 and 0 stay in the first.
+    type_at(zh_desk, bands, 1, 1, "不足 1")
+    zh_desk.wait(lambda: zh_desk.keys() == ["0005"])
+
+
+def test_rows_are_dragged_by_their_numbers(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    start, end = (view.visualRect(view.grid.index(row, 0)).center() for row in (3, 1))
+    zh_desk.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    zh_desk.qtbot.mouseMove(view.viewport(), end)
+    up = QPoint(end.x(), end.y() - 8)
+    zh_desk.qtbot.mouseMove(view.viewport(), up)
+    zh_desk.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=up)
+    assert [texts(table, row)[4] for row in (1, 2, 3)] == ["标准", "专属", "优先"]
+    zh_desk.editor.undo()
+    assert zh_desk.editor.text() == GRIDS
+
+
+def test_cells_go_to_excel_and_come_back_as_one_step(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view, clipboard = table.table, QApplication.clipboard()
+    table.copy_all()
+    copied = clipboard.text().split("\n")
+    assert copied[0] == "年消费\t区域\t投诉次数\t-> 服务\t因为\t决定\t占比"
+    assert copied[1] == "至少 12万\t任意\t至多 1\t专属\t大额\t1\t12.5%"
+    view.setFocus()
+    view.go_to(3, 1)
+    clipboard.setText("至少 6万\t华南\t\t优先\t南方\r\n至少 5万\t东北\t任意\t标准\t\r\n")
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    zh_desk.rest()
+    old = "  | 至少 5万          | -      | -        | 标准    |            |\n"
+    new = (
+        '  | 至少 6万          | "华南" | -        | 优先    | "南方"     |\n'
+        '  | 至少 5万          | "东北" | -        | 标准    |            |\n'
+    )
+    assert "东北" in view.grid.cell(4, 2).problem
+    assert view.grid.tinted == {3, 4}
+    assert changed(zh_desk, old, new)
+    type_at(zh_desk, table, 1, 1, "至少 13万")
+    assert view.grid.tinted == frozenset()
+
+
+def test_a_copied_stretch_pastes_onto_itself_without_a_change(zh_desk: Desk) -> None:
+    for panel in panels(zh_desk):
+        view = panel.table
+        view.go_to(1, 0)
+        last = view.grid.index(view.grid.rowCount() - 1, view.grid.columnCount() - 1)
+        stretch = QItemSelection(view.grid.index(1, 0), last)
+        view.selectionModel().select(stretch, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        panel.copy_cells()
+        view.go_to(1, 0)
+        panel.paste_cells()
+        assert zh_desk.editor.text() == GRIDS
+
+
+def test_a_broken_statement_keeps_its_text_and_the_others_their_grids(zh_desk: Desk) -> None:
+    page = the_page(zh_desk)
+    zh_desk.replace("决策表 服务规则", "决策表 服务规则 ((")
+    table = list(page.panels.values())[-1]
+    assert table.block is not None and table.block.kind == "text"
+    assert table.code.isVisible() and table.code.text().startswith("决策表 服务规则 ((")
+    assert [p.block.kind for p in page.panels.values() if p.block] == ["bands", "matrix", "text"]
+    assert not any(p.block.broken for p in list(page.panels.values())[:2] if p.block)
+    table.code.setPlainText(table.code.text().replace(" ((", ""))
+    zh_desk.qtbot.keyClick(table.code, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    zh_desk.rest()
+    assert zh_desk.editor.text() == GRIDS
+
+
+def test_choices_and_tiers_are_offered(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(2, 2)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_F2)
+    box = view.findChild(CellBox)
+    assert box is not None
+    box.clear()
+    box.insert("华")
+    box.ask()
+    zh_desk.wait(lambda: box.list.isVisible())
+    assert [c.title for c in box.list.choices] == ['"华东"', '"华南"', '"华北"']
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Down)
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == '"华南"'
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert changed(zh_desk, '"华东" | -        | 优先', '"华南" | -        | 优先')
