@@ -27,6 +27,7 @@ COMMANDS = (
     "tables",
     "rules",
     "backtest",
+    "suggest",
 )
 
 
