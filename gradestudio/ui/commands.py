@@ -68,6 +68,7 @@ def commands(window: Any) -> tuple[Command, ...]:
             lambda: _with_space(window, lambda _: window.controller.clear_filters()),
             "filter",
         ),
+        ("from-customers", "", of_space(lambda w: w.customers.separate_asked.emit()), "fix"),
         ("aim", "", lambda: _with_space(window, lambda _: aim(window)), "aim"),
         (
             "approve",

@@ -413,6 +413,10 @@ class Controller(QObject):
         """Filter by several wishes at once (the rows of a decision table); a second time takes them away."""
         self._filter(() if set(wishes) <= set(self.filters) else wishes)
 
+    def show_exactly(self, one: Filter) -> None:
+        """Filter by one wish alone, whatever stood before."""
+        self._filter((one,))
+
     def toggle(self, one: Filter) -> None:
         self.show_only(one, add=True)
 

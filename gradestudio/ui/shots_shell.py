@@ -17,6 +17,7 @@ def shell_pictures(studio: Any) -> None:
     _replace(studio)
     _help(studio)
     _aim(studio)
+    _from_customers(studio)
     _back(studio, text)
 
 
@@ -111,3 +112,27 @@ def _aim(studio: Any) -> None:
     dialog.ask()
     studio.picture("aim-money", dialog)
     dialog.reject()
+
+
+def _from_customers(studio: Any) -> None:
+    """Customers of the best tier selected: what tells them from the others."""
+    from PySide6.QtCore import QItemSelectionModel
+
+    from gradestudio.ui.customers.spec import Filter
+    from gradestudio.ui.separating.dialog import SeparatingDialog
+
+    effect = studio.controller.last_graded.effects[0]
+    studio.controller.show_exactly(Filter("tier", effect.grade, 0))
+    studio.settle()
+    table = studio.space.customers.table
+    model = table.left.selectionModel()
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in range(len(table.model.rows)):
+        model.select(table.model.index(row, 0), flags)
+    studio.space.customers.separate.click()
+    dialog = studio.window.findChild(SeparatingDialog)
+    studio.wait(lambda: bool(dialog.lines) or bool(dialog.effect.text()))
+    studio.picture("from-customers", dialog)
+    studio.picture("from-customers-window")
+    dialog.reject()
+    studio.controller.clear_filters()

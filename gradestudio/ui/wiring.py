@@ -16,6 +16,7 @@ from gradestudio.ui.effectwiring import EffectWiring
 from gradestudio.ui.filterwords import chips
 from gradestudio.ui.histogram.dock import NumberDock
 from gradestudio.ui.linenotes import line_notes
+from gradestudio.ui.separating.opening import Separating
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
 from gradestudio.ui.tree.items import tree_items
@@ -53,6 +54,7 @@ class Wiring(QObject):
         space.effect.filter_asked.connect(controller.show_only)
         space.effect.finding_asked.connect(self._go_to_finding)
         self.effect = EffectWiring(self, self.window, space, controller)
+        self.separating = Separating(self, self.window, space, controller)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)
         customers.filter_dropped.connect(controller.drop)

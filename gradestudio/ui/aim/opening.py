@@ -53,17 +53,22 @@ def show_aim(window: Any, numbers: tuple[Any, ...]) -> Any:
     if not numbers or graded is None:
         window.toast.tell(say("ui.aim-no-number"), "info", "accent_t")
         return None
+    tiers = tier_choices(graded)
+    dialog = AimDialog([(title(n), n) for n in numbers], tiers, controller, window)
+    dialog.applied.connect(lambda looked, value: _apply(window, looked, value))
+    dialog.open()
+    return dialog
+
+
+def tier_choices(graded: Any) -> list[tuple[str, str, str]]:
+    """Every tier: its words, the grade and the name."""
     several = len(graded.effects) > 1
-    tiers = [
+    return [
         (_tier_words(effect, line, several), effect.grade, line.name)
         for effect in graded.effects
         for line in effect.lines
         if line.code >= 0
     ]
-    dialog = AimDialog([(title(n), n) for n in numbers], tiers, controller, window)
-    dialog.applied.connect(lambda looked, value: _apply(window, looked, value))
-    dialog.open()
-    return dialog
 
 
 def _tier_words(effect: Any, line: Any, several: bool) -> str:

@@ -33,6 +33,8 @@ class CustomerPanel(Panel):
     open_asked = Signal()
     sample_asked = Signal()
     copied = Signal(int)
+    separate_asked = Signal()
+    """A condition for the selected customers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent=parent)
@@ -46,6 +48,7 @@ class CustomerPanel(Panel):
         self._chip_line = QHBoxLayout()
         self._chip_line.setSpacing(6)
         self.clear = Button("plain", height=24)
+        self.separate = Button("plain", "fix")
         self.copy = Button("plain", "copy")
         self.large = Button("plain", "grid")
         self.table = CustomerTable()
@@ -70,6 +73,7 @@ class CustomerPanel(Panel):
         line.addLayout(self._chip_line)
         line.addWidget(self.clear)
         line.addStretch(1)
+        line.addWidget(self.separate)
         line.addWidget(self.large)
         line.addWidget(self.copy)
         body = QWidget()
@@ -96,6 +100,7 @@ class CustomerPanel(Panel):
         self._open.clicked.connect(self.open_asked)
         self._sample.clicked.connect(self.sample_asked)
         self.copy.clicked.connect(lambda: self.copied.emit(0))
+        self.separate.clicked.connect(self.separate_asked)
         self.table.copy_requested.connect(lambda: self.copied.emit(0))
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
@@ -103,7 +108,7 @@ class CustomerPanel(Panel):
     def show_count(self, shown: int, total: int | None, filtered: bool) -> None:
         """`total` None: no sheet."""
         has_sheet = total is not None
-        for widget in (self.count, self.search, self.copy, self.large):
+        for widget in (self.count, self.search, self.separate, self.copy, self.large):
             widget.setVisible(has_sheet)
         self.of.setVisible(has_sheet and filtered)
         self.count.setText(words().number(shown))
@@ -144,6 +149,8 @@ class CustomerPanel(Panel):
         self.clear.setAccessibleName(say("ui.clear-filters"))
         self.copy.setText(say("ui.copy-to-excel"))
         self.copy.setAccessibleName(say("ui.copy-to-excel"))
+        self.separate.setText(say("ui.from-selected"))
+        self.separate.name_it(say("ui.from-customers"))
         self.large.name_it(say("ui.customers-large"), "F7")
         self.table.name_it(say("ui.customers"))
         self._open.setText(say("ui.open-sheet"))

@@ -99,6 +99,11 @@ class NumberDesk(QObject):
         self.trial = graded
         self.tried.emit(graded)
 
+    def show_other(self, graded: Any) -> None:
+        """What a rule that is not written yet would do; None: back to the text's own."""
+        if not self.trying and (graded is not None or self.trial is not None):
+            self._show(graded)
+
     def give_up(self) -> None:
         """Back to what is written."""
         if not self.trying:

@@ -1,0 +1,1 @@
+"""From these customers: conditions that tell the selected ones from all others, written as a rule."""
