@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 _FILE = "history.sqlite"
 _TABLE = """
@@ -23,10 +24,13 @@ CREATE TABLE IF NOT EXISTS version (
     sha256 TEXT NOT NULL,
     approved TEXT NOT NULL,
     file TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (book, number)
 )
 """
-_NEWEST_FIRST = "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC"
+_NOTE = "ALTER TABLE version ADD COLUMN note TEXT NOT NULL DEFAULT ''"
+"""For a file of before notes were kept."""
+_NEWEST_FIRST = "SELECT number, text, approved, file, note FROM version WHERE book = ? ORDER BY number DESC"
 
 
 class HistoryUnreadable(Exception):
@@ -40,13 +44,15 @@ class HistoryUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`number` from 1; `approved`: local time, to the second; `file`: the name it had then, or empty."""
+    """`number` from 1; `approved`: local time, to the second; `file`: the name it had then, or empty; `note`:
+    what was written at the approval."""
 
     book: str
     number: int
     text: str
     approved: datetime
     file: str = ""
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -71,14 +77,12 @@ class Approved:
         if not self._path.is_file():
             return ()
         with self._open() as store:
-            rows = store.execute(
-                "SELECT number, text, approved, file FROM version WHERE book = ? ORDER BY number DESC",
-                (book,),
-            ).fetchall()
-        return tuple(Version(book, n, text, datetime.fromisoformat(at), file) for n, text, at, file in rows)
+            rows = store.execute(_NEWEST_FIRST, (book,)).fetchall()
+        return tuple(_version(book, row) for row in rows)
 
-    def approve(self, book: str, text: str, when: datetime, file: str = "") -> Version:
-        """The new version; the newest one again when its text is the same."""
+    def approve(self, book: str, text: str, when: datetime, file: str = "", note: str = "") -> Version:
+        """The new version; the newest one again when its text is the same, with its note unless a new one is
+        given."""
         with self._open() as store:
             # One writer at a time: two windows never give the same number.
             store.execute("BEGIN IMMEDIATE")
@@ -87,11 +91,20 @@ class Approved:
                 (book,),
             ).fetchone()
             if last is not None and last[1] == text:
-                return Version(book, last[0], text, datetime.fromisoformat(last[2]), last[3])
-            made = Version(book, 1 + (last[0] if last else 0), text, when.replace(microsecond=0), file)
+                known = _version(book, last)
+                if note and note != known.note:
+                    store.execute(
+                        "UPDATE version SET note = ? WHERE book = ? AND number = ?",
+                        (note, book, known.number),
+                    )
+                    known = replace(known, note=note)
+                return known
+            number = 1 + (last[0] if last else 0)
+            made = Version(book, number, text, when.replace(microsecond=0), file, note)
             store.execute(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
-                (book, made.number, text, made.sha256, made.approved.isoformat(), file),
+                "INSERT INTO version (book, number, text, sha256, approved, file, note)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (book, made.number, text, made.sha256, made.approved.isoformat(), file, note),
             )
         return made
 
@@ -117,8 +130,15 @@ class Approved:
             self.folder.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=5, isolation_level=None)) as store:
                 store.execute(_TABLE)
+                if "note" not in {row[1] for row in store.execute("PRAGMA table_info(version)")}:
+                    store.execute(_NOTE)
                 yield store
                 if store.in_transaction:
                     store.execute("COMMIT")
         except (sqlite3.Error, OSError, ValueError) as error:
             raise HistoryUnreadable(self._path) from error
+
+
+def _version(book: str, row: tuple[Any, ...]) -> Version:
+    number, text, approved, file, note = row
+    return Version(book, number, text, datetime.fromisoformat(approved), file, note)

@@ -11,6 +11,7 @@ DOMAINS = (
     *("words", "language", "workbook", "engine", "analysis", "report", "cli"),
     *("ui", "trying", "shell", "sheets", "learning"),
     "grids",
+    "versions",
 )
 FOLDER = Path(__file__).parent / "catalogues"
 

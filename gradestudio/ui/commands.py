@@ -76,6 +76,7 @@ def commands(window: Any) -> tuple[Command, ...]:
             lambda: _with_space(window, lambda _: window.parts.wiring.effect.approve()),
             "promise",
         ),
+        ("compare", "F9", window.show_compare, "compare"),
         ("palette", "Ctrl+K", lambda: window.parts.palette.open(), "command"),
         ("language", "Ctrl+L", lambda: switch_language(window), "language"),
         ("theme", "", lambda: switch_theme(window), "moon"),
@@ -129,7 +130,8 @@ def _in_text(window: Any, command: str) -> None:
     if own is not None and focused is not None and focused.inherits("QLineEdit"):
         own()
         return
-    _with_space(window, lambda w: getattr(w.text.editor, command)())
+    if window.has_workspace and window.pages.currentWidget() is not window.welcome:
+        getattr(window.workspace.text.editor, command)()
 
 
 def find(window: Any) -> None:
@@ -185,7 +187,11 @@ def next_panel(window: Any, step: int) -> None:
         if to is not None:
             to.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    _with_space(window, go)
+    comparing = window.parts.comparing
+    if comparing is not None and window.pages.currentWidget() is comparing.page:
+        comparing.page.next_panel(step)
+    else:
+        _with_space(window, go)
 
 
 def _same_panel(space: Any, one: Any, other: Any) -> bool:

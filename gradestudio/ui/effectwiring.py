@@ -20,6 +20,7 @@ class EffectWiring(QObject):
         effect.rule_asked.connect(self._go_to_rule)
         effect.money_asked.connect(controller.count_money)
         effect.form_chosen.connect(self._keep_form)
+        effect.compare_asked.connect(window.show_compare)
         effect.show_form(*controller.settings.moves)
         controller.lacking_found.connect(lambda found: effect.show_lacking(found.columns))
         versions.changed.connect(self.show_version)
@@ -76,10 +77,12 @@ class EffectWiring(QObject):
             action.setChecked(version is versions.choice)
             action.triggered.connect(lambda _=False, version=version: versions.compare_with(version))
         menu.addSeparator()
+        action = menu.addAction(f"{say('ui.do-compare')}\tF9")
+        action.triggered.connect(lambda _=False: self.window.show_compare())
         action = menu.addAction(say("ui.approve"))
         action.triggered.connect(lambda _=False: self.approve())
 
-    def approve(self) -> None:
+    def approve(self, note: str = "") -> None:
         """Keep the text as it stands as the newest approved version; refused while it has mistakes."""
         checked = self.controller.last_check
         wrong = (
@@ -90,7 +93,7 @@ class EffectWiring(QObject):
         elif not self.controller.versions.book:
             self.window.toast.tell(say("ui.cannot-approve-empty"), "error", "err")
         else:
-            self.controller.versions.approve()
+            self.controller.versions.approve(note)
 
     def _approved(self, version: Any) -> None:
         def back() -> None:

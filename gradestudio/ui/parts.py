@@ -38,6 +38,7 @@ class Parts:
         self._import_screen: Any = None
         self.workspace: Any = None
         self.wiring: Any = None
+        self.comparing: Any = None
 
     @property
     def palette(self) -> Any:
@@ -57,6 +58,19 @@ class Parts:
 
             self._history = HistoryList(self.window, self.workspace.text.steps)
         return self._history
+
+    @property
+    def compare(self) -> Any:
+        """The page that compares two versions, with its wiring; made when it is first asked for."""
+        if self.comparing is None:
+            from gradestudio.ui.compare.page import ComparePage
+            from gradestudio.ui.compare.wiring import CompareWiring
+
+            page = ComparePage()
+            self.comparing = CompareWiring(self.window, page, self.controller)
+            self.window.pages.addWidget(page)
+            self.comparing.retranslate()
+        return self.comparing
 
     @property
     def palette_shown(self) -> bool:
@@ -106,6 +120,8 @@ class Parts:
         if self.workspace is not None:
             self.workspace.retranslate()
             self.wiring.retranslate()
+        if self.comparing is not None:
+            self.comparing.retranslate()
         self.show_title()
 
     def _notice(self, what: str, looked: Any) -> None:

@@ -34,12 +34,13 @@ class Approve:
     when: datetime
     file: str
     back: Any = None
+    note: str = ""
 
     def run(self, control: Control) -> Any:
         store = calls.history().Approved(self.folder)
         if self.back is not None:
             return store.take_back(self.back)
-        return store.approve(self.book, self.text, self.when, self.file)
+        return store.approve(self.book, self.text, self.when, self.file, self.note)
 
 
 class CannotGrade(ValueError):
@@ -161,14 +162,11 @@ class VersionDesk(QObject):
 
     # ── Approving ───────────────────────────────────────────────────────────────────────────────
 
-    def approve(self) -> None:
-        """Keep the text as it stands as the newest version."""
+    def approve(self, note: str = "") -> None:
+        """Keep the text as it stands as the newest version, with a note."""
         controller = self._controller
-        self._write.ask(
-            Approve(
-                controller.settings.folder, self.book, controller.text, datetime.now(), controller.file.name
-            )
-        )
+        folder, name = controller.settings.folder, controller.file.name
+        self._write.ask(Approve(folder, self.book, controller.text, datetime.now(), name, note=note.strip()))
 
     def take_back(self, version: Any) -> None:
         """As if it had not been approved."""

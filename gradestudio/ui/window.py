@@ -90,6 +90,12 @@ class MainWindow(QMainWindow):
         self.top.show()
         self.status.show()
 
+    def show_compare(self) -> None:
+        """Two versions of the rulebook on the same customers; nothing while there is no rulebook."""
+        if self.has_workspace and self.controller.text.strip():
+            self.pages.setCurrentWidget(self.parts.compare.page)
+            self.parts.compare.page.header.old.setFocus()
+
     def show_welcome(self) -> None:
         self.welcome.show_recent(self.settings.recent())
         self.pages.setCurrentWidget(self.welcome)

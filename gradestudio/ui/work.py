@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,14 @@ class Grader:
             return conform(self.sheet.table, program, as_of)
         how = calls.remembered().for_program(how, program)
         return conform(self.sheet.table, program, as_of, how.mapping, how.bad_cells)
+
+    def run(self, book: Any, as_of: date, control: Control) -> Any:
+        """A rulebook's grading with the engine behind it, as `studio.runs` makes one."""
+        grading = self.grade(book.program, as_of, control)
+        found = calls.studio().Run(book, self._source, grading, self._evaluator, self.sheet.sha256)
+        if self.sheet.how is None:
+            return found
+        return replace(found, how=calls.remembered().for_program(self.sheet.how, book.program))
 
     def column(self, expr: Any, grading: Any) -> Any:
         """The values of an expression of the program that made `grading`."""

@@ -46,13 +46,14 @@ class Reasons:
             control.check()
             view = self.grader.report_view(grading, self.words)
             return {
-                grade.name: dict(zip(self.rows, _of_grade(grade, grading, view, rows), strict=True))
+                grade.name: dict(zip(self.rows, reasons_of_rows(grade, grading, view, rows), strict=True))
                 for grade in grading.program.grades
                 if grade.name in grading.grades
             }
 
 
-def _of_grade(grade: Any, grading: Any, view: View, rows: np.ndarray) -> list[str]:
+def reasons_of_rows(grade: Any, grading: Any, view: View, rows: np.ndarray) -> list[str]:
+    """One sentence for each of `rows`, as reports write them."""
     whole = grading.grades[grade.name]
     some: Any = _Some(view, rows)
     result = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
@@ -279,10 +279,9 @@ class CustomerTable(QWidget):
         """The selected rows (all of them when one or none is) as tab-separated text with a header line."""
         chosen = self.selected_rows()
         rows = chosen if len(chosen) > 1 else range(len(self.model.rows))
-        lines = ["\t".join(_cell(c.title) for c in self.model.columns)]
         count = range(len(self.model.columns))
-        lines += ["\t".join(_cell(self.model.text(row, c) or "") for c in count) for row in rows]
-        return "\n".join(lines) + "\n"
+        lines = ([self.model.text(row, c) or "" for c in count] for row in rows)
+        return as_lines([c.title for c in self.model.columns], lines)
 
     # ── Events ──────────────────────────────────────────────────────────────────────────────────
 
@@ -337,6 +336,12 @@ def _where(rows: Any, table_row: int) -> int:
         return -1
     found = (rows == table_row).nonzero()[0]
     return int(found[0]) if len(found) else -1
+
+
+def as_lines(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Tab-separated text with a header line."""
+    lines = ["\t".join(map(_cell, cells)) for cells in (titles, *rows)]
+    return "\n".join(lines) + "\n"
 
 
 def _cell(text: str) -> str:

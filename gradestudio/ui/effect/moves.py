@@ -29,6 +29,7 @@ class MovesSection(QWidget):
     filter_asked = Signal(object, bool)
     form_chosen = Signal(str)
     figure_chosen = Signal(str)
+    compare_asked = Signal()
 
     def __init__(self, grade: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,7 @@ class MovesSection(QWidget):
         self.down = Button("plain", "arrow-down", height=24, tight=True)
         self.up.ink, self.down.ink = "up", "down"
         self.form = Button("plain", "flow", height=24)
+        self.compare = Button("plain", "compare", height=24)
         self.figures = Segments({"people": "", "money": ""})
         self.matrix = MoveMatrix()
         self.ribbons = MoveRibbons()
@@ -52,7 +54,7 @@ class MovesSection(QWidget):
         head.setContentsMargins(12, 8, 12, 2)
         head.setSpacing(0)
         head.addWidget(self.title, 1)
-        for widget in (self.up, self.down, self.form):
+        for widget in (self.up, self.down, self.compare, self.form):
             head.addWidget(widget)
         head.addSpacing(4)
         head.addWidget(self.figures)
@@ -73,6 +75,7 @@ class MovesSection(QWidget):
             lambda: self.form_chosen.emit("matrix" if self._form == "ribbons" else "ribbons")
         )
         self.figures.chosen.connect(self.figure_chosen)
+        self.compare.clicked.connect(self.compare_asked)
 
     def _ask(self, way: str) -> None:
         self.filter_asked.emit(Filter("moved", self.grade, way), False)
@@ -97,6 +100,7 @@ class MovesSection(QWidget):
         self.form.drawing = "matrix" if ribbons else "flow"
         self.form.name_it(say("ui.as-matrix" if ribbons else "ui.as-ribbons"))
         self.form.update()
+        self.compare.name_it(say("ui.do-compare"), "F9")
         self.figures.name_parts(people=say("ui.people-short"), money=say("ui.money-short"))
         self.figures.button("people").setAccessibleName(say("ui.people-first"))
         self.figures.button("money").setAccessibleName(say("ui.money-first"))

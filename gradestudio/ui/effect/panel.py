@@ -38,6 +38,8 @@ class EffectPanel(QWidget):
     form_chosen = Signal(str, str)
     """How moves are shown (matrix, ribbons), and by which figure (people, money)."""
 
+    compare_asked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._effects: tuple[Any, ...] = ()
@@ -203,6 +205,7 @@ class EffectPanel(QWidget):
     def _section(self, grade: str) -> MovesSection:
         section = MovesSection(grade)
         section.filter_asked.connect(self.filter_asked)
+        section.compare_asked.connect(self.compare_asked)
         section.form_chosen.connect(lambda form: self._choose_form(form=form))
         section.figure_chosen.connect(lambda figure: self._choose_form(figure=figure))
         self._grades.addWidget(section)

@@ -1,0 +1,1 @@
+"""Two versions of a rulebook on the same customers: a page of the window."""
