@@ -74,8 +74,8 @@ class Cond:
                 return inner[0][1], inner[0][0]
             case "k":
                 k = self.args[0]
-                sure = z3.Sum([z3.If(t, 1, 0) for t, _ in inner])
-                lost = z3.Sum([z3.If(f, 1, 0) for _, f in inner])
+                sure: Any = z3.Sum([z3.If(t, 1, 0) for t, _ in inner])
+                lost: Any = z3.Sum([z3.If(f, 1, 0) for _, f in inner])
                 return sure >= k, len(inner) - lost < k
             case "number":
                 name, op, bound = self.args
@@ -231,9 +231,9 @@ class Book:
         """The total and whether no item is known."""
         loose = [self._points(i, who) for i in self.loose]
         grouped = [self._points(i, who) for i in self.grouped]
-        group = z3.Sum([p for p, _ in grouped])
+        group: Any = z3.Sum([p for p, _ in grouped])
         group = z3.If(group > self.group_cap, self.group_cap, group)
-        total = z3.Sum([*(p for p, _ in loose), group])
+        total: Any = z3.Sum([*(p for p, _ in loose), group])
         total = z3.If(total < 0, 0, z3.If(total > 40, 40, total))
         return total, z3.And([z3.Not(known) for _, known in (*loose, *grouped)])
 
