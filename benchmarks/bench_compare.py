@@ -19,22 +19,33 @@ CHOICES = {"region": "ENSW", "kind": "XYZ", "channel": "PQ"}
 DAY = date(2026, 1, 31)
 
 
-def rulebook(rules: int, conditions: tuple[int, int], seed: int) -> str:
-    """Random first-hit rules; every threshold is a round number."""
+def policy(
+    rules: int, conditions: tuple[int, int], seed: int
+) -> list[tuple[str, list[tuple[str, str, str | int]]]]:
+    """Random first-hit rules, each a tier and its conditions (field, sign, value); thresholds are round."""
     r = random.Random(seed)
+    made = []
+    for _ in range(rules):
+        parts: list[tuple[str, str, str | int]] = []
+        for n in r.sample([*NUMBERS, *CHOICES], r.randint(*conditions)):
+            if n in CHOICES:
+                parts.append((n, "=", r.choice(CHOICES[n])))
+            else:
+                parts.append((n, r.choice([">=", "<"]), r.randint(1, 20) * 10))
+        made.append((r.choice("ABCDE"), parts))
+    return made
+
+
+def rulebook(rules: int, conditions: tuple[int, int], seed: int) -> str:
+    """The policy as rule text; who meets no rule is E."""
     lines = ["field id : id", *(f"field {n} : number from 0" for n in NUMBERS)]
     for n, values in CHOICES.items():
         listed = ", ".join(f'"{v}"' for v in values)
         lines.append(f"field {n} : one of {listed}")
     lines += ["grade G", *(f"tier {t}" for t in "ABCDE")]
-    for i in range(rules):
-        parts = []
-        for n in r.sample([*NUMBERS, *CHOICES], r.randint(*conditions)):
-            if n in CHOICES:
-                parts.append(f'{n} = "{r.choice(CHOICES[n])}"')
-            else:
-                parts.append(f"{n} {r.choice(['>=', '<'])} {r.randint(1, 20) * 10}")
-        lines.append(f'rule "{i}": {r.choice("ABCDE")} when {" and ".join(parts)}')
+    for i, (tier, parts) in enumerate(policy(rules, conditions, seed)):
+        written = [f'{n} {op} "{v}"' if isinstance(v, str) else f"{n} {op} {v}" for n, op, v in parts]
+        lines.append(f'rule "{i}": {tier} when {" and ".join(written)}')
     return "\n".join([*lines, "otherwise E\n"])
 
 

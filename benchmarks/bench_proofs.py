@@ -7,7 +7,7 @@ from statistics import median
 from time import process_time
 
 import clock
-from bench_compare import measured, rulebook
+from bench_compare import CHOICES, NUMBERS, measured, policy, rulebook
 
 from gradestudio.analysis.findings import Verdict
 from gradestudio.analysis.verify import verify
@@ -19,16 +19,19 @@ KINDS = ((30, (1, 4)), (30, (3, 6)), (100, (1, 4)), (100, (3, 6)), (300, (1, 4))
 
 
 def run(sets: int = 7) -> None:
-    rows, of_size = [], {}
+    rows: list[list[str]] = []
+    of_size: dict[int, list[float]] = {}
     for rules, conditions in KINDS:
         times, lost, told = _proven(rules, conditions, sets)
         of_size.setdefault(rules, []).extend(times)
         kind = f"{conditions[0]}-{conditions[1]}"
         shown = [clock.seconds(t) for t in (median(times), max(times))]
-        rows.append([f"{rules} rules", kind, *shown, f"{lost} of {sets}", str(told)])
+        solver = _by_solver(rules, conditions, min(sets, 2)) if rules <= 100 else None
+        solved = "–" if solver is None else clock.seconds(solver)
+        rows.append([f"{rules} rules", kind, *shown, f"{lost} of {sets}", str(told), solved])
     clock.table(
         "All findings about one grade, CPU time",
-        ("rules", "conditions", "median", "slowest", "not proven", "findings"),
+        ("rules", "conditions", "median", "slowest", "not proven", "findings", "a part by z3"),
         rows,
     )
     clock.verdict(
@@ -52,3 +55,49 @@ def _proven(rules: int, conditions: tuple[int, int], sets: int) -> tuple[list[fl
         lost += any(f.verdict is Verdict.NOT_PROVEN for f in found)
         told += len(found)
     return times, lost, told
+
+
+def _by_solver(rules: int, conditions: tuple[int, int], sets: int) -> float | None:
+    """Median CPU seconds of z3 for some of the same: rules that never hold or never decide, tiers that nobody
+    gets, pairs of rules that hold at once and disagree.  None where z3 is not installed."""
+    try:
+        import z3
+    except ImportError:
+        return None
+    times = []
+    for seed in range(sets):
+        made = policy(rules, conditions, seed)
+        begun = process_time()
+        value = {n: z3.Real(n) for n in NUMBERS} | {n: z3.Int(n) for n in CHOICES}
+        blank = {n: z3.Bool(n + "?") for n in value}
+        solver = z3.Solver()
+        solver.add(*(value[n] >= 0 for n in NUMBERS))
+        holds = []
+        for _, parts in made:
+            truths = []
+            for name, op, bound in parts:
+                of = value[name]
+                if isinstance(bound, str):
+                    known = of == CHOICES[name].index(bound)
+                else:
+                    known = of >= bound if op == ">=" else of < bound
+                truths += [z3.Not(blank[name]), known]
+            holds.append(z3.And(truths))
+        earlier: list = []
+        for one in holds:
+            if solver.check(one) == z3.sat:
+                solver.check(one, *(z3.Not(e) for e in earlier))
+            earlier.append(one)
+        for tier in "ABCDE":
+            first = [
+                z3.And(one, *(z3.Not(e) for e in holds[:i]))
+                for i, (one, (its, _)) in enumerate(zip(holds, made, strict=True))
+                if its == tier
+            ]
+            solver.check(z3.Or(first))
+        for i, one in enumerate(holds):
+            for j in range(i):
+                if made[i][0] != made[j][0]:
+                    solver.check(one, holds[j])
+        times.append(process_time() - begun)
+    return median(times)

@@ -59,6 +59,7 @@ class _Deciding:
         for place, c in enumerate(contenders):
             self.tiers[c.rank] = self.tiers.get(c.rank, 0) | 1 << place
         self._compare_rules()
+        self.plain: dict[int, _Plain] = {}
         self.known: dict[tuple[int, int, int, tuple[int, ...], int], int] = {}
         self.states: dict[tuple[int, int, int, tuple[int, ...], int], int] = {}
 
@@ -156,7 +157,7 @@ class _Deciding:
             waiting |= more
         met = sure & ~waiting
         if met:
-            sure, met = self._beaten(sure, met)
+            sure, met = self.beaten_by(sure, met)
             if sure < 0:
                 return self.d.leaf(CONFLICT)
             doubt, last = 0, _GONE
@@ -167,18 +168,15 @@ class _Deciding:
         if not sure and not doubt:
             return last
         level = self.d.level
+        if not parts and (last < 0 or level[last] == LEAF):
+            return self._plain(last).at(axis, sure, doubt)
         ahead = min([level[p] for p in parts if p >= 0], default=LEAF) if parts else LEAF
         if last >= 0 and level[last] < ahead:
             ahead = level[last]
         alive = sure | doubt
-        on, count = self.on, len(self.on)
-        while axis < ahead:
-            if axis == count:
-                return self._ended(last)
-            if on[axis] & alive:
-                break
+        while axis < ahead and not self.on[axis] & alive:
             axis += 1
-        sure, doubt = self._reduced(axis, sure, doubt)
+        sure, doubt = self.reduced(axis, sure, doubt)
         key = (axis, sure, doubt, parts, last)
         found = self.states.get(key)
         if found is None:
@@ -187,7 +185,13 @@ class _Deciding:
             found = self.states[key] = make(axis, sure, doubt, parts, last)
         return found
 
-    def _reduced(self, axis: int, sure: int, doubt: int) -> tuple[int, int]:
+    def _plain(self, last: int) -> _Plain:
+        found = self.plain.get(last)
+        if found is None:
+            found = self.plain[last] = _Plain(self, last)
+        return found
+
+    def reduced(self, axis: int, sure: int, doubt: int) -> tuple[int, int]:
         """Without the rules that others make pointless from here on."""
         inside, beaten = self.inside[axis], self.beaten[axis]
         rest = sure
@@ -205,12 +209,12 @@ class _Deciding:
                 rest = (rest ^ low) & doubt
         return sure, doubt
 
-    def _ended(self, last: int) -> int:
+    def ended(self, last: int) -> int:
         """Nobody is met for certain, somebody is unknown."""
         value = self.d.held[last]
         return self.d.leaf(NEEDS if value in (OTHERWISE, NO_RULE) else value)
 
-    def _beaten(self, sure: int, met: int) -> tuple[int, int]:
+    def beaten_by(self, sure: int, met: int) -> tuple[int, int]:
         """What is left of the rules when some are met: those behind the first can no longer win."""
         first = met & -met
         if not self.unique:
@@ -275,6 +279,62 @@ class _Deciding:
                 one = seen[state] = self._at(axis + 1, *state)
             made.append(one)
         return d.node(axis, tuple(made))
+
+
+class _Plain:
+    """The walk where nothing is left but bits, and the last word is known: the common case, made quick."""
+
+    def __init__(self, deciding: _Deciding, last: int) -> None:
+        self.of, self.d, self.last = deciding, deciding.d, last
+        self.shift = len(deciding.contenders) + 1
+        axes = len(deciding.on)
+        self.met_before: list[dict[int, int]] = [{} for _ in range(axes + 1)]
+        self.states: list[dict[int, int]] = [{} for _ in range(axes)]
+        self.leaves = [self.d.leaf(c.index) for c in deciding.contenders]
+
+    def at(self, axis: int, sure: int, doubt: int) -> int:
+        of, shift = self.of, self.shift
+        waiting = of.open[axis]
+        met = sure & ~waiting
+        if met:
+            sure, met = of.beaten_by(sure, met)
+            if sure < 0:
+                return self.d.leaf(CONFLICT)
+            doubt = 0
+            if sure == met:
+                return self.leaves[met.bit_length() - 1]
+        elif doubt & ~waiting:
+            doubt = of.doubt
+        if not sure and not doubt:
+            return self.last
+        alive, on, count = sure | doubt, of.on, len(of.on)
+        while axis < count and not on[axis] & alive:
+            axis += 1
+        if axis == count:
+            return of.ended(self.last)
+        sure, doubt = of.reduced(axis, sure, doubt)
+        states = self.states[axis]
+        key = sure << shift | doubt
+        found = states.get(key)
+        if found is None:
+            self.d.step()
+            found = states[key] = self._node(axis, sure, doubt)
+        return found
+
+    def _node(self, axis: int, sure: int, doubt: int) -> int:
+        pairs, of_cell = self.of.classes[axis]
+        keep, both, shift = doubt & self.of.doubt, sure | doubt, self.shift
+        known = self.met_before[axis + 1]
+        made = []
+        for yes, perhaps in pairs:
+            left = sure & yes
+            open_still = both & perhaps & ~left | keep
+            key = left << shift | open_still
+            one = known.get(key)
+            if one is None:
+                one = known[key] = self.at(axis + 1, left, open_still)
+            made.append(one)
+        return self.d.node(axis, tuple([made[c] for c in of_cell]))
 
 
 def _bits(mask: int) -> Iterator[int]:

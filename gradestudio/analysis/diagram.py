@@ -29,7 +29,7 @@ class Diagram:
 
     def __init__(self, widths: list[int], budget: int, should_stop: Callable[[], bool] | None = None) -> None:
         self.widths = widths
-        self._budget = budget
+        self._budget, self._most_nodes = budget, 2 * budget
         self._should_stop = should_stop
         self._work = 0
         self.level: list[int] = []
@@ -54,7 +54,7 @@ class Diagram:
 
     def _made(self, key: Any, level: int, kids: tuple[int, ...], value: Any) -> int:
         number = self._nodes[key] = len(self.level)
-        if number > 2 * self._budget:
+        if number > self._most_nodes:
             raise OverBudget
         self.level.append(level)
         self.kids.append(kids)
@@ -64,6 +64,11 @@ class Diagram:
     def ask(self, axis: int, values: list[Any]) -> int:
         """The function of one axis with these values, one per cell."""
         return self.node(axis, tuple(self.leaf(v) for v in values))
+
+    def renew(self, budget: int) -> None:
+        """Allows so many steps from here on."""
+        self._budget, self._work = budget, 0
+        self._most_nodes = len(self.level) + 2 * budget
 
     def step(self) -> None:
         """Counts a piece of work.  Raises StoppedEarly or OverBudget."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gradestudio.analysis.deciding import NEEDS, NO_RULE, OTHERWISE, Contender, decide
-from gradestudio.analysis.diagram import Diagram
+from gradestudio.analysis.diagram import Diagram, OverBudget
 from gradestudio.analysis.follow import Follower
 from gradestudio.language.program import (
     AllOf,
@@ -27,22 +27,35 @@ from gradestudio.language.program import (
 )
 
 BY_VALUE = 1_000_000
-"""`Outcome.decided`: rule index, BY_VALUE + tier index, or one of the negative ones."""
+"""Added to the index of a tier that the grade's value reached."""
 
 
 class Outcome:
-    """One grade: `decided` as a diagram; its tiers are worked out when first asked for."""
+    """One grade: its rules, and who decides as a diagram, worked out when first asked for."""
 
-    def __init__(self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...], decided: int) -> None:
-        self._follower, self._grade = f, grade
+    def __init__(
+        self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...], decide: Callable[[], int]
+    ) -> None:
+        self._follower, self._grade, self._decide = f, grade, decide
+        self._lost = False
         self.parts = parts
         """Of every rule: truths that hold together exactly where it does."""
-        self.decided = decided
         self.ends_here = not grade.limits and not grade.overrides
         """Whether who decides also settles the final tier: no movement limit, no override."""
         self.limited: Callable[[int], int] = lambda computed: computed
         self._ranks = [grade.rank(r.tier) for r in grade.rules]
         self._otherwise = NO_RULE if grade.otherwise is None else grade.rank(grade.otherwise)
+
+    @cached_property
+    def decided(self) -> int:
+        """Rule index, BY_VALUE + tier index, or a negative one.  Raises OverBudget, again and again."""
+        if self._lost:
+            raise OverBudget
+        try:
+            return self._decide()
+        except OverBudget:
+            self._lost = True
+            raise
 
     @cached_property
     def rules(self) -> tuple[int, ...]:
@@ -86,10 +99,11 @@ class Outcomes:
             (f.d.false,) if r.off else tuple(dict.fromkeys(f.truth(p) for p in conjuncts(r.when)))
             for r in grade.rules
         )
-        made = Outcome(f, grade, parts, self._decided(f, grade, parts))
+        made = Outcome(f, grade, parts, lambda: self._decided(f, grade, parts))
         if not made.ends_here:
             made.limited = lambda computed: self._final(f, grade, computed)
-            _ = made.final if f.dry else None  # the first pass has to meet what limits and overrides read
+        if f.dry:
+            _ = made.final  # the first pass has to meet all that is read
         return made
 
     def _decided(self, f: Follower, grade: Grade, parts: tuple[tuple[int, ...], ...]) -> int:

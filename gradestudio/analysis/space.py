@@ -32,7 +32,7 @@ class Space:
         build: Callable[[Follower, Outcomes], Any],
         last: Iterable[Expr] = (),
     ) -> None:
-        self.program, self.as_of = program, as_of
+        self.program, self.as_of, self.follows_scores = program, as_of, follow_scores
         met = Axes(program)
         first = Outcomes(as_of)
         dry = Follower(met, Dry(), follow_scores, first.final_name)

@@ -30,6 +30,8 @@ from gradestudio.language.program import Ensure, Expr, Grade, LetDef, Program, S
 
 BUDGET = 60_000
 """Steps for one grade or promise: about a second of CPU time."""
+CHECK_BUDGET = 30_000
+"""Steps for each further question about a grade whose rules have been followed."""
 SIDE_BUDGET = 15_000
 """Steps for what is only a part of a grade: a score, a matrix, a table."""
 T = TypeVar("T")
@@ -122,16 +124,38 @@ class _Checks:
         return found
 
     def _findings(self, proof: GradeProof, every: list[Ensure]) -> list[ProofFinding]:
-        found = [*contradictions(proof), *dead_rules(proof), *unreachable_tiers(proof), *gaps(proof)]
-        found += overlaps(proof)
-        quiet = {f.rules[0] for f in found if f.code in ("contradiction", "always-true", "dead-rule")}
-        edges = shared_edges(proof) + edges_left_out(proof)
-        found += edges
-        idle = idle_conditions(proof, quiet)
-        told = [f.span for f in (*idle, *edges) if f.span is not None]
-        found += idle + idle_numbers(proof, self.numbers, quiet, told)
-        found += left_to_otherwise(proof) + blank_gaps(proof)
-        return found + [everyone_graded(proof, promise) for promise in every]
+        """What every check finds; those that are too much work are told as one finding."""
+        found: list[ProofFinding] = []
+        lost = False
+
+        def told(*codes: str) -> list[ProofFinding]:
+            return [f for f in found if f.code in codes]
+
+        def idle(proof: GradeProof) -> list[ProofFinding]:
+            dead = {f.rules[0] for f in told("contradiction", "always-true", "dead-rule")}
+            return idle_conditions(proof, dead)
+
+        def idle_too(proof: GradeProof) -> list[ProofFinding]:
+            dead = {f.rules[0] for f in told("contradiction", "always-true", "dead-rule")}
+            places = [f.span for f in told("idle-condition", "shared-edge", "edge-left-out") if f.span]
+            return idle_numbers(proof, self.numbers, dead, places)
+
+        checks = [contradictions, dead_rules, unreachable_tiers, gaps, overlaps, shared_edges]
+        checks += [edges_left_out, idle, idle_too, left_to_otherwise, blank_gaps]
+        for check in checks:
+            try:
+                found += check(proof)
+            except (OverBudget, RecursionError):
+                lost = True
+            proof.d.renew(min(self.budget, CHECK_BUDGET))
+        for promise in every:
+            try:
+                found.append(everyone_graded(proof, promise))
+            except (OverBudget, RecursionError):
+                found.append(_lost("every-graded", proof.grade.name, promise))
+        if lost and proof.space.follows_scores and self.program.scores:
+            raise OverBudget  # once more, with scores as quantities of their own
+        return found + ([_lost("not-proven", proof.grade.name, proof.grade)] if lost else [])
 
     def _monotone(self, grade: Grade, promise: Ensure, value: Expr) -> ProofFinding:
         found = self._within_budget(
