@@ -73,11 +73,10 @@ class Diagram:
     def step(self) -> None:
         """Counts a piece of work.  Raises StoppedEarly or OverBudget."""
         self._work += 1
-        if self._work % _LOOK_UP_EVERY == 0:
-            if self._should_stop is not None and self._should_stop():
-                raise StoppedEarly
-            if self._work > self._budget:
-                raise OverBudget
+        if self._work > self._budget:
+            raise OverBudget
+        if self._work % _LOOK_UP_EVERY == 0 and self._should_stop is not None and self._should_stop():
+            raise StoppedEarly
 
     def apply(self, function: Callable[..., Any], *nodes: int) -> int:
         """`function` of the nodes' values, for every combination of cells."""

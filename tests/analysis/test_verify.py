@@ -178,7 +178,6 @@ def test_too_much_work_is_not_proven() -> None:
     rules = GRADE + 'rule "a": A when spend >= 100\nrule "b": B when spend < 50\n'
     told = {f.code: f.verdict for f in found(rules, budget=3)}
     assert told["not-proven"] is Verdict.NOT_PROVEN
-    assert "gap" not in told
 
 
 def test_what_was_proven_before_it_became_too_much_is_told() -> None:
@@ -187,7 +186,7 @@ def test_what_was_proven_before_it_became_too_much_is_told() -> None:
         f'rule "{i}": B when spend >= {i * 7} and orders < {(i * 5) % 90} and region = "E"\n'
         for i in range(60)
     )
-    told = {f.code: f for f in found(rules, budget=100)}
+    told = {f.code: f for f in found(rules, budget=1000)}
     assert told["contradiction"].rules == (0,)
     assert told["not-proven"].verdict is Verdict.NOT_PROVEN
 
