@@ -186,9 +186,9 @@ def test_what_was_proven_before_it_became_too_much_is_told() -> None:
         f'rule "{i}": B when spend >= {i * 7} and orders < {(i * 5) % 90} and region = "E"\n'
         for i in range(60)
     )
-    told = {f.code: f for f in found(rules, budget=1000)}
-    assert told["contradiction"].rules == (0,)
-    assert told["not-proven"].verdict is Verdict.NOT_PROVEN
+    told = [(f.code, f.rules, f.verdict) for f in found(rules, budget=1000)]
+    assert ("contradiction", (0,), Verdict.PROVEN) in told
+    assert ("not-proven", (), Verdict.NOT_PROVEN) in told
 
 
 def test_asked_to_stop() -> None:
