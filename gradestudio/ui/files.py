@@ -226,6 +226,9 @@ def refused(window: Any, what: str, why: Any, request: Any) -> None:
     if what == "changed":
         _ask_over(window)
         return
+    if what == "sheet" and getattr(why, "code", "") in ("file-encrypted", "password-wrong"):
+        _ask_password(window, request.path, why.code == "password-wrong")
+        return
     sentence = refusal_sentence(why)
     if what == "export":
         window.waiting.end()
@@ -242,6 +245,15 @@ def refused(window: Any, what: str, why: Any, request: Any) -> None:
         actions.append((say("ui.try-again"), lambda: export_to(window, request.target)))
     actions.append((say("ui.copy-details"), lambda: _copy(sentence)))
     window.toast.tell(sentence, "error", "err", actions)
+
+
+def _ask_password(window: Any, path: Path, wrong: bool) -> None:
+    from gradestudio.ui.importing.password import PasswordDialog
+
+    dialog = PasswordDialog(path.name, wrong, window)
+    dialog.given.connect(lambda password: window.controller.importing.open(path, password))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def refusal_sentence(why: Any) -> str:

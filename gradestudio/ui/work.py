@@ -17,7 +17,7 @@ from gradestudio.ui.background import Control
 from gradestudio.ui.editor.scan import exact_tokens
 from gradestudio.ui.export.choices import Choices
 from gradestudio.ui.export.desk import Written
-from gradestudio.ui.importing.work import Sheet
+from gradestudio.ui.importing.work import Sheet, table_key
 from gradestudio.ui.outline import Entry, outline
 from gradestudio.ui.patching import patched
 from gradestudio.ui.textfile import TextFile, read_text_file
@@ -114,11 +114,11 @@ class Grader:
             raise
 
     def _typed(self, program: Any, as_of: date) -> Any:
-        how, conform = self.sheet.how, calls.workbook().conform
-        if how is None:
-            return conform(self.sheet.table, program, as_of)
-        how = calls.remembered().for_program(how, program)
-        return conform(self.sheet.table, program, as_of, how.mapping, how.bad_cells)
+        sheet = self.sheet
+        if sheet.typed_key == table_key(program):
+            return sheet.typed
+        how = calls.remembered().for_program(sheet.how, program)
+        return calls.workbook().conform(sheet.table, program, as_of, how.mapping, how.bad_cells)
 
     def run(self, book: Any, as_of: date, control: Control) -> Any:
         """A rulebook's grading with the engine behind it, as `studio.runs` makes one."""
@@ -158,7 +158,7 @@ class Grader:
 
 
 def _engine_key(program: Any, as_of: date) -> Any:
-    return program.fields, program.relations, tuple((g.name, g.tiers) for g in program.grades), as_of
+    return (*table_key(program), as_of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

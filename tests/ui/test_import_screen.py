@@ -420,3 +420,27 @@ def test_every_sample_of_the_library_opens_without_a_question(rules: str, tmp_pa
             assert looked.undecided == (), entry.name
             again = LookAgain(looked.sheet, looked.sheet.how, own).run(control)
             assert again.look.typed.row_count == looked.look.typed.row_count
+
+
+def test_a_workbook_with_a_password_asks_for_it(desk: Desk, qtbot: Any) -> None:
+    from gradestudio.ui.importing.password import PasswordDialog
+    from tests.workbook.test_locked import WORD, locked
+
+    path = locked(desk.folder / "锁.xlsx")
+    desk.window.open_path(path)
+    desk.wait(lambda: desk.window.findChild(PasswordDialog) is not None)
+    first = desk.window.findChild(PasswordDialog)
+    assert first.isVisible() and _nameless(first) == []
+    assert not first.wrong.text()
+    qtbot.keyClicks(first.box, "no")
+    qtbot.keyClick(first.box, Qt.Key.Key_Return)
+    desk.wait(lambda: any(d.wrong.text() for d in desk.window.findChildren(PasswordDialog)))
+    again = next(d for d in desk.window.findChildren(PasswordDialog) if d.wrong.text())
+    again.box.setText(WORD)
+    again.use.click()
+    desk.wait(lambda: desk.controller.sheet is not None)
+    assert desk.controller.sheet.table.row_count == 2
+    desk.rest()
+    for kept in Path(desk.controller.settings.folder).rglob("*"):
+        if kept.is_file():
+            assert WORD.encode() not in kept.read_bytes()

@@ -38,7 +38,7 @@ _GUESSES = {
     "id": "id",
     "text": "text",
 }
-_FIELD, _COLUMN, _TYPE, _MATCH, _BAR, _READABLE = 148, 178, 74, 92, 44, 84
+_FIELD, _COLUMN, _TYPE, _MATCH, _BAR, _READABLE = 148, 178, 74, 100, 44, 84
 _ROW = 32
 _MOST_UNUSED = 40
 

@@ -15,7 +15,7 @@ from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.segments import Segments
-from gradestudio.ui.controls.sheetgrid import GridColumn, SheetGrid
+from gradestudio.ui.controls.sheetgrid import HEAD, ROW, GridColumn, SheetGrid
 from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.importing.headgrid import HeadGrid
 from gradestudio.ui.importing.mapping import MappingCard
@@ -60,7 +60,7 @@ class ImportPage(Panel):
         self.total, self.matched, self.doubts = (
             Label(Style.BODY, "text2"),
             Label(Style.BODY, "text2"),
-            Label(Style.BODY, "warn"),
+            Label(Style.BODY, "warn", elide=True),
         )
         self.remember, self.where = CheckLine(), Segments({"headings": "", "aka": ""})
         self.cancel, self.go = Button("secondary"), Button("primary")
@@ -142,9 +142,9 @@ class ImportPage(Panel):
         line = QHBoxLayout(bottom)
         line.setContentsMargins(16, 1, 16, 0)
         line.setSpacing(12)
-        for widget in (self.total, self.matched, self.doubts):
+        for widget in (self.total, self.matched):
             line.addWidget(widget)
-        line.addStretch(1)
+        line.addWidget(self.doubts, 1)
         self.remember.setSizePolicy(self.cancel.sizePolicy())
         for widget in (self.remember, self.where, self.cancel, self.go):
             line.addWidget(widget)
@@ -243,7 +243,7 @@ class ImportPage(Panel):
         """The first customers as their fields, or the columns where there is no rulebook."""
         from gradestudio.studio.looking import preview
 
-        rows = preview(look, _PREVIEWED)
+        rows = preview(look, max(_PREVIEWED, (self.head.height() - HEAD) // ROW))
         fields = [f for f in look.fields if f.relation is None]
         columns = tuple(
             GridColumn(
@@ -273,7 +273,11 @@ class ImportPage(Panel):
         self.matched.setText(
             say("ui.import-matched", n=look.matched, of=len(look.fields)) if look.fields else ""
         )
-        self.doubts.setText(say("ui.import-doubts", n=look.doubts) if look.doubts else "")
+        told = [say("ui.import-doubts", n=look.doubts)] if look.doubts else []
+        missing = {f.name for f in look.fields if f.column is None}
+        wanted = tuple(name for name in self.looked.undecided if name in missing)
+        told += [say("ui.import-wanted", names=wanted)] if wanted else []
+        self.doubts.setText("  ".join(told))
         self.go.setText(say("ui.import-go", n=rows))
         self.go.setAccessibleName(self.go.text())
         self.where.button("aka").setEnabled(bool(look.fields))

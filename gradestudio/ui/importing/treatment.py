@@ -34,6 +34,7 @@ class Treatment(QWidget):
         line.setSpacing(8)
         line.addWidget(self.ways)
         line.addWidget(self.value, 1)
+        line.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

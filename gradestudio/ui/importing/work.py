@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ class Sheet:
     """Of the file as it was read: rows are found in it again only while it is the same."""
     how: Any = None
     looker: Any = None
+    typed: Any = None
+    """What it became for `typed_key`, so that the grading need not type it again."""
+    typed_key: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +53,7 @@ class ReadSheet:
     rules: str = ""
     """The rulebook's text of now."""
     memory: Path | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
     def run(self, control: Control) -> Looked:
         workbook, looking = calls.workbook(), calls.looking()
@@ -123,17 +126,23 @@ def looked_at(looker: Any, wish: Any, program: Any, sha256: str, recalled: bool 
         header=look.how.header,
     )
     columns = _mapped(looker.summaries(look.table), kept.mapping)
-    sheet = Sheet(look.path, look.table, columns, sha256, kept, looker)
+    key = table_key(program) if program is not None and program.fields else None
+    sheet = Sheet(look.path, look.table, columns, sha256, kept, looker, look.typed, key)
     return Looked(look, sheet, wish, program, recalled, _undecided(look, program, recalled))
+
+
+def table_key(program: Any) -> Any:
+    """What a typed table depends on besides the sheet: programs with the same one share it."""
+    return program.fields, program.relations, tuple((g.name, g.tiers) for g in program.grades)
 
 
 def _mapped(columns: Any, mapping: Any) -> Any:
     """The columns as the checker should see them; what speaks of no column of this sheet is left aside."""
     importing = calls.importing()
     made = columns
-    for field, heading in mapping.items():
+    for name, heading in mapping.items():
         try:
-            made = importing.mapped_columns(made, {field: heading})
+            made = importing.mapped_columns(made, {name: heading})
         except importing.BadImport:
             continue
     return made
@@ -147,12 +156,12 @@ def _undecided(look: Any, program: Any, recalled: bool) -> tuple[str, ...]:
     decides = calls.absent().deciding_fields(program)
     unclear = {p.field for p in look.problems if p.code == "column-ambiguous"}
     found = []
-    for field in look.fields:
-        if field.relation is not None:
+    for one in look.fields:
+        if one.relation is not None:
             continue
-        wanted = field.match == "none" and field.definition.default is None and field.name in decides
-        mostly_bad = field.doubt is not None and field.bad > field.filled
-        doubted = field.match == "proposed" or (mostly_bad and not recalled)
-        if doubted or field.name in unclear or (wanted and not lone_key):
-            found.append(field.name)
+        wanted = one.match == "none" and one.definition.default is None and one.name in decides
+        mostly_bad = one.doubt is not None and one.bad > one.filled
+        doubted = one.match == "proposed" or (mostly_bad and not recalled)
+        if doubted or one.name in unclear or (wanted and not lone_key):
+            found.append(one.name)
     return tuple(found)
