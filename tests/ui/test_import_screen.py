@@ -444,3 +444,38 @@ def test_a_workbook_with_a_password_asks_for_it(desk: Desk, qtbot: Any) -> None:
     for kept in Path(desk.controller.settings.folder).rglob("*"):
         if kept.is_file():
             assert WORD.encode() not in kept.read_bytes()
+
+
+def test_a_sheet_without_a_header_is_shown_with_the_reason(zh_desk: Desk) -> None:
+    desk = zh_desk
+    path = desk.folder / "数.csv"
+    path.write_text("\n".join(f"{n},{n * 2}" for n in range(1, 6)), "utf-8")
+    desk.window.open_path(path)
+    desk.rest()
+    screen = desk.window.parts.import_screen
+    assert screen.shown
+    assert "标题行" in screen.page.wrong.text() and screen.page.wrong.isVisible()
+    assert screen.page.header.text() == "第 1 行"
+    screen.page.go.click()
+    desk.rest()
+    assert desk.controller.sheet.table.row_count == 4
+
+
+def test_an_empty_first_sheet_leads_to_the_next(zh_desk: Desk) -> None:
+    desk = zh_desk
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "客户"
+    page = book.create_sheet("名单")
+    page.append(("客户编号", "金额"))
+    page.append(("C1", 5))
+    path = desk.folder / "空.xlsx"
+    book.save(path)
+    desk.window.open_path(path)
+    desk.wait(lambda: desk.controller.sheet is not None or desk.window.parts._import_screen is not None)
+    desk.rest()
+    screen = desk.window.parts._import_screen
+    if screen is not None and screen.shown:
+        assert screen.page.sheet.text() == "名单"
+        screen.page.go.click()
+        desk.rest()
+    assert desk.controller.sheet.table.origin.sheet == "名单"

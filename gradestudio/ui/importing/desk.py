@@ -51,7 +51,7 @@ class ImportDesk(QObject):
     def opened(self, looked: Looked) -> None:
         """A file was read: used at once, or shown first."""
         self._new_rules = False
-        if looked.undecided:
+        if looked.undecided or looked.wrong is not None:
             self.now = self._shown = looked
             self.asked.emit(looked)
             return

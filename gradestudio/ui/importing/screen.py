@@ -50,8 +50,12 @@ class ImportScreen(QObject):
 
     def open(self, looked: Any) -> None:
         """A sheet that wants a word before it is used."""
+        from gradestudio.ui.files import refusal_sentence
+
         self._come()
         self._show(looked)
+        if looked.wrong is not None:
+            self.page.show_wrong(refusal_sentence(looked.wrong))
 
     def review(self, cells: bool = False) -> None:
         """How the open sheet is read; with `cells`, the keyboard goes to the cells that could not be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ class Looked:
     recalled: bool = False
     undecided: tuple[str, ...] = ()
     """Fields on which a person should say a word before the sheet is used."""
+    wrong: Any = None
+    """Why it could not be read by itself (a Diagnostic): this is only a way to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,18 @@ class ReadSheet:
             except workbook.UnreadableFile:
                 kept = None  # the sheet or the header of then is not there any more
         control.check()
-        return looked_at(looker, workbook.Import(), program, sha256)
+        try:
+            return looked_at(looker, workbook.Import(), program, sha256)
+        except workbook.UnreadableFile as error:
+            for way in _ways(book):
+                control.check()
+                try:
+                    found = looked_at(looker, way, program, sha256)
+                except workbook.UnreadableFile:
+                    continue
+                if found.look.table.row_count:
+                    return replace(found, wrong=error.diagnostic)
+            raise
 
     def _remembered(self, book: Any) -> Any:
         if self.memory is None:
@@ -109,6 +123,17 @@ class Keep:
             memory.forget(found)
         else:
             memory.keep(found, self.how, self.sheet.path)
+
+
+def _ways(book: Any) -> Iterator[Any]:
+    """Other sheets, then the first filled row of each as its header: a person may know better than we do."""
+    names, make = [name for name, visible in book.names if visible], calls.workbook().Import
+    yield from (make(name) for name in names)
+    for name in names:
+        columns = book.sheets[name].columns if name in book.sheets else ()
+        filled = [int((~cells.blank).argmax()) + 1 for cells in columns if not cells.blank.all()]
+        if filled:
+            yield make(name, min(filled))
 
 
 def _program(rules: str) -> Any:
