@@ -38,6 +38,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("new-rulebook", "", lambda: files.new_rulebook(window), "plus"),
         ("save", "Ctrl+S", lambda: files.save(window), "save"),
         ("save-as", "Ctrl+Shift+S", lambda: files.save_as(window), "save"),
+        ("read-sheet", "", lambda: review_sheet(window), "import"),
         ("export", "Ctrl+E", lambda: files.ask_export(window), "export"),
         ("undo", "Ctrl+Z", lambda: _in_text(window, "undo"), "undo"),
         ("redo", "Ctrl+Y", lambda: _in_text(window, "redo"), "redo"),
@@ -132,6 +133,12 @@ def _in_text(window: Any, command: str) -> None:
         return
     if window.has_workspace and window.pages.currentWidget() is not window.welcome:
         getattr(window.workspace.text.editor, command)()
+
+
+def review_sheet(window: Any) -> None:
+    """How the open sheet is read."""
+    if window.controller.sheet is not None:
+        window.parts.import_screen.review()
 
 
 def find(window: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gradestudio.ui import files
-from gradestudio.ui.commands import use_language
+from gradestudio.ui.commands import review_sheet, use_language
 from gradestudio.ui.icons import icon
 from gradestudio.ui.speech import say, speech
 
@@ -24,7 +24,7 @@ def fill_open_menu(window: Any) -> None:
         action.triggered.connect(lambda _=False, act=act: act())
     if window.controller.sheet is not None:
         action = menu.addAction(icon("import"), say("ui.import-menu"))
-        action.triggered.connect(lambda _=False: window.parts.import_screen.review())
+        action.triggered.connect(lambda _=False: review_sheet(window))
     recent = window.settings.recent()
     if recent:
         menu.addSeparator()
