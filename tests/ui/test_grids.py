@@ -17,8 +17,8 @@ from tests.ui.gridbook import DECIDED, GRIDS, IN_BANDS, IN_CELLS
 ENTER = Qt.Key.Key_Return
 
 
-def the_page(desk: Desk) -> GridsPage:
-    desk.open(GRIDS)
+def the_page(desk: Desk, rules: str = GRIDS) -> GridsPage:
+    desk.open(rules)
     page = GridsPage(desk.editor)
     page.retranslate()
     wiring = GridsWiring(page, desk.editor, desk.controller)
@@ -346,3 +346,30 @@ def test_choices_and_tiers_are_offered(zh_desk: Desk) -> None:
     assert box.text() == '"华南"'
     zh_desk.qtbot.keyClick(box, Qt.Key.Key_Return)
     assert changed(zh_desk, '"华东" | -        | 优先', '"华南" | -        | 优先')
+
+
+def test_gaps_stand_as_rows_that_can_be_added(zh_desk: Desk) -> None:
+    open_table = GRIDS.replace("其余 标准\n", "")
+    page = the_page(zh_desk, open_table)
+    table = list(page.panels.values())[-1]
+    ghosts = lambda: [r for r in table.block.rows if r.kind == "ghost"]  # type: ignore[union-attr]  # noqa: E731
+    zh_desk.wait(lambda: len(ghosts()) == 1)
+    # Whoever spends less than 50,000 has no row: 0004, 0005, 0008.
+    row = len(table.block.rows) - 1 if table.block else 0
+    assert texts(table, row)[1:5] == ["不足 5万", "任意", "任意", "缺口，无人接管"]
+    assert texts(table, row)[6:] == ["3", "37.5%"]
+    view = table.table
+    view.setFocus()
+    view.go_to(row, 6)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Space)
+    zh_desk.rest()
+    assert zh_desk.keys() == ["0004", "0005", "0008"]
+    view.go_to(row, 4)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Return)
+    zh_desk.rest()
+    wanted = "  | 不足 5万          | -      | -        | 标准    |            |\n"
+    assert zh_desk.editor.text() == open_table + wanted
+    zh_desk.wait(lambda: counts(table) == [*DECIDED, 3])
+    assert not ghosts()
+    zh_desk.editor.undo()
+    assert zh_desk.editor.text() == open_table

@@ -141,6 +141,20 @@ class GridActs:
         if self.writer.make(block.source.added([row], behind)):
             self.table.select_lines([behind + 1], 1 if block.forms[0] == "number" else 0)
 
+    def add_ghost(self, row: int) -> None:
+        """The row of a gap becomes one of the table, with the last tier of the grade."""
+        block = self.block
+        if block is None or self.facts.program is None or block.rows[row].kind != "ghost":
+            return
+        grade = self.facts.program.grade(block.grade)
+        if grade is None:
+            return
+        conditions = [cell.written for cell in block.rows[row].cells if cell.form == "condition"]
+        tier = typed_cell(grade.tiers[-1].name, Place("result", tiers={t.name: t.name for t in grade.tiers}))
+        reason = ("",) if block.source.width > len(conditions) + 1 else ()
+        if self.writer.make(block.source.added([(*conditions, tier, *reason)], _row_count(block) - 1)):
+            self.table.select_lines([_row_count(block)], len(conditions) + 1)
+
     def _unused(self, block: Block, above: str) -> str:
         """A heading for a new line of a matrix: a choice that has none yet."""
         subjects = subjects_of(block)

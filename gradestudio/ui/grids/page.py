@@ -27,7 +27,6 @@ class GridsPage(Panel):
     proposals_asked = Signal(object, object, str, int)
     """Block, the input over a cell, its text, and the place in it."""
     block_entered = Signal(object)
-    ghost_asked = Signal(object, int)
 
     def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
@@ -78,7 +77,6 @@ class GridsPage(Panel):
             lambda box, text, at, forced: self.proposals_asked.emit(panel.block, box, text, at)
         )
         panel.entered.connect(lambda: self.block_entered.emit(panel.block))
-        panel.table.ghost_asked.connect(lambda row: self.ghost_asked.emit(panel.block, row))
         return panel
 
     def panel_at(self, place: int) -> BlockPanel | None:

@@ -12,6 +12,8 @@ from gradestudio.ui.controls.badge import badge_width, paint_badge
 from gradestudio.ui.grids.celledit import CellDelegate
 from gradestudio.ui.grids.model import GridModel
 from gradestudio.ui.grids.shown import Cell, Row
+from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import hatch, line_text, rounded
 
@@ -119,6 +121,9 @@ class GridDelegate(CellDelegate):
         if cell.chips:
             self._chips(painter, rect, cell, row)
             return
+        if row.kind == "ghost" and cell.form in ("number", "ghost"):
+            self._ghost(painter, rect, cell)
+            return
         if cell.form == "value":
             self._value(painter, rect, cell, index, model)
             return
@@ -155,6 +160,24 @@ class GridDelegate(CellDelegate):
             room.setLeft(room.left() + 18)
         text = cell.text if not cell.quiet else "–"
         self._write(painter, room, text, Style.NAME, "text3" if cell.quiet else "text", "left")
+
+    def _ghost(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
+        """The sign of a gap; beside its words what a click does."""
+        ratio = painter.device().devicePixelRatioF()
+        middle = rect.center().y()
+        if cell.form == "number":
+            painter.drawPixmap(rect.left() + 9, middle - 8, pixmap("gap", 16, theme().colour("warn"), ratio))
+            return
+        self._write(painter, rect.adjusted(PAD, 0, -PAD, 0), cell.written, Style.BODY, "warn", "left")
+        words = say("ui.grid-gap-add")
+        small = QFontMetrics(font(Style.SMALL))
+        x = rect.left() + PAD + QFontMetrics(font(Style.BODY)).horizontalAdvance(cell.written) + 10
+        box = QRect(x, middle - 10, small.horizontalAdvance(words) + 34, 20)
+        if box.right() > rect.right() - 4:
+            return
+        rounded(painter, box, 6, theme().colour("surface"), theme().colour("line2"))
+        painter.drawPixmap(box.left() + 7, middle - 7, pixmap("plus", 14, theme().colour("text"), ratio))
+        self._write(painter, box.adjusted(25, 0, 0, 0), words, Style.SMALL, "text", "left")
 
     def _chips(self, painter: QPainter, rect: QRect, cell: Cell, row: Row) -> None:
         small = font(Style.SMALL)

@@ -101,6 +101,7 @@ class BlockPanel(Card):
         table.acted.connect(lambda act: named[act]())
         table.move_asked.connect(self.acts.move_to)
         table.menu_asked.connect(self._menu)
+        table.ghost_asked.connect(self.acts.add_ghost)
         table.entered_cell.connect(self.entered)
         self.add_row.clicked.connect(lambda: self.acts.add())
         self.add_column.clicked.connect(self._ask_column)

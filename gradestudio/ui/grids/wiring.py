@@ -12,10 +12,15 @@ from gradestudio.language.parsing import parse
 from gradestudio.ui.background import Channel
 from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.ghosts import FindGaps, columns_of, with_gaps
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.theme import theme
 from gradestudio.ui.work import Complete
+
+
+def _may_have_gaps(block: Block) -> bool:
+    return block.kind == "table" and bool(block.grade) and not block.broken
 
 
 class GridsWiring(QObject):
@@ -25,11 +30,17 @@ class GridsWiring(QObject):
         super().__init__(page)
         self.page, self.editor, self.controller = page, editor, controller
         self.on = False
+        self._asked = ""
         self._box: Any = None
         self._from = 0
         self._cell = Channel("cell", self)
         controller.channels["cell"] = self._cell
         self._cell.answered.connect(self._proposals)
+        self._gaps = Channel("gaps", self)
+        controller.channels["gaps"] = self._gaps
+        self._gaps.answered.connect(self._gaps_found)
+        self._known: tuple[str, Any] = ("", {})
+        """The gaps of grades by name, and the text that they are of."""
         editor.text_edited.connect(self.show_now)
         editor.loaded.connect(self.show_now)
         controller.checked.connect(lambda _: self.show_now())
@@ -47,8 +58,39 @@ class GridsWiring(QObject):
 
     def show_now(self) -> None:
         if self.on:
-            facts = self.facts()
-            self.page.show_blocks(blocks_of(parse(self.editor.text()), facts), facts)
+            facts, text = self.facts(), self.editor.text()
+            blocks = blocks_of(parse(text), facts)
+            self._look_for_gaps(text, blocks)
+            if self._known[0] == text:
+                blocks = self._with_gaps(blocks, facts)
+            self.page.show_blocks(blocks, facts)
+
+    # ── Gaps ────────────────────────────────────────────────────────────────────────────────────
+
+    def _look_for_gaps(self, text: str, blocks: tuple[Block, ...]) -> None:
+        """Once for each text that graded, when nothing else is under way with it."""
+        graded = self.controller.last_graded
+        tables = {block.grade: columns_of(block) for block in blocks if _may_have_gaps(block)}
+        if graded is None or not tables or graded.checked.source != text or graded.checked.good != text:
+            return
+        if self._known[0] != text and self._asked != text:
+            self._asked = text
+            self._gaps.ask(FindGaps(graded, self.controller.grader, tables, text))
+
+    def _gaps_found(self, request: FindGaps, gaps: Any) -> None:
+        self._known = (request.source, gaps)
+        self.show_now()
+
+    def _with_gaps(self, blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
+        """Gaps stand below the last table of their grade."""
+        last = {block.grade: block.key for block in blocks if _may_have_gaps(block)}
+        gaps = self._known[1]
+        return tuple(
+            with_gaps(block, gaps[block.grade], facts)
+            if block.grade in gaps and last.get(block.grade) == block.key
+            else block
+            for block in blocks
+        )
 
     def facts(self) -> Facts:
         checked, graded = self.controller.last_check, self.controller.last_graded
