@@ -53,49 +53,126 @@ def test_neither_is_a_goes_to_e_and_leaves_nobody_out() -> None:
     assert gaps(real_estate("ABC", extended=True)) == []
 
 
-FIVES = ", ".join(f'"{n}"' for n in "12345")
-SEGMENTS = {
-    "champions": ("45", "45", "45"),
-    "loyal": ("2345", "345", "345"),
-    "potential": ("345", "123", "123"),
-    "new": ("45", "1", "1"),
-    "promising": ("34", "1", "1"),
-    "attention": ("23", "23", "23"),
-    "sleeping": ("23", "12", "12"),
-    "at risk": ("12", "2345", "2345"),
-    "cannot lose": ("1", "45", "45"),
-    "lost": ("12", "12", "12"),
+# ── Tables of RFM segments ──────────────────────────────────────────────────────────────────────
+
+SCORES = range(1, 6)
+"""5 is the best score of recency, frequency and money."""
+
+PACKAGE = {
+    "champions": ((4, 5), (4, 5), (4, 5)),
+    "loyal": ((2, 5), (3, 5), (3, 5)),
+    "potential": ((3, 5), (1, 3), (1, 3)),
+    "new": ((4, 5), (1, 1), (1, 1)),
+    "promising": ((3, 4), (1, 1), (1, 1)),
+    "attention": ((2, 3), (2, 3), (2, 3)),
+    "sleeping": ((2, 3), (1, 2), (1, 2)),
+    "at risk": ((1, 2), (2, 5), (2, 5)),
+    "cannot lose": ((1, 1), (4, 5), (4, 5)),
+    "lost": ((1, 2), (1, 2), (1, 2)),
 }
-"""A table of segments that circulates: scores of R, F and M, 5 the best, as ranges."""
+"""The example of the R package `rfm` (`rfm_segment`): lowest and highest score of R, F and M."""
+
+ELEVEN = {
+    "champions": ((4, 5), (4, 5)),
+    "loyal": ((2, 5), (3, 5)),
+    "potential": ((3, 5), (1, 3)),
+    "recent": ((4, 5), (0, 1)),
+    "promising": ((3, 4), (0, 1)),
+    "attention": ((2, 3), (2, 3)),
+    "sleeping": ((2, 3), (0, 2)),
+    "at risk": ((0, 2), (2, 5)),
+    "cannot lose": ((0, 1), (4, 5)),
+    "hibernating": ((1, 2), (1, 2)),
+    "lost": ((0, 2), (0, 2)),
+}
+"""The eleven segments of shop dashboards (Putler and its many followers): R, and the mean of F and M."""
+
+REGEX = {
+    "hibernating": ("12", "12"),
+    "at risk": ("12", "34"),
+    "cannot lose": ("12", "5"),
+    "sleeping": ("3", "12"),
+    "attention": ("3", "3"),
+    "loyal": ("34", "45"),
+    "promising": ("4", "1"),
+    "new": ("5", "1"),
+    "potential": ("45", "23"),
+    "champions": ("5", "45"),
+}
+"""The map of regular expressions that tutorials of RFM in Python copy from one another: R and F alone."""
 
 
-def rfm() -> str:
-    fields = "".join(f"field {n} : one of {FIVES}\n" for n in "RFM")
-    tiers = "".join(f"tier `{name}`\n" for name in SEGMENTS)
-    rules = ""
-    for name, wanted in SEGMENTS.items():
-        parts: list[str] = []
-        for n, digits in zip("RFM", wanted, strict=True):
-            quoted = ", ".join('"' + d + '"' for d in digits)
-            parts.append(f"{n} in ({quoted})")
-        rules += f'rule "{name}": `{name}` when {" and ".join(parts)}\n'
-    return f"field id : id\n{fields}grade segment unranked\n{tiers}{rules}"
+def quoted(digits: str | range) -> str:
+    return ", ".join(f'"{d}"' for d in digits)
 
 
-def test_cells_of_an_rfm_table_in_no_segment() -> None:
-    cells = [(r, f, m) for r in "12345" for f in "12345" for m in "12345"]
-    uncovered = [
-        c for c in cells if not any(all(x in w for x, w in zip(c, s, strict=True)) for s in SEGMENTS.values())
-    ]
-    (gap,) = gaps(rfm())
-    assert (gap.args["n"], gap.args["total"]) == (len(uncovered), 125)
+def rfm(conditions: dict[str, str], more: str = "") -> str:
+    """A rulebook over the 125 cells, one rule a segment."""
+    fields = "".join(f"field {n} : one of {quoted(SCORES)}\n" for n in "RFM")
+    tiers = "".join(f"tier `{name}`\n" for name in conditions)
+    rules = "".join(f'rule "{name}": `{name}` when {when}\n' for name, when in conditions.items())
+    return f"field id : id\n{fields}{more}grade segment unranked\n{tiers}{rules}"
+
+
+def package() -> str:
+    made = {}
+    for name, ends in PACKAGE.items():
+        parts = (f"{n} in ({quoted(range(a, b + 1))})" for n, (a, b) in zip("RFM", ends, strict=True))
+        made[name] = " and ".join(parts)
+    return rfm(made)
+
+
+def eleven() -> str:
+    scores = "".join(
+        f'let {n.lower()} = if {n} = "1" then 1 else (if {n} = "2" then 2 else (if {n} = "3" then 3'
+        f' else (if {n} = "4" then 4 else (if {n} = "5" then 5 else missing))))\n'
+        for n in "RFM"
+    )
+    made = {
+        name: f"r between {r[0]} to {r[1]} and fm between {fm[0]} to {fm[1]}"
+        for name, (r, fm) in ELEVEN.items()
+    }
+    return rfm(made, scores + "let fm = (f + m) / 2\n")
+
+
+def regex() -> str:
+    return rfm({n: f"R in ({quoted(r)}) and F in ({quoted(f)})" for n, (r, f) in REGEX.items()})
+
+
+def dead(text: str) -> set[str]:
+    """Segments of which nobody becomes a member."""
+    checked = check(text)
+    assert not checked.errors, checked.errors
+    found = verify(checked.program, date(2026, 1, 31))
+    assert not [f for f in found if f.code == "not-proven"]
+    return {f.tier for f in found if f.code == "unreachable-tier" and f.tier}
+
+
+def test_36_of_125_cells_reach_no_segment_of_the_package() -> None:
+    def inside(cell: tuple[int, ...], ends: tuple[tuple[int, int], ...]) -> bool:
+        return all(a <= x <= b for x, (a, b) in zip(cell, ends, strict=True))
+
+    cells = [(r, f, m) for r in SCORES for f in SCORES for m in SCORES]
+    left = {"".join(map(str, c)) for c in cells if not any(inside(c, s) for s in PACKAGE.values())}
+    (gap,) = gaps(package())
+    assert (gap.args["n"], gap.args["total"]) == (len(left), 125) == (36, 125)
     assert gap.witness is not None
-    assert (gap.witness["R"], gap.witness["F"], gap.witness["M"]) in uncovered
+    assert "".join(gap.witness[n] for n in "RFM") in left
 
 
-def test_a_segment_that_others_take_whole() -> None:
-    # New (R 4–5, F 1, M 1) lies inside potential (R 3–5, F 1–3, M 1–3), which stands before it.
-    found = verify(check(rfm()).program, date(2026, 1, 31))
-    dead = {tuple(list(SEGMENTS)[i] for i in f.rules) for f in found if f.code == "dead-rule"}
-    assert ("new", "potential") in dead
-    assert {"new", "promising"} <= {f.tier for f in found if f.code == "unreachable-tier"}
+def test_two_segments_of_the_package_lie_inside_potential() -> None:
+    assert {"new", "promising"} <= dead(package())
+
+
+def test_eleven_segments_leave_nobody_out_but_four_have_no_members() -> None:
+    # With scores from 1 to 5 the mean of F and M is at least 1: recent and promising (0 to 1) lie inside
+    # potential (1 to 3), cannot lose inside at risk, lost inside hibernating or what stands before it.
+    assert gaps(eleven()) == []
+    assert dead(eleven()) == {"recent", "promising", "cannot lose", "lost"}
+
+
+def test_the_regular_expressions_cover_each_cell_once() -> None:
+    assert gaps(regex()) == []
+    assert dead(regex()) == set()
+    found = verify(check(regex()).program, date(2026, 1, 31))
+    assert [f.code for f in found if f.code == "crossing-rules"] == []
