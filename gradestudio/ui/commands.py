@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradestudio.ui import files
 from gradestudio.ui.speech import say, speech
-from gradestudio.ui.theme import theme
+from gradestudio.ui.theme import BODIES, theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,17 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("palette", "Ctrl+K", lambda: window.parts.palette.open(), "command"),
         ("language", "Ctrl+L", lambda: switch_language(window), "language"),
         ("theme", "", lambda: switch_theme(window), "moon"),
+        ("zoom-in", "Ctrl+=", lambda: zoom(window, 1), "plus"),
+        ("zoom-out", "Ctrl+-", lambda: zoom(window, -1), "minus"),
+        ("zoom-reset", "Ctrl+0", lambda: zoom(window, 0), "type"),
+        ("settings", "Ctrl+,", lambda: ask_settings(window), "settings"),
         ("home", "", window.show_welcome, "menu"),
         ("help", "F1", lambda: help_here(window), "info"),
     )
     return tuple(Command(name, say(f"ui.do-{name}"), keys, act, sign) for name, keys, act, sign in rows)
 
 
-_ALSO = (("Ctrl+Shift+Z", "redo"),)
+_ALSO = (("Ctrl+Shift+Z", "redo"), ("Ctrl++", "zoom-in"))
 """Second keys."""
 
 
@@ -222,10 +226,31 @@ def use_language(window: Any, language: str) -> None:
     speech().use(language)
 
 
+def zoom(window: Any, step: int) -> None:
+    """The text a size larger or smaller; 0: as it was made."""
+    size = 13 if step == 0 else min(max(theme().body + step, BODIES[0]), BODIES[-1])
+    use_body(window, size)
+    window.toast.tell(say("ui.text-size", n=size), "type", "accent_t")
+
+
+def use_body(window: Any, size: int) -> None:
+    window.settings.body = size
+    theme().use_body(size)
+
+
+def ask_settings(window: Any) -> None:
+    from gradestudio.ui.settingsdialog import SettingsDialog
+
+    SettingsDialog(window).open()
+
+
 def switch_theme(window: Any) -> None:
-    wanted = "light" if theme().dark else "dark"
-    window.settings.theme = wanted
-    theme().use(wanted)
+    use_theme(window, "light" if theme().dark else "dark")
+
+
+def use_theme(window: Any, name: str) -> None:
+    window.settings.theme = name
+    theme().use(name)
 
 
 def _fill_open_menu(window: Any) -> None:

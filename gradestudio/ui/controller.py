@@ -48,6 +48,8 @@ class Controller(QObject):
 
     rulebook_opened = Signal(object)
     """TextFile: the editor loads its text."""
+    recovered = Signal(str)
+    """A text that belongs over the one that was opened: the editor takes it as a change."""
     title_changed = Signal()
     checked = Signal(object)
     sheet_opened = Signal(object)
@@ -112,6 +114,8 @@ class Controller(QObject):
         self.last_view: Any = None
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
+        self._write = QTimer(self, singleShot=True)
+        self._write.timeout.connect(self.autosave_now)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self._find_lacking)
         speech().changed.connect(self._speak)
@@ -180,6 +184,7 @@ class Controller(QObject):
     def restore(self, unsaved: Unsaved, file: TextFile) -> None:
         """Text that another run left, over the file that it belongs to."""
         self._show_rulebook(file)
+        self.recovered.emit(unsaved.text)
         self.edit(unsaved.text)
 
     def _rulebook_answered(self, request: ReadRulebook, file: TextFile) -> None:
@@ -219,8 +224,11 @@ class Controller(QObject):
         self.filters, self.search, self.sorting, self.row = (), "", ("", False), -1
         self.filters_changed.emit(())
 
-    def save(self, path: Path | None = None, anyway: bool = False) -> bool:
-        """Whether the text is on disk now; what somebody else changed is only written over `anyway`."""
+    def save(self, path: Path | None = None, anyway: bool = False, by_itself: bool = False) -> bool:
+        """Whether the text is on disk now; what somebody else changed is only written over `anyway`.
+
+        Saving makes the text the one that is compared with, but not when it happens `by_itself`.
+        """
         from dataclasses import replace
 
         target = path or self.file.path
@@ -240,7 +248,7 @@ class Controller(QObject):
         self.recovery.forget()
         self.title_changed.emit()
         self.saved.emit()
-        if self.versions.choice is None:
+        if self.versions.choice is None and not by_itself:
             self.compare_as_opened()
         return True
 
@@ -261,8 +269,16 @@ class Controller(QObject):
         self.text = text
         if was != self.dirty:
             self.title_changed.emit()
-        self._keep.start()
+        if not self._keep.isActive():  # typing on and on must not put it off
+            self._keep.start()
+        if self.settings.autosave and self.file.path is not None:
+            self._write.start(self.settings.autosave * 1000)
         self._check()
+
+    def autosave_now(self) -> None:
+        """Write the file by itself, where the settings say so and nobody else has changed it."""
+        if self.dirty and self.settings.autosave and self.file.path is not None:
+            self.save(by_itself=True)
 
     def keep_now(self) -> None:
         if self.dirty:

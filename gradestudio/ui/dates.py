@@ -11,7 +11,7 @@ from gradestudio.ui import calls
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.speech import say
-from gradestudio.ui.theme import Style, font
+from gradestudio.ui.theme import Style, wear
 
 
 class DateDialog(QDialog):
@@ -23,7 +23,7 @@ class DateDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("ui.grading-date"))
         self.box = QLineEdit(now.isoformat())
-        self.box.setFont(font(Style.BODY))
+        wear(self.box, Style.BODY)
         self.box.setFixedHeight(28)
         self.box.setAccessibleName(say("ui.grading-date"))
         self.wrong = Label(Style.SMALL, "err")

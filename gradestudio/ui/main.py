@@ -20,10 +20,15 @@ from gradestudio.ui.window import MainWindow
 def main(paths: Sequence[str] = (), language: str | None = None) -> int:
     """Opens the window with the files named; the exit status."""
     mend_input_method()
-    app = application(dressed=False)
     settings = Settings()
+    if settings.scale != 100:
+        # Qt reads it once, before the first window; what the user's system says comes on top.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale / 100))
+    app = application(dressed=False)
     speech().use(language or settings.language or speech().language)
     theme().use(settings.theme)
+    if settings.body != theme().body:
+        theme().use_body(settings.body)
     window = MainWindow(settings)
     if os.environ.get("GRADESTUDIO_EXIT_AFTER_FIRST_PAINT") == "1":
         window.first_painted.connect(_tell_and_quit)

@@ -33,6 +33,15 @@ def fill_open_menu(window: Any) -> None:
         action = menu.addAction(icon("rule" if path.endswith(".grade") else "sheet"), name)
         action.setToolTip(path)
         action.triggered.connect(lambda _=False, path=path: window.open_path(path))
+    menu.addSeparator()
+    action = menu.addAction(icon("settings"), f"{say('ui.settings')}\tCtrl+,")
+    action.triggered.connect(lambda _=False: _settings(window))
+
+
+def _settings(window: Any) -> None:
+    from gradestudio.ui.commands import ask_settings
+
+    ask_settings(window)
 
 
 def fill_language_menu(window: Any) -> None:

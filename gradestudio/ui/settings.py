@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+SCALES = (100, 125, 150, 175, 200)
+AUTOSAVES = (0, 5, 30)
 _RECENT = 8
 _RECENT_FOUND = 12
 
@@ -36,6 +38,37 @@ class Settings:
     @theme.setter
     def theme(self, value: str) -> None:
         self._store.setValue("theme", value)
+
+    @property
+    def body(self) -> int:
+        """The body size in pixels, 12 to 15."""
+        return self._number("body", 13, (12, 13, 14, 15))
+
+    @body.setter
+    def body(self, value: int) -> None:
+        self._store.setValue("body", value)
+
+    @property
+    def scale(self) -> int:
+        """The size of everything in per cent; holds from the next start on."""
+        return self._number("scale", 100, SCALES)
+
+    @scale.setter
+    def scale(self, value: int) -> None:
+        self._store.setValue("scale", value)
+
+    @property
+    def autosave(self) -> int:
+        """Seconds of rest after which the rulebook's file is written by itself; 0: only when asked to."""
+        return self._number("autosave", 0, AUTOSAVES)
+
+    @autosave.setter
+    def autosave(self, value: int) -> None:
+        self._store.setValue("autosave", value)
+
+    def _number(self, key: str, otherwise: int, allowed: tuple[int, ...]) -> int:
+        raw = str(self._store.value(key, otherwise))
+        return int(raw) if raw.isdecimal() and int(raw) in allowed else otherwise
 
     @property
     def moves(self) -> tuple[str, str]:

@@ -18,6 +18,7 @@ def shell_pictures(studio: Any) -> None:
     _help(studio)
     _aim(studio)
     _from_customers(studio)
+    _settings(studio)
     _back(studio, text)
 
 
@@ -136,3 +137,16 @@ def _from_customers(studio: Any) -> None:
     studio.picture("from-customers-window")
     dialog.reject()
     studio.controller.clear_filters()
+
+
+def _settings(studio: Any) -> None:
+    from gradestudio.ui.settingsdialog import SettingsDialog
+    from gradestudio.ui.theme import theme
+
+    dialog = SettingsDialog(studio.window)
+    dialog.open()
+    studio.picture("settings", dialog)
+    dialog.accept()
+    theme().use_body(15)
+    studio.picture("large-text")
+    theme().use_body(13)

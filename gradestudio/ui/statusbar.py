@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
@@ -19,7 +19,7 @@ class StatusPart(QAbstractButton):
         super().__init__()
         self._drawing, self._role = drawing, role
         self._clickable = clickable
-        self.setFont(font(Style.SMALL))
+        wear(self, Style.SMALL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if clickable else Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

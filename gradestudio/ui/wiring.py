@@ -79,6 +79,7 @@ class Wiring(QObject):
     def _from_controller(self) -> None:
         controller, space = self.controller, self.space
         controller.rulebook_opened.connect(lambda file: space.text.load(file.text, file.name))
+        controller.recovered.connect(space.text.take_over)
         controller.checked.connect(self._checked)
         controller.graded.connect(self._graded)
         controller.ungraded.connect(self._ungraded)

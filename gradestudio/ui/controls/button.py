@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 _GAP = 6
@@ -42,7 +42,7 @@ class Button(QAbstractButton):
         self._height = height
         self._menu: QMenu | None = None
         self.setText(text)
-        self.setFont(font(Style.SMALL if self.small else Style.BODY))
+        wear(self, Style.SMALL if self.small else Style.BODY)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
@@ -20,7 +20,7 @@ class CheckLine(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFont(font(Style.BODY))
+        wear(self, Style.BODY)
         theme().changed.connect(self.update)
         self.tell(text)
 

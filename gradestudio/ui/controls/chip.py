@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 _ROLES = {
@@ -28,7 +28,7 @@ class Chip(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(text)
-        self.setFont(font(Style.SMALL, weight=500 if form == "active" else None))
+        wear(self, Style.SMALL, weight=500 if form == "active" else None)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

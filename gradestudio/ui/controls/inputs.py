@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, theme, wear
 
 
 class PathBox(QLineEdit):
@@ -17,7 +17,7 @@ class PathBox(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFont(font(Style.BODY))
+        wear(self, Style.BODY)
         self.setFixedHeight(28)
         self.setTextMargins(26, 0, 4, 0)
         theme().changed.connect(self.update)
@@ -49,7 +49,7 @@ class LineBox(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFont(font(Style.BODY))
+        wear(self, Style.BODY)
         self.setFixedHeight(28)
         self.setTextMargins(6, 0, 4, 0)
 
@@ -68,7 +68,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._role, self._elide, self._whole = role, elide, ""
-        self.setFont(font(style))
+        wear(self, style)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if elide:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 
 
@@ -17,7 +17,7 @@ class _Segment(QAbstractButton):
         self.drawing, self.small = drawing, small
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFont(font(Style.SMALL if small else Style.BODY))
+        wear(self, Style.SMALL if small else Style.BODY)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

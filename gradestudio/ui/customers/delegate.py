@@ -27,6 +27,7 @@ class CustomerDelegate(QStyledItemDelegate):
         self.before_colours: dict[str, tuple[TierColours, ...]] = {}
         self.hover_row = -1
         self._metrics: dict[Style, QFontMetrics] = {}
+        theme().changed.connect(self._metrics.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
         return QSize(80, ROW)

@@ -126,6 +126,10 @@ class TextView(Panel):
         edits = line_edits(source, text)
         self.editor.apply(edits, source, "format")
 
+    def take_over(self, text: str) -> None:
+        """Another text over the one that is open, as one step of undo."""
+        self.editor.apply(line_edits(self.editor.text(), text), origin="recovered")
+
     def _show_vocabulary(self, text: str) -> None:
         self.vocabulary.choose("zh" if mostly_chinese(text) else "en")
 

@@ -77,7 +77,7 @@ class ListPopup(QWidget):
         """A message takes as many lines as it needs: no sentence is cut."""
         if not self.head:
             return 0
-        code = QFontMetrics(font(Style.CODE_SMALL, 12)).horizontalAdvance(self.head[3])
+        code = QFontMetrics(font(Style.CODE_SMALL)).horizontalAdvance(self.head[3])
         room = QRect(0, 0, self._wide + (_DETAIL if self._detailed else 0) - code - 60, 400)
         wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
         return max(37, QFontMetrics(font(Style.BODY)).boundingRect(room, wrapped, self.head[2]).height() + 18)
@@ -178,7 +178,7 @@ class ListPopup(QWidget):
         drawing, role, sentence, code = self.head
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(12, 11, pixmap(drawing, 16, theme().colour(role), ratio))
-        painter.setFont(font(Style.CODE_SMALL, 12))
+        painter.setFont(font(Style.CODE_SMALL))
         width = QFontMetrics(painter.font()).horizontalAdvance(code)
         painter.setPen(theme().colour("text2"))
         height = self._head_height()

@@ -17,7 +17,7 @@ from gradestudio.ui.editor.notes import LineNote, LineSign, moved
 from gradestudio.ui.editor.squiggle import Mark, paint_squiggle
 from gradestudio.ui.editor.units import Units, unit_length
 from gradestudio.ui.speech import words
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import line_text
 
 _ROLES = {"error": "err", "warning": "warn", "information": "accent_t"}
@@ -213,11 +213,16 @@ class CodeEditor(QPlainTextEdit):
         document = self.document()
         document.setDocumentLayout(FixedLines(document))
         document.setDefaultFont(font(Style.CODE))
-        self.setFont(font(Style.CODE))
+        wear(self, Style.CODE)
         document.setDocumentMargin(4)
         self.setTabStopDistance(2 * QFontMetrics(font(Style.CODE)).horizontalAdvance("0"))
 
     def _retint(self) -> None:
+        face = font(Style.CODE)
+        if self.document().defaultFont().pixelSize() != face.pixelSize():
+            self.document().setDefaultFont(face)
+            self.setTabStopDistance(2 * QFontMetrics(face).horizontalAdvance("0"))
+            self._make_room()
         self.highlighter.retint()
         self.viewport().update()
 

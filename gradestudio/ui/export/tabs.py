@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, hatch, line_text, rounded
 
 
@@ -33,7 +33,7 @@ class SheetTabs(QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFont(font(Style.SMALL))
+        wear(self, Style.SMALL)
         self.setFixedHeight(28)
         theme().changed.connect(self.update)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from gradestudio.language.amounts import read_amount, write_like
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, theme, wear
 from gradestudio.ui.theme.paint import rounded
 
 _ARROWS = 18
@@ -34,7 +34,7 @@ class NumberField(QLineEdit):
         self._unit: str | None = None
         self.wrong = False
         self.setFrame(False)
-        self.setFont(font(Style.FIGURE))
+        wear(self, Style.FIGURE)
         self.setFixedHeight(28)
         self.setTextMargins(8, 0, _ARROWS + 2, 0)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

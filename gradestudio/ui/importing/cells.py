@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say, words
-from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme import Style, font, theme, wear
 from gradestudio.ui.theme.paint import focus_frame, line_text
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -134,7 +134,7 @@ class _Lines(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option, index) -> QWidget:
         box = QLineEdit(parent)
-        box.setFont(font(Style.BODY))
+        wear(box, Style.BODY)
         model = index.model()
         box.setAccessibleName(say("ui.import-fix", cell=model.place(model.problems[index.row()])))
         return box

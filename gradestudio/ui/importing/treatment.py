@@ -11,7 +11,7 @@ from gradestudio.ui import calls
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.speech import say, words
-from gradestudio.ui.theme import Style, font
+from gradestudio.ui.theme import Style, wear
 
 
 class Treatment(QWidget):
@@ -27,7 +27,7 @@ class Treatment(QWidget):
         self.title = Label(Style.SMALL, "text2", wrap=True)
         self.ways = Segments({"missing": "", "default": "", "value": ""})
         self.value = QLineEdit()
-        self.value.setFont(font(Style.BODY))
+        wear(self.value, Style.BODY)
         self.value.setFixedHeight(26)
         self.wrong = Label(Style.SMALL, "err", wrap=True)
         line = QHBoxLayout()

@@ -3,9 +3,10 @@
 from gradestudio.ui.theme.current import Theme, theme
 from gradestudio.ui.theme.ramps import TierColours, ink_on, ramp
 from gradestudio.ui.theme.tokens import DARK, LIGHT, Tokens
-from gradestudio.ui.theme.typeface import Style, font, strength
+from gradestudio.ui.theme.typeface import BODIES, Style, font, strength, wear
 
 __all__ = [
+    "BODIES",
     "DARK",
     "LIGHT",
     "Style",
@@ -17,4 +18,5 @@ __all__ = [
     "ramp",
     "strength",
     "theme",
+    "wear",
 ]

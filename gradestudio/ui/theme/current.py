@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradestudio.ui.theme.ramps import TierColours, tier_colours
 from gradestudio.ui.theme.tokens import DARK, LIGHT, Tokens
-from gradestudio.ui.theme.typeface import Style, font
+from gradestudio.ui.theme.typeface import BODIES, Style, font, set_body, wear_again
 
 
 class Theme(QObject):
@@ -22,6 +22,7 @@ class Theme(QObject):
         super().__init__()
         self.tokens: Tokens = LIGHT
         self.body = 13
+        self._name = "system"
 
     @property
     def dark(self) -> bool:
@@ -36,12 +37,20 @@ class Theme(QObject):
 
     def use(self, name: str) -> None:
         """Switch to `light`, `dark` or `system`, at run time."""
+        self._name = name
         self.tokens = DARK if self._is_dark(name) else LIGHT
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.tokens))
-            app.setFont(font(Style.BODY, self.body))
+            app.setFont(font(Style.BODY))
         self.changed.emit()
+
+    def use_body(self, size: int) -> None:
+        """Another body size, at run time: every text follows in proportion."""
+        self.body = min(max(size, BODIES[0]), BODIES[-1])
+        set_body(self.body)
+        wear_again()
+        self.use(self._name)
 
     @staticmethod
     def _is_dark(name: str) -> bool:

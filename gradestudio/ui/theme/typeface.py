@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from enum import Enum
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 if sys.platform == "win32":
     _TEXT = ["Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei"]
@@ -47,9 +50,24 @@ class Style(Enum):
         return self.value[1]
 
 
+BODIES = (12, 13, 14, 15)
+"""Body sizes to choose from."""
+_body = 13
+
+
+def set_body(size: int) -> None:
+    """The body size in pixels at 100 %; fonts asked for from now on follow it."""
+    global _body
+    _body = size
+
+
+def font(style: Style, weight: int | None = None) -> QFont:
+    """The font of a style at the body size of now, which scales the whole table in proportion."""
+    return _font(style, _body, weight)
+
+
 @lru_cache(maxsize=256)
-def font(style: Style, body: int = 13, weight: int | None = None) -> QFont:
-    """The font of a style; `body` (12 to 15) scales the whole table in proportion."""
+def _font(style: Style, body: int, weight: int | None) -> QFont:
     size, _, own_weight, code = style.value
     made = QFont()
     made.setFamilies(_CODE if code else _TEXT)
@@ -61,6 +79,23 @@ def font(style: Style, body: int = 13, weight: int | None = None) -> QFont:
     else:
         _tabular(made)
     return made
+
+
+_worn: WeakKeyDictionary[QWidget, tuple[Style, int | None]] = WeakKeyDictionary()
+
+
+def wear(widget: QWidget, style: Style, weight: int | None = None) -> None:
+    """Give a widget the font of a style, now and whenever the body size changes."""
+    widget.setFont(font(style, weight))
+    _worn[widget] = (style, weight)
+
+
+def wear_again() -> None:
+    """The body size changed: every widget's font anew."""
+    for widget, (style, weight) in list(_worn.items()):
+        if isValid(widget):
+            widget.setFont(font(style, weight))
+            widget.updateGeometry()
 
 
 def strength(weight: int) -> QFont.Weight:
