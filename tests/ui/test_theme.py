@@ -63,7 +63,7 @@ def test_a_written_colour_wins_over_the_ramp() -> None:
 
 
 def test_every_icon_paints_in_its_colour() -> None:
-    assert len(names()) == 66
+    assert len(names()) == 67
     for name in names():
         for size in (16, 20):
             image = pixmap(name, size, QColor("#2B59C3"), 2.0).toImage()
