@@ -106,7 +106,11 @@ def test_figures_have_one_width() -> None:
 
 
 def test_no_text_is_smaller_than_eleven_pixels() -> None:
-    assert all(font(style, body=12).pixelSize() >= 11 for style in Style)
+    theme().use_body(12)
+    try:
+        assert all(font(style).pixelSize() >= 11 for style in Style)
+    finally:
+        theme().use_body(13)
 
 
 def test_outcome_codes_are_the_engine_s() -> None:
