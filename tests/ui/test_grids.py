@@ -101,6 +101,7 @@ def test_every_grid_stands_with_its_figures(zh_desk: Desk) -> None:
         (1, 1, 2, "高", '"中" | "高"', '"高" | "高"'),
         (1, 2, 0, "华北", '"华南" | "低"', '"华北" | "低"'),
         (0, 2, 1, "20万", "不足 12万 -> 2", "不足 20万 -> 2"),
+        (0, 1, 1, "6万", "不足 5万 -> 1  # 小\n  至少 5万 不足", "不足 6万 -> 1  # 小\n  至少 6万 不足"),
         (0, 3, 2, "4", "否则 -> 3", "否则 -> 4"),
     ],
 )
@@ -258,7 +259,7 @@ def test_a_count_shows_its_customers(zh_desk: Desk) -> None:
     zh_desk.rest()
     assert zh_desk.keys() == ["0005", "0008"]
     assert filter_text(zh_desk.controller.filters[0], None) == "信用：华东 × 1"
-    # The filter goes along with the rules: from 60,000 on is the second band, 80 and 0 stay in the first.
+    # The filter goes along with the rules: 80 is then in the second band, whose edge moved along.
     type_at(zh_desk, bands, 1, 1, "不足 1")
     zh_desk.wait(lambda: zh_desk.keys() == ["0005"])
 

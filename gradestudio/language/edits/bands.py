@@ -163,11 +163,32 @@ def added(source: str, bands: Bands, texts: list[str], behind: int) -> tuple[Edi
     return (Edit(Span(at, at), "".join(newline + line for line in lines)),)
 
 
-def opposite(bands: Bands, high: str) -> str:
-    """The lower end that meets an upper one: `at least 4` for `below 4`, `above 4` for `at most 4`."""
-    chinese = is_chinese(bands.statement)
-    for own, other in (("BELOW", "AT_LEAST"), ("AT_MOST", "ABOVE")):
+_MEETS = (("BELOW", "AT_LEAST"), ("AT_MOST", "ABOVE"), ("AT_LEAST", "BELOW"), ("ABOVE", "AT_MOST"))
+
+
+def opposite(bands: Bands, end: str) -> str:
+    """The end that meets one, in words: `at least 4` for `below 4`, `at most 4` for `above 4`; "" for what
+    is no end."""
+    chinese, end = is_chinese(bands.statement), in_words(bands, end)
+    for own, other in _MEETS:
         for spelling in BY_TERMINAL[own].spellings:
-            if high.startswith(spelling):
-                return f"{writing.word(other, chinese)} {high[len(spelling) :].strip()}"
+            if end.startswith(spelling):
+                return f"{writing.word(other, chinese)} {end[len(spelling) :].strip()}"
     return ""
+
+
+def meeting(source: str, bands: Bands, number: int, low: bool) -> int | None:
+    """The line whose other end meets the lower (or upper) end of a line; None when it is not just one."""
+    line = bands.lines[number]
+    own = line.low if low else line.high
+    if own is None:
+        return None
+    wanted = opposite(bands, source[own.start : own.end])
+    found = [
+        n
+        for n, other in enumerate(bands.lines)
+        if n != number
+        and (end := other.high if low else other.low) is not None
+        and in_words(bands, source[end.start : end.end]) == wanted
+    ]
+    return found[0] if len(found) == 1 and wanted else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gradestudio.language.edits import bands
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.places import place_of, subjects_of
 from gradestudio.ui.grids.shown import Block, Cell
-from gradestudio.ui.grids.sources import GridText
+from gradestudio.ui.grids.sources import HIGH, LOW, BandsText, GridText
 from gradestudio.ui.grids.table import GridTable
 from gradestudio.ui.grids.typed import ANYTHING, Place, typed_cell
 from gradestudio.ui.grids.writer import GridWriter
@@ -54,7 +55,13 @@ class GridActs:
 
     def _neighbour(self, block: Block, row: int, column: int, written: str) -> dict[tuple[int, int], str]:
         """The other side of an edge that two bands share: it moves along."""
-        return {}
+        source, cell = block.source, block.cell(row, column)
+        if not isinstance(source, BandsText) or cell.form not in ("low", "high") or cell.at is None:
+            return {}
+        low = cell.form == "low"
+        met = bands.meeting(source.source, source.bands, cell.at[0], low)
+        edge = bands.opposite(source.bands, written) if written else ""
+        return {(met, HIGH if low else LOW): edge} if met is not None and edge else {}
 
     def clear(self) -> None:
         """Conditions take anything, reasons and ends go, values of a matrix are empty."""

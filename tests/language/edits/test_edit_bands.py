@@ -110,6 +110,20 @@ def test_new_lines_stand_like_the_others() -> None:
     assert more == cut + "\n  else -> 0"
 
 
+def test_ends_that_meet() -> None:
+    bands = the_bands(BANDS)
+    assert edits.meeting(BANDS, bands, 0, low=False) == 1
+    assert edits.meeting(BANDS, bands, 1, low=True) == 0
+    assert edits.meeting(BANDS, bands, 1, low=False) is None
+    assert edits.opposite(bands, "< 5万") == "至少 5万"
+    assert [edits.opposite(bands, e) for e in ("至多 3", "超过 3", "至少 3", "= 3")] == [
+        "超过 3",
+        "至多 3",
+        "不足 3",
+        "",
+    ]
+
+
 @given(any_text(), st.sampled_from(["low", "high", "value"]), st.data())
 def test_every_other_part_stays(source: str, part: str, data: st.DataObject) -> None:
     found = [b for s in parse(source).statements if (b := bands_of(s)) is not None]
