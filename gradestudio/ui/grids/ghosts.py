@@ -103,9 +103,10 @@ def with_gaps(block: Block, gaps: Gaps, facts: Facts) -> Block:
         merged = (len(names) + 1, width - len(names) - 3)
         rows.append(Row("ghost", tuple(cells), None, say("ui.grid-gap"), merged))
     note = say("ui.grid-gap-needs", n=gaps.needs_data) if gaps.found and gaps.needs_data else block.note
-    if gaps.rest and not gaps.found:
-        note = say("ui.grid-gap-rest")
-    return replace(block, rows=tuple(rows), note=note)
+    problems = block.problems
+    if gaps.rest:
+        problems = (*problems, ("warning", say("ui.grid-gap-rest")))
+    return replace(block, rows=tuple(rows), note=note, problems=problems)
 
 
 def cell_text(part: Any, block: Block, column: int, texts: bool) -> str:

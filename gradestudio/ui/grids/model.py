@@ -50,6 +50,12 @@ class GridModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
+    @property
+    def most(self) -> int:
+        """The largest count of a cell."""
+        rows = self.block.rows if self.block is not None else ()
+        return max((cell.count or 0 for row in rows for cell in row.cells), default=0)
+
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:

@@ -39,10 +39,10 @@ def width_of(cell: Cell, kind: str = "row") -> int:
     return width + (18 if cell.swatch else 0)
 
 
-def count_zone(rect: QRect, cell: Cell) -> QRect:
-    """Where a cell's count is clicked."""
+def count_zone(rect: QRect, cell: Cell, most: int) -> QRect:
+    """Where a cell's count is clicked; `most`: the largest count of the grid, so that bars stand in line."""
     if cell.form == "value":
-        width = QFontMetrics(font(Style.BODY)).horizontalAdvance(f"{cell.count or 0:,}") + 2 * PAD
+        width = QFontMetrics(font(Style.BODY)).horizontalAdvance(f"{most:,}") + 2 * PAD
         bar = _BAR + 8 if rect.width() > 150 else 0
         return QRect(rect.right() - width - bar, rect.top(), width + bar + 1, rect.height())
     return rect
@@ -139,7 +139,7 @@ class GridDelegate(CellDelegate):
     def _value(self, painter: QPainter, rect: QRect, cell: Cell, index: Any, model: GridModel) -> None:
         room = rect.adjusted(PAD, 0, -PAD, 0)
         if cell.count is not None:
-            zone = count_zone(rect, cell)
+            zone = count_zone(rect, cell, model.most)
             dim = model.block is not None and model.block.stale
             hovered = (index.row(), index.column()) == self.hover
             role = "accent_t" if hovered else "text3" if dim else "text"

@@ -15,6 +15,7 @@ from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.grids.acts import GridActs, acts_by_name
 from gradestudio.ui.grids.brokentext import BrokenText
 from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.keyhints import KeyHints
 from gradestudio.ui.grids.menus import fill_cell_menu, fill_column_menu
 from gradestudio.ui.grids.pasting import copied_text, new_rows, paste_of, whole_text
 from gradestudio.ui.grids.shown import Block
@@ -51,7 +52,7 @@ class BlockPanel(Card):
         self.table = GridTable()
         self.code = BrokenText()
         self.acts = GridActs(self.table, writer)
-        self.hints = Label(Style.SMALL, "text2", elide=True)
+        self.hints = KeyHints()
         self._said = QVBoxLayout()
         self._tint_rows = 0
         self._column_menu = QMenu(self)
@@ -157,7 +158,13 @@ class BlockPanel(Card):
         self.add_column.setText(say("ui.grid-column-word"))
         self.copy.name_it(say("ui.grid-copy-all"))
         self.more.name_it(say("ui.grid-more"))
-        self.hints.setText(say("ui.grid-keys"))
+        self.hints.tell(
+            ("F2", say("ui.grid-edit")),
+            ("Tab  Enter", say("ui.grid-right-down")),
+            ("Ctrl D", say("ui.grid-fill")),
+            ("Alt ↑↓", say("ui.grid-move-row")),
+            ("Ctrl /", say("ui.grid-off-row")),
+        )
         self._tell_problems(block)
 
     def _tell_problems(self, block: Block) -> None:

@@ -83,7 +83,7 @@ class GridSheet(QTableView):
         if block.kind == "matrix":
             grow = [i for i in grow if i > block.edge]
         if rest > 0 and grow:
-            most = 220 if block.kind == "matrix" else 400 if block.kind == "table" else 200
+            most = 240 if block.kind == "matrix" else 400
             for number, column in enumerate(grow):
                 share = rest // (len(grow) - number)
                 extra = min(share, max(most - widths[column], 0))

@@ -13,6 +13,8 @@ from gradestudio.ui.grids.shown import Block, Cell, Row
 from gradestudio.ui.speech import words
 from gradestudio.ui.theme import TierColours
 
+_LONGEST = 12
+"""Characters of a tier's name that a badge shows here in full."""
 _UNKNOWN = TierColours("#8A93A3", "#FFFFFF")
 
 
@@ -86,7 +88,8 @@ class Stand:
     # ── Tiers ───────────────────────────────────────────────────────────────────────────────────
 
     def badge(self, tier: str, grade: str) -> Badge:
-        return Badge(short_name(tier), self.facts.colours.get(grade, {}).get(tier, _UNKNOWN))
+        text = tier if len(tier) <= _LONGEST else short_name(tier)
+        return Badge(text, self.facts.colours.get(grade, {}).get(tier, _UNKNOWN))
 
     def swatches(self, values: tuple[str, ...]) -> dict[str, str]:
         """Colours of the values that are tiers: of the grade that goes by this `let`, else of the first one

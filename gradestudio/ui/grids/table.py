@@ -156,7 +156,9 @@ class GridTable(GridSheet):
         index = self.indexAt(at)
         if index.isValid():
             cell = self.grid.cell(index.row(), index.column())
-            if cell.filter is not None and count_zone(self.visualRect(index), cell).contains(at):
+            if cell.filter is not None and count_zone(self.visualRect(index), cell, self.grid.most).contains(
+                at
+            ):
                 return index
         return QModelIndex()
 
