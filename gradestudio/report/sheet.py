@@ -108,6 +108,7 @@ class StreamedBook(Workbook):
         super().__init__(BytesIO(), options)  # the packager packs: this one stays empty
         self._target = file
         self._compression = compression
+        self._packer: _Packager | None = None
         self.strings = Strings()
         self.str_table = self.strings
 
@@ -126,8 +127,15 @@ class StreamedBook(Workbook):
         """The number of a format in the file; 0 without properties."""
         return self.style(**properties)._get_xf_index() if properties else 0
 
+    def close(self) -> None:
+        """Writes the file.  Raises what the disk said."""
+        super().close()
+        if self._packer is not None and self._packer.failure is not None:
+            raise self._packer.failure
+
     def _get_packager(self) -> Packager:
-        return _Packager(self._target, self._compression)
+        self._packer = _Packager(self._target, self._compression)
+        return self._packer
 
 
 class _Packager(Packager):
@@ -138,6 +146,8 @@ class _Packager(Packager):
         super().__init__()
         self._target = target
         self._compression = compression
+        self.failure: OSError | None = None
+        """What the disk said.  XlsxWriter would wrap it, and leave its own empty package open for ever."""
 
     def _create_package(self) -> list[Any]:
         try:
@@ -145,6 +155,8 @@ class _Packager(Packager):
             with ZipFile(self._target, "w", ZIP_DEFLATED, compresslevel=self._compression) as package:
                 for file, name, binary in self.filenames:
                     _pack(package, file, name, binary)
+        except OSError as error:
+            self.failure = error
         finally:
             self._close_sheets()
             for file, _, _ in self.filenames:

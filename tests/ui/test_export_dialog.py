@@ -320,3 +320,26 @@ def test_everything_in_the_dialog_has_a_name(desk: Desk) -> None:
     dialog.start()
     desk.wait(lambda: not dialog.writing)
     assert _nameless(dialog) == []
+
+
+def test_a_full_disk_is_told_and_can_be_tried_again(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = zh_desk
+    desk.open()
+    dialog = _dialog(desk)
+    target = dialog.target
+    target.write_bytes(b"old")
+
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gradestudio.report.files.os.fsync", full)
+        dialog.start()
+        desk.wait(lambda: not dialog.writing)
+    assert dialog.outcome.title.text() == "没有写成"
+    assert target.name in dialog.outcome.line.text()
+    assert target.read_bytes() == b"old"
+    _buttons(dialog)[0].click()
+    desk.wait(lambda: not dialog.writing)
+    assert "已导出 8 位客户" in dialog.outcome.title.text()
+    assert target.read_bytes() != b"old"
