@@ -16,6 +16,7 @@ from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, NO, Console, Stop
 from gradestudio.cli.grade_command import tier_counts
 from gradestudio.cli.sheets import read
+from gradestudio.cli.suggest_clusters import left_out_lines, suggest_clusters
 from gradestudio.cli.text_table import aligned
 from gradestudio.engine.grading import NEEDS_DATA
 from gradestudio.messages import Words
@@ -27,7 +28,7 @@ from gradestudio.report.view import View
 from gradestudio.report.views import view_of
 from gradestudio.studio import Run, read_date
 from gradestudio.studio import run as grade
-from gradestudio.studio.material import Material, book_for, labels_of, material, tells_the_label
+from gradestudio.studio.material import MOST_TIERS, Material, book_for, labels_of, material, tells_the_label
 from gradestudio.studio.scales import best_first
 
 MOST_RULES = 10
@@ -36,10 +37,12 @@ _PARTS = re.compile(r"\s*[,，、]\s*")
 
 def arguments(parser: Parser) -> None:
     parser.option("table", metavar="SHEET", help="table")
-    parser.option("--label", metavar="COLUMN", required=True, help="label")
+    parser.option("--label", metavar="COLUMN", help="label")
+    parser.option("--clusters", metavar="K", type=int, help="clusters")
     parser.option("-o", "--output", metavar="RULES.grade", help="suggest-output")
     parser.option("--list", metavar="LIST", help="suggest-list")
     parser.option("--tiers", metavar="A,B,C", help="suggest-tiers")
+    parser.option("--only", metavar="COLUMN", action="append", help="only")
     parser.option("--without", metavar="COLUMN", action="append", help="without")
     parser.option("--most-rules", metavar="N", type=int, default=MOST_RULES, help="most-rules")
     parser.option("--as-of", metavar="DATE", help="as-of")
@@ -51,12 +54,14 @@ def arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     _check(args)
+    if args.clusters is not None:
+        return suggest_clusters(args, console)
     as_of = read_date(args.as_of) if args.as_of is not None else None
     table, _ = read(args.table, args, console)
     column, labels, grades = labels_of(table, args.label)
     tiers, ordered = _tiers(args.tiers, grades, column.heading or column.name)
     labels = _renumbered(labels, grades, tiers)
-    offered = material(table, (column,), args.without or (), as_of)
+    offered = material(table, (column,), args.without or (), as_of, args.only or ())
     names = tuple(p.name for p in offered.predictors if tells_the_label(p, labels))
     offered = replace(offered, predictors=tuple(p for p in offered.predictors if p.name not in names))
     if not offered.predictors:
@@ -92,6 +97,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     """Raises CannotWrite, Stop before any work is done."""
+    if (args.label is None) == (args.clusters is None):
+        raise Stop("cli.suggest.one-source")
+    if args.clusters is not None:
+        if not 2 <= args.clusters <= MOST_TIERS:
+            raise Stop("cli.suggest.clusters", value=args.clusters, most=MOST_TIERS)
+        if args.list is not None or args.tiers is not None:
+            raise Stop("cli.suggest.label-only")
     if args.output is not None:
         target = Path(args.output)
         if target.suffix.lower() != ".grade":
@@ -216,10 +228,7 @@ class _Said:
             made.append(words.text("cli.suggest.day", as_of=self.offered.as_of))
         if self.names:
             made.append(words.text("cli.suggest.same", names=self.names))
-        by_reason: dict[str, list[str]] = {}
-        for left in self.offered.left_out:
-            by_reason.setdefault(left.why, []).append(left.heading)
-        made += [words.text(why, names=tuple(headings)) for why, headings in by_reason.items()]
+        made += left_out_lines(self.offered, words)
         if self.learnt.sampled:
             made.append(words.text("cli.suggest.sampled", n=self.learnt.trust.customers))
         return made

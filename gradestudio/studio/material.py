@@ -73,11 +73,19 @@ class Material:
     left_out: tuple[LeftOut, ...]
 
 
-def material(table: Table, besides: Sequence[Column], without: Sequence[str], as_of: date | None) -> Material:
+def material(
+    table: Table,
+    besides: Sequence[Column],
+    without: Sequence[str],
+    as_of: date | None,
+    only: Sequence[str] = (),
+) -> Material:
     """Every column that rules could read, but `besides` and those headed like one of `without`.
 
+    With `only` no others but those (and the key).
+
     Dates count by the time since them at `as_of`, else at the latest day of the sheet that is not ahead of
-    today.  Raises BadColumn for a heading of `without` that the sheet does not have.
+    today.  Raises BadColumn for a heading of `without` or `only` that the sheet does not have.
     """
     dropped = {column.name for column in (*besides, *(named_column(table, w) for w in without))}
     found = {key: summary(column) for key, column in table.columns.items() if key not in dropped}
@@ -85,8 +93,9 @@ def material(table: Table, besides: Sequence[Column], without: Sequence[str], as
     left: list[LeftOut] = []
     fields: dict[str, tuple[str, FieldText]] = {}
     taken: set[str] = set()
+    wanted = {named_column(table, heading).name for heading in only}
     for column_key, about in found.items():
-        if column_key == key:
+        if column_key == key or (wanted and column_key not in wanted):
             continue
         why = _why_not(about)
         if why:

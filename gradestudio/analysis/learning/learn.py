@@ -9,7 +9,14 @@ from math import sqrt
 import numpy as np
 
 from gradestudio.analysis.learning.rates import wilson
-from gradestudio.analysis.learning.rulesets import NEEDS_DATA, Deciding, Predictor, RuleSet, simplified
+from gradestudio.analysis.learning.rulesets import (
+    NEEDS_DATA,
+    Deciding,
+    Predictor,
+    RuleSet,
+    fewer_thresholds,
+    simplified,
+)
 from gradestudio.analysis.learning.trees import Shape, rules_of
 
 FOLDS = 5
@@ -69,20 +76,22 @@ def learn(
     ordered: bool,
     most_rules: int,
     told: Told = lambda done, of: None,
+    tidy: float = 0.0,
 ) -> Learnt:
     """A rule set for past tiers (`labels`: place in `tiers` per customer, -1 unknown).
 
-    `ordered` tiers run from the best; the worst is then what is left over, else the most frequent.  Raises
-    NeedsLibrary.
+    `ordered` tiers run from the best; the worst is then what is left over, else the most frequent.  For fewer
+    thresholds the share `tidy` of customers may be lost.  Raises NeedsLibrary.
     """
     rows = np.flatnonzero(labels >= 0)
+    rows = rows[np.lexsort([p.values[rows] for p in predictors] + [labels[rows]])]
     random = np.random.default_rng(SEED)
     sampled = len(rows) > MOST_LEARNT_FROM
     if sampled:
         rows = np.sort(random.choice(rows, MOST_LEARNT_FROM, replace=False))
     own, known = [p.take(rows) for p in predictors], labels[rows]
     folds = _folds(known, FOLDS, random)
-    job = _Job(tuple(tiers), ordered, most_rules)
+    job = _Job(tuple(tiers), ordered, most_rules, tidy)
     decided = np.full(len(rows), NEEDS_DATA, dtype=np.int16)
     for number in range(FOLDS):
         told(number, FOLDS + 1)
@@ -122,6 +131,7 @@ class _Job:
     tiers: tuple[str, ...]
     ordered: bool
     most_rules: int
+    tidy: float
 
     def order(self, labels: np.ndarray) -> list[int]:
         """Whose rules come first: the best, or the rarest; the last is what is left over."""
@@ -169,7 +179,10 @@ class _Job:
         order = self.order(labels)
         if len(order) < 2:
             return RuleSet((), order[0])
-        return simplified(rules_of(shape, own, labels, order, rulers), own, labels, self.most_rules)
+        made = simplified(rules_of(shape, own, labels, order, rulers), own, labels, self.most_rules)
+        if not self.tidy:
+            return made
+        return simplified(fewer_thresholds(made, own, labels, self.tidy), own, labels)
 
 
 @dataclass(frozen=True, slots=True)

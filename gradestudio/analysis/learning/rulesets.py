@@ -13,6 +13,7 @@ from gradestudio.analysis.learning.rounding import MONTHS, rounder
 NEEDS_DATA = -1
 OTHERWISE = -2
 NOBODY = -3
+_NEIGHBOURS = Decimal("0.25")
 _NEARBY = Decimal("0.1")
 """A threshold moves by at most this share of itself to a rounder number."""
 
@@ -144,6 +145,39 @@ def simplified(
                     rules, best, changed = candidate, count, True
                     break
     return rules
+
+
+def fewer_thresholds(
+    rules: RuleSet, predictors: Sequence[Predictor], labels: np.ndarray, lost: float
+) -> RuleSet:
+    """Neighbouring thresholds of one predictor as one, while no more than the share `lost` of all customers is
+    no longer right."""
+    deciding = Deciding(predictors)
+
+    def right(candidate: RuleSet) -> int:
+        return int(np.count_nonzero(deciding.decide(candidate)[0] == labels))
+
+    least = right(rules) - lost * len(labels)
+    while True:
+        tried = [c for c in _joined(rules) if all(_possible(p) for r in c.rules for p in r.parts)]
+        best = max(tried, key=right, default=None)
+        if best is None or right(best) < least:
+            return rules
+        rules = best
+
+
+def _joined(rules: RuleSet) -> Iterator[RuleSet]:
+    """Every way to put one threshold in the place of another one near it."""
+    known = {(p.predictor, b) for r in rules.rules for p in r.parts for b in (p.low, p.high) if b is not None}
+    for predictor, value in sorted(known):
+        for other_predictor, other in sorted(known):
+            near = abs(value - other) <= _NEIGHBOURS * max(abs(value), abs(other))
+            if predictor == other_predictor and value != other and near:
+                yield _exchanged(rules, predictor, value, other)
+
+
+def _possible(part: Part) -> bool:
+    return part.low is None or part.high is None or part.low < part.high
 
 
 def _rounder(rules: RuleSet, predictors: Sequence[Predictor]) -> Iterator[RuleSet]:

@@ -15,6 +15,7 @@ from gradestudio.analysis.learning.rulesets import (
     Part,
     Predictor,
     RuleSet,
+    fewer_thresholds,
     merged,
     simplified,
 )
@@ -83,3 +84,23 @@ def test_a_threshold_moves_to_a_round_number_only_where_nothing_is_lost() -> Non
         RuleSet((LearntRule(0, (Part(0, low=Decimal(211)),)),), 1), [Predictor("x", "number", closer)], labels
     )
     assert found.rules[0].parts[0].low == 210
+
+
+def test_neighbouring_thresholds_become_one_when_little_is_lost() -> None:
+    spend = Predictor("spend", "number", np.arange(1000.0))
+    labels = np.where(np.arange(1000) >= 505, 0, 1)
+    flag = Predictor("flag", "flag", (np.arange(1000.0) % 2))
+    rules = RuleSet(
+        (
+            LearntRule(0, (Part(0, low=Decimal(500)), Part(1, among=frozenset({0})))),
+            LearntRule(0, (Part(0, low=Decimal(505)),)),
+        ),
+        1,
+    )
+    found = fewer_thresholds(rules, [spend, flag], labels, 0.0)
+    # 505 for both loses nobody, and gains the three even ones from 500 on.
+    assert {p.low for r in found.rules for p in r.parts if p.predictor == 0} == {Decimal(505)}
+    apart = RuleSet(
+        (LearntRule(0, (Part(0, low=Decimal(900)),)), LearntRule(1, (Part(0, low=Decimal(100)),))), 2
+    )
+    assert fewer_thresholds(apart, [spend, flag], labels, 1.0) == apart
