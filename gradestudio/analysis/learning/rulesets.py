@@ -150,7 +150,7 @@ def simplified(
 def fewer_thresholds(
     rules: RuleSet, predictors: Sequence[Predictor], labels: np.ndarray, lost: float
 ) -> RuleSet:
-    """Neighbouring thresholds of one predictor as one, while no more than the share `lost` of all customers is
+    """Neighbouring thresholds of one predictor as one, while at most the share `lost` of all customers is
     no longer right."""
     deciding = Deciding(predictors)
 
