@@ -12,6 +12,7 @@ DOMAINS = (
     *("ui", "trying", "shell", "sheets", "learning"),
     "grids",
     "versions",
+    "cards",
 )
 FOLDER = Path(__file__).parent / "catalogues"
 

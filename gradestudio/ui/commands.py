@@ -54,8 +54,12 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("quick-fix", "Ctrl+.", lambda: quick_fix(window), "fix"),
         ("complete", "Ctrl+Space", of_space(lambda w: w.text.completing.ask(forced=True)), "text"),
         ("toggle-comment", "Ctrl+/", of_space(_toggle_comment), "comment"),
-        ("next-problem", "F4", of_space(lambda w: w.text.next_problem(1)), "warning"),
-        ("previous-problem", "Shift+F4", of_space(lambda w: w.text.next_problem(-1)), "warning"),
+        ("next-problem", "F4", of_space(lambda w: w.next_problem(1)), "warning"),
+        ("previous-problem", "Shift+F4", of_space(lambda w: w.next_problem(-1)), "warning"),
+        ("cards", "Ctrl+1", of_space(lambda w: w.centre.show_view("cards")), "cards"),
+        ("text", "Ctrl+3", of_space(lambda w: w.centre.show_view("text")), "text"),
+        ("new-rule", "Ctrl+N", of_space(lambda w: w.cards.add_rule()), "plus"),
+        ("duplicate-rule", "Ctrl+D", lambda: _with_cards(window, lambda c: c.duplicate()), "copy"),
         ("next-panel", "F6", lambda: next_panel(window, 1), "columns"),
         ("previous-panel", "Shift+F6", lambda: next_panel(window, -1), "columns"),
         ("customers-large", "F7", of_space(lambda w: w.enlarge()), "grid"),
@@ -206,7 +210,7 @@ def next_panel(window: Any, step: int) -> None:
 
 
 def _same_panel(space: Any, one: Any, other: Any) -> bool:
-    panels = (space.left, space.text, space.right, space.customers)
+    panels = (space.left, space.centre, space.right, space.customers)
     return any(p.isAncestorOf(one) and p.isAncestorOf(other) for p in panels)
 
 
@@ -215,6 +219,8 @@ def _toggle_comment(space: Any) -> None:
 
     if space.text.editor.hasFocus():
         toggle_comment(space.text.editor)
+    elif space.centre.view == "cards":
+        space.cards.switch()
 
 
 def switch_language(window: Any) -> None:

@@ -53,7 +53,7 @@ def new_rulebook(window: Any) -> None:
     if may_leave(window):
         window.controller.open_text(say("ui.new-text").replace("\\n", "\n"))
         window.show_workspace()
-        window.workspace.text.editor.setFocus()
+        window.workspace.centre.target().setFocus()
 
 
 def open_template(window: Any, entry: Any, with_sample: bool) -> None:

@@ -83,6 +83,16 @@ class Settings:
 
         self._store.setValue("moves", json.dumps(value))
 
+    @property
+    def view(self) -> str:
+        """The view of the rulebook that was shown last."""
+        value = self._store.value("view")
+        return str(value) if value in ("cards", "text") else "cards"
+
+    @view.setter
+    def view(self, value: str) -> None:
+        self._store.setValue("view", value)
+
     def recent(self) -> tuple[str, ...]:
         """Files opened last, newest first, that are still there."""
         kept = self._json("recent", [])

@@ -104,6 +104,8 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     studio.window.open_path(entry.sample)
     studio.wait(lambda: studio.controller.last_graded is not None)
     studio.picture("main")
+    studio.space.centre.show_view("text")
+    studio.picture("text")
     shell_pictures(studio)
     _edited(studio)
     _why(studio)

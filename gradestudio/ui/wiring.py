@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from gradestudio.diagnostics import Severity
 from gradestudio.ui import calls, files, outcomes
 from gradestudio.ui.aim.opening import open_aim, show_aim
+from gradestudio.ui.cardswiring import CardsWiring
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effectwiring import EffectWiring
@@ -49,11 +50,13 @@ class Wiring(QObject):
         text.cursor_moved.connect(self._cursor)
         text.editor.note_clicked.connect(self._filter_by_key)
         text.editor.definition_asked.connect(self.go_to_definition)
-        space.tree.place_asked.connect(lambda at: text.editor.go_to(at))
+        space.tree.place_asked.connect(space.show_place)
         space.tree.filter_asked.connect(self._filter_by_key)
         space.effect.filter_asked.connect(controller.show_only)
         space.effect.finding_asked.connect(self._go_to_finding)
         self.effect = EffectWiring(self, self.window, space, controller)
+        self.cards = CardsWiring(self, self.window, space, controller)
+        space.cards.filter_asked.connect(self._filter_by_key)
         self.separating = Separating(self, self.window, space, controller)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)
@@ -72,7 +75,7 @@ class Wiring(QObject):
         space.right.close_asked.connect(lambda: space.show_right("effect"))
         self.window.status.cells.clicked.connect(self._show_cells)
         self.window.status.as_of.clicked.connect(self._ask_date)
-        self.window.status.errors.clicked.connect(lambda: space.text.next_problem(1))
+        self.window.status.errors.clicked.connect(lambda: space.next_problem(1))
         self.window.status.sheet.clicked.connect(lambda: files.ask_sheet(self.window))
         self.window.waiting.cancelled.connect(controller.cancel_export)
 
@@ -160,6 +163,7 @@ class Wiring(QObject):
         if checked is not None and checked.source == self.space.text.editor.text():
             notes, signs = line_notes(checked.source, entries, effects, colours, graded is not None)
             self.space.text.editor.show_notes(notes, signs)
+        self.cards.show()
 
     def _colours(self) -> dict[str, dict[str, Any]]:
         program = self.controller.last_check.program if self.controller.last_check is not None else None
@@ -175,6 +179,7 @@ class Wiring(QObject):
     def _cursor(self, line: int, column: int, at: int) -> None:
         self.window.status.caret.tell(say("ui.line-column", line=line, column=column))
         self.space.tree.select_place(at)
+        self.cards.cursor_moved(at)
 
     def go_to_definition(self, at: int) -> None:
         """From the name at a place (code points) to its definition; from there on to its next use."""
@@ -190,12 +195,12 @@ class Wiring(QObject):
             self.window.toast.tell(say("ui.no-definition"), "info", "accent_t")
             return
         span = found.after(at) if found.holds(at) else found.span
-        self.space.text.editor.go_to(span.start, span.end)
+        self.space.show_place(span.start, span.end)
 
     def _go_to_finding(self, finding: Any) -> None:
         span = getattr(finding, "span", None)
         if span is not None:
-            self.space.text.editor.go_to(span.start, span.end)
+            self.space.show_place(span.start, span.end)
         elif getattr(finding, "rows", ()):
             self.controller.show_only(Filter("rows", finding.code, tuple(finding.rows)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from gradestudio.ui.cards.view import CardsView
+from gradestudio.ui.centre import Centre
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.segments import Segments
@@ -99,6 +101,8 @@ class Workspace(QWidget):
         self._settings = settings
         self.tree = RuleTree()
         self.text = TextView()
+        self.cards = CardsView(self.text.editor)
+        self.centre = Centre(self.text, self.cards, settings)
         self.effect = EffectPanel()
         self.why = WhyPanel()
         self.right = RightPanel(self.effect, self.why)
@@ -135,7 +139,7 @@ class Workspace(QWidget):
         column.addWidget(rule)
         column.addSpacing(4)
         column.addWidget(self.tree, 1)
-        for widget in (self.left, self.text, self.right):
+        for widget in (self.left, self.centre, self.right):
             self._upper.addWidget(widget)
         for widget in (self.facets, self.customers):
             self._lower.addWidget(widget)
@@ -149,7 +153,7 @@ class Workspace(QWidget):
         outer.addWidget(self._rows)
         self.left.setMinimumWidth(160)
         self.facets.setMinimumWidth(160)
-        self.text.setMinimumWidth(320)
+        self.centre.setMinimumWidth(320)
         self.right.setMinimumWidth(280)
         self.facets.hide()
 
@@ -199,14 +203,26 @@ class Workspace(QWidget):
         self.right.choose(part)
 
     def show_place(self, start: int, end: int | None = None) -> None:
-        """A place of the text (code points), in the text."""
+        """A place of the text (code points), in the view that is shown."""
         if self.large:
             self.enlarge(False)
-        self.text.editor.go_to(start, start if end is None else end)
-        self.text.editor.setFocus()
+        in_text = self.centre.view == "text"
+        self.text.editor.go_to(start, start if end is None else end, focus=in_text)
+        if not in_text:
+            self.cards.go_to(start)
+
+    def next_problem(self, step: int) -> None:
+        """The next finding after (1) or before (-1) the text cursor."""
+        if self.centre.view == "text":
+            self.text.next_problem(step)
+            return
+        mark = self.text.editor.next_mark(step)
+        if mark is not None and mark.finding.span is not None:
+            self.show_place(mark.finding.span.start, mark.finding.span.end)
 
     def find_in_text(self, replacing: bool = False) -> None:
         """The find bar, with or without its line for replacing."""
+        self.centre.show_view("text")
         self.text.find_bar.start(replacing)
 
     def toggle_right(self) -> None:
@@ -239,7 +255,7 @@ class Workspace(QWidget):
             self._lower.addWidget(self.customers)
             self._lower.setStretchFactor(1, 1)
         self.left.setVisible(not on)
-        self.text.setVisible(not on)
+        self.centre.setVisible(not on)
         self._lower.setVisible(not on)
         self.customers.fold.setVisible(not on)
         if on:
@@ -269,7 +285,7 @@ class Workspace(QWidget):
         )
         wanted: list[QWidget] = [
             self.tree,
-            self.text.editor,
+            self.centre.target(),
             right,
             table.right if table.right.isVisible() else self.customers.search,
         ]
@@ -279,6 +295,7 @@ class Workspace(QWidget):
         self.tree_title.setText(say("ui.rulebook"))
         self.tree.setAccessibleName(say("ui.rulebook"))
         self.right.retranslate()
+        self.centre.retranslate()
         for panel in (self.text, self.effect, self.why, self.customers):
             panel.retranslate()
         self.setAccessibleName(words().text("ui.rulebook"))

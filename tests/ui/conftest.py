@@ -56,6 +56,18 @@ def zh_desk(qtbot: Any, tmp_path: Path) -> Desk:
     return Desk(qtbot, tmp_path, "zh")
 
 
+@pytest.fixture
+def cards_desk(qtbot: Any, tmp_path: Path, language: str) -> Desk:
+    """The window with the cards in the middle, in both languages."""
+    return Desk(qtbot, tmp_path, language, "cards")
+
+
+@pytest.fixture
+def zh_cards(qtbot: Any, tmp_path: Path) -> Desk:
+    speech().use("zh")
+    return Desk(qtbot, tmp_path, "zh", "cards")
+
+
 @pytest.fixture(autouse=True)
 def no_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that a test did not foresee must not wait for ever."""

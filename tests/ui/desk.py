@@ -91,9 +91,11 @@ _REGIONS = {"华东": "East", "华南": "South"}
 class Desk:
     """A window and the files that it works on."""
 
-    def __init__(self, qtbot: Any, folder: Path, language: str) -> None:
+    def __init__(self, qtbot: Any, folder: Path, language: str, view: str = "text") -> None:
         self.qtbot, self.folder, self.language = qtbot, folder, language
-        self.window = MainWindow(Settings())
+        settings = Settings()
+        settings.view = view
+        self.window = MainWindow(settings)
         qtbot.addWidget(self.window, before_close_func=lambda w: _leave(w))
         self.window.resize(1440, 900)
         self.window.show()

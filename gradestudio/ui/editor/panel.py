@@ -1,4 +1,4 @@
-"""The text view: its bar, the find bar, the editor on its card."""
+"""The text view: the find bar, the editor on its card; what it has in the bar above."""
 
 from __future__ import annotations
 
@@ -50,15 +50,6 @@ class TextView(Panel):
         self._connect()
 
     def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 0, 16, 0)
-        bar.setSpacing(8)
-        bar.addWidget(self.file, 1)
-        bar.addWidget(self.vocabulary)
-        bar.addWidget(self.format)
-        head = QWidget()
-        head.setFixedHeight(44)
-        head.setLayout(bar)
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 6, 1, 6)
@@ -74,7 +65,6 @@ class TextView(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 14)
         column.setSpacing(0)
-        column.addWidget(head)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
         row.addWidget(holder)

@@ -22,6 +22,8 @@ class Step:
     text: str
     origin: str = ""
     """Where it was made (`text`, `number`, `fix`, …); empty for the text as it was opened."""
+    told: str = ""
+    """What it did, where the one who made it said so."""
 
 
 class Steps(QObject):
@@ -62,7 +64,7 @@ class Steps(QObject):
         if last.state == state and len(self.steps) > 1:
             self.steps[-1] = replace(last, text=text)
         else:
-            self.steps.append(Step(state, text, origin))
+            self.steps.append(Step(state, text, origin, self._editor.told))
             if len(self.steps) > _MOST:
                 del self.steps[1]
         self.at = len(self.steps) - 1
@@ -78,9 +80,14 @@ class Steps(QObject):
 
     def names(self) -> list[str]:
         """What each step did, in words; the first is the text as it was opened."""
-        made = [say("ui.step-opened")]
-        made += [step_name(a.text, b.text) for a, b in zip(self.steps, self.steps[1:], strict=False)]
-        return made
+        return [self.name(number) for number in range(len(self.steps))]
+
+    def name(self, number: int) -> str:
+        """What one step did, in words."""
+        if not number:
+            return say("ui.step-opened")
+        step = self.steps[number]
+        return step.told or step_name(self.steps[number - 1].text, step.text)
 
 
 def step_name(before: str, after: str) -> str:

@@ -56,7 +56,7 @@ class CodeEditor(QPlainTextEdit):
         self._signs: list[LineSign] = []
         self._loading = False
         self._text = ""
-        self.origin = ""
+        self.origin = self.told = ""
         """Where the edit that is under way comes from; empty for the keyboard."""
         self.is_composing = False
         self.document().contentsChange.connect(self._shift)
@@ -86,10 +86,10 @@ class CodeEditor(QPlainTextEdit):
         self._loading = False
         self.loaded.emit()
 
-    def apply(self, edits: Iterable[Edit], text: str | None = None, origin: str = "") -> None:
+    def apply(self, edits: Iterable[Edit], text: str | None = None, origin: str = "", told: str = "") -> None:
         """Make edits (code points of `text`, default: the text of now) as one step of the undo history;
-        `origin` says there where it comes from."""
-        self.origin = origin
+        `origin` says there where it comes from, `told` what it does."""
+        self.origin, self.told = origin, told
         units = Units(self.text() if text is None else text)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -99,7 +99,7 @@ class CodeEditor(QPlainTextEdit):
             cursor.setPosition(units.to_units(edit.span.end), QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
-        self.origin = ""
+        self.origin = self.told = ""
         self.ensureCursorVisible()
 
     def position(self) -> int:

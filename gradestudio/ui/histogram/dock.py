@@ -56,6 +56,8 @@ class NumberDock(QObject):
     def _moved(self, line: int, at: int) -> None:
         if self._typing():
             return  # the check that follows looks again
+        if self._space.centre.view != "text":
+            return  # cards show their numbers themselves
         if line != self._line and not self.panel.isHidden():
             self.panel.hide()
         self._line = line
@@ -67,7 +69,7 @@ class NumberDock(QObject):
 
     def _again(self) -> None:
         """The text or its grading is another one: so are the values."""
-        if not self.panel.busy and not self._typing():
+        if self._space.centre.view == "text" and not self.panel.busy and not self._typing():
             at = self._editor.position()
             self.panel.show_number(Span(at, at))
 

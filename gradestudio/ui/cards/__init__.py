@@ -1,0 +1,1 @@
+"""The cards view: every statement a card, painted while closed, with real editors while open."""

@@ -1,0 +1,144 @@
+"""Rule text in a card: coloured, as high as its lines, written back when it is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from gradestudio.ui.editor.highlight import Highlighter
+from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import rounded
+
+_LINE = 22
+_MOST = 14
+"""Lines after which the box scrolls."""
+
+
+class CodeBox(QPlainTextEdit):
+    """`written` is sent with Enter (Ctrl+Enter where several lines may stand) and on leaving, when the text
+    is another one; Esc puts back what was there."""
+
+    written = Signal(str)
+    left = Signal()
+    """Esc with nothing to put back: the card may close."""
+
+    def __init__(self, text: str = "", lines: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._was = text
+        self.wrong = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(font(Style.CODE))
+        self.document().setDefaultFont(font(Style.CODE))
+        self.document().setDocumentMargin(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(8, 4, 8, 3)
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QPlainTextEdit { background: transparent; }")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.highlighter = Highlighter(self.document())
+        self.setPlainText(text)
+        self.textChanged.connect(self._grow)
+        theme().changed.connect(self._retint)
+        self._grow()
+
+    def text(self) -> str:
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def show_text(self, text: str) -> None:
+        """What stands in the rulebook now; what is being typed is left alone."""
+        if self.hasFocus() and self.text() != self._was:
+            return
+        self._was = text
+        if text != self.text():
+            self.setPlainText(text)
+
+    def mark(self, wrong: bool) -> None:
+        self.wrong = wrong
+        self.update()
+
+    # ── Size ────────────────────────────────────────────────────────────────────────────────────
+
+    def _count(self) -> int:
+        wrapped = 0
+        block = self.document().begin()
+        metrics = QFontMetricsF(self.font())
+        room = max(self.viewport().width(), 120)
+        while block.isValid():
+            wide = metrics.horizontalAdvance(block.text()) * 1.04
+            wrapped += max(1, -(-int(wide) // room))
+            block = block.next()
+        return max(1, wrapped)
+
+    def _grow(self) -> None:
+        count = self._count()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if count > _MOST else policy.ScrollBarAlwaysOff
+        )
+        height = min(count, _MOST) * _LINE + 8
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+            self.updateGeometry()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._count() * _LINE + 8)
+
+    def _retint(self) -> None:
+        self.highlighter.retint()
+        self.update()
+
+    # ── Writing ─────────────────────────────────────────────────────────────────────────────────
+
+    def commit(self) -> None:
+        """Write what is typed, if it is another text."""
+        text = self.text()
+        if text != self._was and text.strip():
+            self._was = text
+            self.written.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if enter and (control or not self._lines):
+            self.commit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.text() != self._was:
+                self.setPlainText(self._was)
+            else:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event) -> None:
+        super().focusOutEvent(event)
+        self.update()
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+
+    # ── Painting ────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+
+    def event(self, event) -> bool:
+        done = super().event(event)
+        if event.type() == event.Type.Paint:
+            painter = QPainter(self)
+            role = "err" if self.wrong else "focus" if self.hasFocus() else "line2"
+            width = 2.0 if self.hasFocus() else 1.0
+            rounded(painter, self.rect(), 6, None, theme().colour(role), width)
+        return done

@@ -1,0 +1,305 @@
+"""The open card: head with tier, name, figures and switch; below it what the statement is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gradestudio.ui.cards.bodies import Body, body_of
+from gradestudio.ui.cards.contents import Card
+from gradestudio.ui.cards.context import Context
+from gradestudio.ui.cards.painting import badge_of
+from gradestudio.ui.cards.plainline import PlainLine
+from gradestudio.ui.cards.writer import Writer
+from gradestudio.ui.controls import surface
+from gradestudio.ui.controls.badge import badge_width, paint_badge
+from gradestudio.ui.controls.button import Button
+from gradestudio.ui.controls.empty import Drawing
+from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.controls.switch import Switch
+from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import say, words
+from gradestudio.ui.theme import Style, theme
+from gradestudio.ui.theme.paint import focus_frame
+
+HEAD = 42
+NAMED_INLINE = ("rule",)
+"""Nothing else refers to the name of a rule, so it is typed over in place."""
+
+
+class OpenCard(surface.Card):
+    """One statement with real editors; shows anew whatever the text says."""
+
+    filter_asked = Signal(tuple)
+    menu_asked = Signal(QPoint)
+    tier_asked = Signal(QPoint)
+    rename_asked = Signal()
+    close_asked = Signal()
+    grip_pressed = Signal(QPoint)
+
+    def __init__(self, writer: Writer, numbers: Any, parent: QWidget | None = None) -> None:
+        super().__init__(edge="accent", parent=parent)
+        self.edge_width = 2.0
+        self.card: Card | None = None
+        self.body: Body | None = None
+        self._writer, self._numbers = writer, numbers
+        self.grip = _Grip()
+        self.sign = Drawing("rule", 16, "text2")
+        self.tier = TierButton()
+        self.name = PlainLine(Style.SUBTITLE, quiet=True, fits=True)
+        self.title = Label(Style.SUBTITLE, elide=False)
+        self.rename = Button("plain", "text", height=24)
+        self.matches = Count()
+        self.decides = Count()
+        self.change = Label(Style.SMALL, "text2")
+        self.switch = Switch()
+        self.more = Button("plain", "more", height=24)
+        self.problem = Label(Style.SMALL, "err", wrap=True)
+        self._room = QVBoxLayout()
+        self._build()
+        self.grip.pressed.connect(self.grip_pressed)
+        self.tier.clicked.connect(lambda: self.tier_asked.emit(self._below(self.tier)))
+        self.more.clicked.connect(lambda: self.menu_asked.emit(self._below(self.more)))
+        self.rename.clicked.connect(self.rename_asked)
+        self.name.left.connect(self.close_asked)
+        for count in (self.matches, self.decides):
+            count.clicked.connect(lambda _=False, c=count: c.key and self.filter_asked.emit(c.key))
+
+    def _build(self) -> None:
+        head = QWidget()
+        head.setFixedHeight(HEAD)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(8, 0, 10, 0)
+        line.setSpacing(6)
+        for widget in (self.grip, self.sign, self.tier, self.name, self.title, self.rename):
+            line.addWidget(widget)
+        line.addStretch(1)
+        for widget in (self.matches, self.decides, self.change, self.switch, self.more):
+            line.addWidget(widget)
+        edge = Panel("line")
+        edge.setFixedHeight(1)
+        self.problem.setContentsMargins(16, 8, 16, 0)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(edge)
+        column.addWidget(self.problem)
+        column.addLayout(self._room)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def height_for(self, width: int) -> int:
+        layout = self._column
+        layout.activate()
+        found = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else -1
+        return found if found > 0 else self.sizeHint().height()
+
+    # ── Contents ────────────────────────────────────────────────────────────────────────────────
+
+    def show_card(self, card: Card, statement: Any, context: Context) -> None:
+        """The statement as it is now; what has the keyboard keeps it."""
+        self.card = card
+        focus = self._focus()
+        self.edge = "err" if card.problem else "accent"
+        self._head(card, context)
+        wanted = body_of(card, statement)
+        if self.body is None or type(self.body) is not wanted:
+            if self.body is not None:
+                self._room.removeWidget(self.body)
+                self.body.hide()
+                self.body.deleteLater()
+            self.body = wanted(self._writer, self._numbers)
+            self.body.left.connect(self.close_asked)
+            self._room.addWidget(self.body)
+        self.body.show_statement(card, statement, context)
+        self._focus_again(focus)
+        self.update()
+
+    def _head(self, card: Card, context: Context) -> None:
+        badge = badge_of(card, context.colours)
+        self.tier.setVisible(badge is not None)
+        self.sign.setVisible(badge is None)
+        if badge is not None:
+            title = next((t for n, t in context.tiers.get(card.grade, ()) if n == card.tier), None)
+            self.tier.show_tier(badge, card.tier, title or "", card.keyword in ("rule", "otherwise"))
+        self.sign.name = card.drawing
+        self.sign.update()
+        inline = card.keyword in NAMED_INLINE and not card.problem
+        self.name.setVisible(inline)
+        self.title.setVisible(not inline)
+        self.name.setAccessibleName(say("ui.cards-rule-name"))
+        if inline:
+            self.name.show_text(card.name)
+        else:
+            self.title.setText(card.name)
+        self.rename.setVisible(card.keyword in RENAMED and not card.problem)
+        self.rename.name_it(say("ui.cards-rename"), "F2")
+        self.switch.setVisible(card.switchable)
+        self.switch.setChecked(not card.off)
+        self.switch.setAccessibleName(say("ui.cards-on-off"))
+        self.switch.setToolTip(say("ui.cards-on-off") + "  Ctrl+/")
+        self.more.name_it(say("ui.cards-more"))
+        self.problem.setText(card.problem)
+        self.problem.setVisible(bool(card.problem))
+        self._figures(card, context)
+
+    def _figures(self, card: Card, context: Context) -> None:
+        rule = card.keyword in ("rule", "table") and not card.off and not card.problem
+        self.matches.setVisible(rule and card.matches is not None)
+        if card.matches is not None:
+            self.matches.tell(say("ui.cards-matches"), words().number(card.matches), ())
+        told = card.count if card.decides is None else ""
+        self.decides.setVisible(bool(card.count) and not card.problem)
+        if card.decides is not None:
+            self.decides.tell(say("ui.cards-decides"), words().number(card.decides), card.key)
+        else:
+            self.decides.tell(told, "", card.key)
+        moved = card.decides is not None and card.before is not None and card.before != card.decides
+        self.change.setVisible(moved)
+        if moved and card.decides is not None and card.before is not None:
+            by = card.decides - card.before
+            sign = f"+{words().number(by)}" if by > 0 else words().number(by)
+            self.change.setText(
+                say("ui.cards-against", version=context.compared or say("ui.opened"), by=sign)
+            )
+
+    # ── Keyboard ────────────────────────────────────────────────────────────────────────────────
+
+    def _focus(self) -> str:
+        """The name of the part that has the keyboard, to give it back after it was made anew."""
+        widget = self.window().focusWidget()
+        while widget is not None and widget is not self and not widget.objectName():
+            widget = widget.parentWidget()
+        return widget.objectName() if widget is not None and self.isAncestorOf(widget) else ""
+
+    def _focus_again(self, name: str) -> None:
+        if not name:
+            return
+        found = self.findChild(QWidget, name)
+        if found is not None and not found.hasFocus():
+            found.setFocus()
+
+    def take_keyboard(self) -> None:
+        """The first thing to edit takes the keyboard."""
+        if self.name.isVisibleTo(self):
+            self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.body is not None:
+            self.body.take_keyboard()
+
+    def _below(self, widget: QWidget) -> QPoint:
+        return widget.mapToGlobal(QPoint(0, widget.height() + 2))
+
+
+RENAMED = ("field", "param", "let", "score", "tag", "tier", "grade", "related")
+
+
+class TierButton(QAbstractButton):
+    """The tier's badge with its title; opens the list of tiers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._badge: Any = None
+        self._choosable = True
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_tier(self, badge: Any, name: str, title: str, choosable: bool) -> None:
+        from gradestudio.ui.controls.badge import Badge
+
+        self._badge = Badge(f"{name} {title}" if title else name, badge.colours)
+        self._choosable = choosable
+        self.setEnabled(choosable)
+        self.setAccessibleName(say("ui.cards-tier", tier=f"{name} {title}".strip()))
+        self.setToolTip(say("ui.cards-tier", tier=f"{name} {title}".strip()))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = badge_width(self._badge, 22) if self._badge is not None else 22
+        return QSize(width + (20 if self._choosable else 4), 28)
+
+    def paintEvent(self, event) -> None:
+        if self._badge is None:
+            return
+        painter = QPainter(self)
+        width = paint_badge(painter, 2, self.height() // 2, self._badge, 22)
+        if self._choosable:
+            image = pixmap("chev-down", 12, theme().colour("text2"), self.devicePixelRatioF())
+            painter.drawPixmap(width + 6, (self.height() - 12) // 2, image)
+        if self.hasFocus():
+            focus_frame(painter, self.rect(), 6)
+
+
+class Count(QAbstractButton):
+    """A word and a figure that filters the customers when it is clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key: tuple[str, ...] = ()
+        self.word = self.figure = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def tell(self, word: str, figure: str, key: tuple[str, ...]) -> None:
+        self.word, self.figure, self.key = word, figure, key
+        self.setAccessibleName(f"{word} {figure}".strip())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        from PySide6.QtGui import QFontMetrics
+
+        from gradestudio.ui.theme import font
+
+        width = QFontMetrics(font(Style.SMALL)).horizontalAdvance(self.word + " ")
+        return QSize(width + QFontMetrics(font(Style.FIGURE)).horizontalAdvance(self.figure) + 8, 24)
+
+    def paintEvent(self, event) -> None:
+        from PySide6.QtCore import QRect
+        from PySide6.QtGui import QFontMetrics, QPen
+
+        from gradestudio.ui.theme import font
+        from gradestudio.ui.theme.paint import line_text
+
+        painter = QPainter(self)
+        painter.setFont(font(Style.SMALL))
+        painter.setPen(theme().colour("text2"))
+        line_text(painter, QRect(4, 0, self.width(), self.height()), self.word)
+        x = 4 + QFontMetrics(font(Style.SMALL)).horizontalAdvance(self.word + " ")
+        face = font(Style.FIGURE)
+        painter.setFont(face)
+        painter.setPen(theme().colour("accent_t" if self.key else "text"))
+        line_text(painter, QRect(x, 0, self.width(), self.height()), self.figure)
+        if self.key and self.figure:
+            line = Qt.PenStyle.SolidLine if self.underMouse() else Qt.PenStyle.DotLine
+            painter.setPen(QPen(theme().colour("accent_t"), 1, line))
+            bottom = self.height() // 2 + 8
+            painter.drawLine(x, bottom, x + QFontMetrics(face).horizontalAdvance(self.figure), bottom)
+        if self.hasFocus():
+            focus_frame(painter, self.rect(), 6)
+
+
+class _Grip(QWidget):
+    """Where an open card is taken hold of."""
+
+    pressed = Signal(QPoint)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(20, 28)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def paintEvent(self, event) -> None:
+        image = pixmap("grip", 16, theme().colour("text3"), self.devicePixelRatioF())
+        QPainter(self).drawPixmap(2, 6, image)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(event.globalPosition().toPoint())

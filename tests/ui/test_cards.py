@@ -1,0 +1,289 @@
+"""The cards view through the real window: every act changes its own words of the text, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from gradestudio.ui.cards import acts, painting
+from gradestudio.ui.cards.renaming import RenameDialog
+from tests.ui.desk import Desk
+from tests.ui.test_accessible import _nameless
+
+RULES = {"zh": ("高额少投诉", "稳定"), "en": ("high spend", "steady")}
+
+
+def card(desk: Desk, name: str) -> Any:
+    return next(c for c in desk.space.cards.list.cards() if c.name == name)
+
+
+def line_of(desk: Desk, words: str) -> str:
+    return next(line for line in desk.editor.text().split("\n") if words in line)
+
+
+def others(text: str, words: str) -> list[str]:
+    """All lines but those that hold the words."""
+    return [line for line in text.split("\n") if words not in line]
+
+
+def names(desk: Desk, keyword: str = "rule") -> list[str]:
+    return [c.name for c in desk.space.cards.list.cards() if c.keyword == keyword]
+
+
+def click(desk: Desk, start: int, at: str = "middle") -> None:
+    """With the mouse on a closed card: its middle, switch or count."""
+    cards = desk.space.cards.list
+    slot = cards.slot(start)
+    point = slot.rect.center()
+    if at == "switch":
+        point = painting.switch_zone(slot.rect).center()
+    if at == "count":
+        point = painting.count_zone(slot.row, slot.rect).center()
+    desk.qtbot.mouseClick(cards, Qt.MouseButton.LeftButton, pos=point)
+    desk.rest()
+
+
+def opened(desk: Desk, name: str) -> Any:
+    start = card(desk, name).start
+    if start not in desk.space.cards.list.open:
+        click(desk, start)
+    return desk.space.cards.list.open[start]
+
+
+def test_the_first_rule_stands_open_and_counts_are_those_of_the_list(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    first, second = RULES[desk.language]
+    assert list(desk.space.cards.list.open) == [card(desk, first).start]
+    assert (card(desk, first).decides, card(desk, second).decides) == (2, 2)
+    assert _nameless(desk.window) == []
+
+
+def test_a_click_on_a_count_shows_its_customers(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    click(desk, card(desk, RULES[desk.language][1]).start, "count")
+    assert desk.keys() == ["0002", "0003"]
+
+
+def test_the_switch_writes_off_behind_the_name_and_takes_it_back(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    name = RULES[desk.language][1]
+    before = desk.editor.text()
+    click(desk, card(desk, name).start, "switch")
+    word = "停用" if desk.language == "zh" else "off"
+    assert line_of(desk, name) == next(x for x in before.split("\n") if name in x).replace(
+        f'"{name}"', f'"{name}" {word}'
+    )
+    assert others(desk.editor.text(), name) == others(before, name)
+    assert card(desk, name).off
+    desk.qtbot.keyClick(desk.space.cards.list, Qt.Key.Key_Space)
+    desk.rest()
+    assert desk.editor.text() == before
+
+
+def test_rules_move_by_keys_with_their_comments_and_one_undo_brings_them_back(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    first, second = RULES[desk.language]
+    before = desk.editor.text()
+    cards = desk.space.cards.list
+    cards.setFocus()
+    cards.select(card(desk, second).start)
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    desk.rest()
+    assert names(desk) == [second, first]
+    assert sorted(desk.editor.text().split("\n")) == sorted(before.split("\n"))
+    assert cards.current == card(desk, second).start
+    assert second in desk.window.top.undo.accessibleName()
+    # By hand: all four who spend 50,000 are taken by the rule that stands first now.
+    assert (card(desk, second).decides, card(desk, first).decides) == (4, 0)
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    assert desk.editor.text() == before
+    assert names(desk) == [first, second]
+
+
+def test_a_rule_carried_by_its_grip_shows_the_outcome_before_it_is_dropped(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    view, cards = desk.space.cards, desk.space.cards.list
+    before = desk.editor.text()
+    view.close_card(next(iter(cards.open)))
+    slot = cards.slot(card(desk, "稳定").start)
+    target = cards.slot(card(desk, "高额少投诉").start)
+    view.dragging.begin(card(desk, "稳定").start, cards.mapToGlobal(slot.rect.center()))
+    view.dragging.move(cards.mapToGlobal(target.rect.topLeft() + QPoint(40, 2)))
+    desk.wait(lambda: bool(cards.trials))
+    assert {c.name: cards.trials.get(c.start) for c in cards.cards() if c.keyword == "rule"} == {
+        "高额少投诉": "2 → 0",
+        "稳定": "2 → 4",
+    }
+    assert desk.editor.text() == before
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Escape)
+    desk.rest()
+    assert not view.dragging.on and desk.editor.text() == before and not cards.trials
+    view.dragging.begin(card(desk, "稳定").start, cards.mapToGlobal(slot.rect.center()))
+    view.dragging.move(cards.mapToGlobal(target.rect.topLeft() + QPoint(40, 2)))
+    view.dragging.drop()
+    desk.rest()
+    assert names(desk) == ["稳定", "高额少投诉"]
+
+
+def test_a_deleted_rule_is_told_and_undone_from_the_message(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    name = RULES[desk.language][1]
+    before = desk.editor.text()
+    cards = desk.space.cards.list
+    cards.setFocus()
+    cards.select(card(desk, name).start)
+    desk.qtbot.keyClick(cards, Qt.Key.Key_Delete)
+    desk.rest()
+    assert names(desk) == [RULES[desk.language][0]]
+    assert desk.editor.text() == "\n".join(others(before, name))
+    assert name in desk.window.toast.sentence.text()
+    desk.window.toast.actions[0].click()
+    desk.rest()
+    assert desk.editor.text() == before
+
+
+def test_a_new_rule_takes_nobody_and_stands_open_behind_the_one_in_hand(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    first, second = RULES[desk.language]
+    counts = desk.shown_counts()
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    new = "新规则" if desk.language == "zh" else "New rule"
+    assert names(desk) == [first, new, second]
+    assert desk.shown_counts() == counts
+    assert list(desk.space.cards.list.open) == [card(desk, new).start]
+
+
+def test_a_copy_of_a_rule(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    first, second = RULES[desk.language]
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    assert names(desk) == [first, f"{first} 2", second]
+    assert card(desk, f"{first} 2").decides == 0
+
+
+def test_the_name_and_the_tier_of_a_rule_are_written_in_place(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    first = RULES[desk.language][0]
+    before = desk.editor.text()
+    widget = opened(desk, first)
+    widget.name.setFocus()
+    widget.name.selectAll()
+    desk.qtbot.keyClicks(widget.name, "Top")
+    desk.qtbot.keyClick(widget.name, Qt.Key.Key_Return)
+    desk.rest()
+    assert desk.editor.text() == before.replace(f'"{first}"', '"Top"')
+    acts.set_tier(desk.space.cards, card(desk, "Top").start, "B")
+    desk.rest()
+    assert desk.editor.text() == before.replace(f'"{first}": A', '"Top": B')
+    assert desk.shown_counts()["A"] == 0
+
+
+def test_reason_and_comment_are_written_and_taken_out(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    body = opened(desk, "稳定").body
+    for box, typed in ((body.reason, "消费够"), (body.comment.box, "先看这条")):
+        box.setFocus()
+        box.setText(typed)
+        desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+        desk.rest()
+    assert desk.editor.text() == before.replace(
+        '规则 "稳定": B 当 年消费 至少 5万\n', '# 先看这条\n规则 "稳定": B 当 年消费 至少 5万 因为 "消费够"\n'
+    )
+    body = opened(desk, "稳定").body
+    for box in (body.reason, body.comment.box):
+        box.setFocus()
+        box.clear()
+        desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+        desk.rest()
+    assert desk.editor.text() == before
+
+
+def test_a_broken_rule_greys_out_alone_and_its_text_is_mended_in_the_card(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    desk.space.cards.close_card(next(iter(desk.space.cards.list.open)))
+    desk.replace("年消费 至少 5万", "年消费 至少")
+    broken = card(desk, "稳定")
+    assert broken.problem and not card(desk, "高额少投诉").problem
+    assert card(desk, "高额少投诉").decides == 2
+    click(desk, broken.start)
+    widget = desk.space.cards.list.open[broken.start]
+    assert widget.body.box.text() == '规则 "稳定": B 当 年消费 至少'
+    widget.body.box.setFocus()
+    widget.body.box.setPlainText('规则 "稳定": B 当 年消费 至少 5万')
+    desk.qtbot.keyClick(widget.body.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    assert desk.editor.text() == before
+    assert not card(desk, "稳定").problem
+
+
+def test_lines_of_a_strategy_are_edited_added_and_moved(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    start = next(c.start for c in desk.space.cards.list.cards() if c.keyword == "strategy")
+    desk.space.cards.open_card(start)
+    body = desk.space.cards.list.open[start].body
+    assert [row.box.text() for row in body.rows] == ['"{客户名称}：专属客户经理。"', "回访周期 30 天"]
+    body.rows[1].box.setFocus()
+    body.rows[1].box.setPlainText("回访周期 45 天")
+    desk.qtbot.keyClick(body.rows[1].box, Qt.Key.Key_Return)
+    desk.rest()
+    assert desk.editor.text() == before.replace("30 天", "45 天")
+    body.rows[1].up.click()
+    desk.rest()
+    assert desk.editor.text().endswith('策略 A\n  回访周期 45 天\n  "{客户名称}：专属客户经理。"\n')
+
+
+def test_a_field_is_renamed_everywhere_and_still_finds_its_column(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    counts = desk.shown_counts()
+    view = desk.space.cards
+    start = card(desk, "年消费").start
+    view.list.select(start)
+    acts.rename(view, start)
+    dialog = desk.window.findChild(RenameDialog)
+    assert dialog is not None
+    assert "4" in dialog.count.text()
+    dialog.name.setText("客户名称")
+    assert not dialog.go.isEnabled()
+    dialog.name.setText("消费额")
+    dialog.go.click()
+    desk.rest()
+    assert "字段 消费额 : 金额 又名 年消费" in desk.editor.text()
+    assert "当 消费额 至少 门槛" in desk.editor.text() and "{消费额}" in desk.editor.text()
+    assert desk.shown_counts() == counts
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_1])
+def test_views_are_switched_by_keys_at_one_place(cards_desk: Desk, key: Qt.Key) -> None:
+    desk = cards_desk
+    desk.open()
+    second = RULES[desk.language][1]
+    click(desk, card(desk, second).start)
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert desk.space.centre.view == "text"
+    assert desk.editor.textCursor().block().text().startswith(line_of(desk, second)[:6])
+    if key == Qt.Key.Key_1:
+        desk.editor.go_to(desk.editor.text().index(RULES[desk.language][0]))
+        desk.qtbot.keyClick(desk.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        assert desk.space.centre.view == "cards"
+        assert desk.space.cards.list.current == card(desk, RULES[desk.language][0]).start
