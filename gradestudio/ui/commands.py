@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gradestudio.ui import files
 from gradestudio.ui.speech import say, speech
@@ -135,12 +135,17 @@ def _with_space(window: Any, act: Callable[[Any], Any]) -> None:
 def _in_text(window: Any, command: str) -> None:
     """Undo and redo act on the text whatever has the keyboard; a search box keeps its own."""
     focused = QApplication.focusWidget()
-    own = getattr(focused, command, None)
-    if own is not None and focused is not None and focused.inherits("QLineEdit"):
-        own()
-        return
+    if isinstance(focused, QLineEdit):
+        has_own = focused.isUndoAvailable() if command == "undo" else focused.isRedoAvailable()
+        if has_own:
+            getattr(focused, command)()
+            return
     if window.has_workspace and window.pages.currentWidget() is not window.welcome:
-        getattr(window.workspace.text.editor, command)()
+        window.parts.wiring.cards.undo(redo=command == "redo")
+
+
+def _with_cards(window: Any, act: Callable[[Any], Any]) -> None:
+    _with_space(window, lambda w: act(w.cards) if w.centre.view == "cards" else None)
 
 
 def review_sheet(window: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QTextOption
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from gradestudio.ui.editor.highlight import Highlighter
@@ -131,10 +131,11 @@ class CodeBox(QPlainTextEdit):
 
     # ── Painting ────────────────────────────────────────────────────────────────────────────────
 
-    def paintEvent(self, event) -> None:
-        super().paintEvent(event)
-
     def event(self, event) -> bool:
+        if event.type() == event.Type.ShortcutOverride and self.text() == self._was:
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()  # nothing was typed here: undo is that of the rule text
+                return False
         done = super().event(event)
         if event.type() == event.Type.Paint:
             painter = QPainter(self)

@@ -60,6 +60,9 @@ class PlainLine(QLineEdit):
         text = self.text()
         if text != self._was and (text.strip() or self._empty_too):
             self._was = text
+            at = self.cursorPosition()
+            self.setText(text)  # from here on undo is that of the rule text
+            self.setCursorPosition(at)
             self.written.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
