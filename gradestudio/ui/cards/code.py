@@ -133,7 +133,8 @@ class CodeBox(QPlainTextEdit):
 
     def event(self, event) -> bool:
         if event.type() == event.Type.ShortcutOverride and self.text() == self._was:
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
                 event.ignore()  # nothing was typed here: undo is that of the rule text
                 return False
         done = super().event(event)
