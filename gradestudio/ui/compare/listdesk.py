@@ -28,6 +28,7 @@ class ListDesk(QObject):
         self.wished: Any = ""
         self.sorting: tuple[str, bool] = ("", False)
         self.rows: Any = ()
+        self._effects: Any = None
         self._columns: Any = ()
         self._cells: dict[str, Any] = {}
         self._list, self._reasons, self._copy = (
@@ -46,11 +47,27 @@ class ListDesk(QObject):
 
     def take(self, both: Any) -> None:
         """Another comparison: the same grade and wish, where they are still there."""
-        self.both = both
+        self.both, self._effects = both, None
+        if isinstance(self.wished, int):
+            self.wished = ""
         grades = [m.grade for m in both.found.moves]
         if self.grade not in grades:
             self.grade, self.wished = grades[0], ""
         self._fill()
+
+    def take_effects(self, effects: Any) -> None:
+        """What each change does by itself: the list says which one moves whom."""
+        if effects.both is self.both:
+            self._effects = effects
+            self._explain()
+            self.listed.emit(self._columns, self._cells, self.rows)
+
+    def _explain(self) -> None:
+        from gradestudio.ui.compare.rows import BECAUSE, CauseCells
+
+        found = self._effects.causes.get(self.grade) if self._effects is not None else None
+        if found is not None:
+            self._cells[BECAUSE] = CauseCells(found.names, found.codes)
 
     def choose_grade(self, grade: str) -> None:
         self.grade, self.wished = grade, ""
@@ -71,13 +88,18 @@ class ListDesk(QObject):
         from gradestudio.ui.compare.rows import moved_columns
 
         self._columns, self._cells = moved_columns(self.both, self.grade, self._desk.names)
+        self._explain()
         self._ask()
 
     def _ask(self) -> None:
         from gradestudio.ui.compare.rows import ListIt
 
-        if self.both is not None:
-            self._list.ask(ListIt(self.both, self.grade, self.wished, self._cells, *self.sorting))
+        if self.both is None:
+            return
+        mask = None
+        if isinstance(self.wished, int) and self._effects is not None:
+            mask = self._effects.alone[self.wished].rows.get(self.grade)
+        self._list.ask(ListIt(self.both, self.grade, self.wished, self._cells, *self.sorting, mask))
 
     def _took_rows(self, request: Any, rows: Any) -> None:
         self.rows = rows

@@ -37,6 +37,8 @@ class MovedList(Card):
         self.wish: Wish = ""
         self.facts: Any = None
         self.names = ("", "")
+        self.cause = ""
+        """What the change is called whose customers are listed."""
         self.title = Label(Style.SUBTITLE)
         self.count = Label(Style.SMALL, "text2")
         self.copy = Button("plain", "copy", height=24)
@@ -99,8 +101,8 @@ class MovedList(Card):
         self.copy.setEnabled(bool(len(rows)))
         self._show_details()
 
-    def show_wish(self, wish: Wish) -> None:
-        self.wish = wish
+    def show_wish(self, wish: Wish, cause: str = "") -> None:
+        self.wish, self.cause = wish, cause
         self._fill_chips()
 
     def reasons_came(self) -> None:
@@ -122,6 +124,8 @@ class MovedList(Card):
         if isinstance(self.wish, tuple) and self.wish not in [w for w, _ in wishes]:
             old, new = (outcome_name(name) for name in self.wish)
             wishes.append((self.wish, f"{old} → {new}"))
+        elif isinstance(self.wish, int):
+            wishes.append((self.wish, say("ui.by-change", what=self.cause)))
         elif self.wish and isinstance(self.wish, str):
             wishes.append((self.wish, say(f"ui.moved-{self.wish}")))
         for wish, text in wishes:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from gradestudio.ui.compare.changecolumn import ChangeColumn
 from gradestudio.ui.compare.header import Header
 from gradestudio.ui.compare.movedlist import MovedList
 from gradestudio.ui.compare.movescard import MovesCard
+from gradestudio.ui.compare.provencards import KnownPanel
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.progress import SlowBar
@@ -29,11 +31,13 @@ class ComparePage(Panel):
         self.slow = SlowBar()
         self.moves = MovesCard()
         self.list = MovedList()
+        self.changes = ChangeColumn()
         self.notice = Card()
         self.told = EmptyState("compare")
         inside = QVBoxLayout(self.notice)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.told)
+        self.known = KnownPanel()
         self.centre = QWidget()
         cards = QVBoxLayout(self.centre)
         cards.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +54,9 @@ class ComparePage(Panel):
     def _build(self) -> None:
         self.body = QHBoxLayout()
         self.body.setSpacing(12)
+        self.body.addWidget(self.changes)
         self.body.addWidget(self.centre, 1)
+        self.body.addWidget(self.known, 1)
         self.body.addWidget(self.notice, 1)
         main = QVBoxLayout()
         main.setContentsMargins(16, 9, 16, 16)
@@ -67,14 +73,18 @@ class ComparePage(Panel):
         row.addLayout(column, 1)
 
     def show_state(self, state: str, title: str = "", line: str = "", drawing: str = "compare") -> None:
-        """`moves`: the cards; `notice`: a sentence in their place."""
-        self.centre.setVisible(state == "moves")
-        self.notice.setVisible(state != "moves")
-        if state != "moves":
+        """`moves`: the cards; `known`: what is known without customers; `notice`: a sentence instead."""
+        for name, widget in (("moves", self.centre), ("known", self.known), ("notice", self.notice)):
+            widget.setVisible(state == name)
+        if state == "notice":
             self.told.drawing.name = drawing
             self.told.drawing.role = "err" if drawing == "error" else "text2"
             self.told.drawing.update()
             self.told.tell(title, line)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.changes.setFixedWidth(380 if self.width() >= 1400 else 300)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -101,7 +111,7 @@ class ComparePage(Panel):
 
     def retranslate(self) -> None:
         self.setAccessibleName(say("ui.compare"))
-        for part in (self.header, self.moves, self.list):
+        for part in (self.header, self.changes, self.moves, self.list, self.known):
             part.retranslate()
 
 

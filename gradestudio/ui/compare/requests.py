@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -72,6 +73,14 @@ class Both:
     def rows(self) -> int:
         runs = self.found.runs
         return runs[1].grading.row_count if runs is not None else 0
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else uses the engines meanwhile."""
+        with ExitStack() as held:
+            for grader in sorted(set(self.used), key=id):
+                held.enter_context(grader.lock)
+            yield
 
     def moves(self, grade: str) -> Any:
         return next((m for m in self.found.moves if m.grade == grade), None)

@@ -22,8 +22,9 @@ from gradestudio.ui.speech import say
 
 BECAUSE, OLD_REASON, NEW_REASON = "because", "reason:old", "reason:new"
 WAYS = {"up": UP, "down": DOWN, "other": OTHER}
-Wish = str | tuple[str, str]
-"""Who is listed: "" everyone who moves, a key of `WAYS`, or an old and a new outcome by name."""
+Wish = str | tuple[str, str] | int
+"""Who is listed: "" everyone who moves, a key of `WAYS`, an old and a new outcome by name, or whom the change
+of a number moves by itself."""
 
 
 class CauseCells:
@@ -82,11 +83,15 @@ class ListIt:
     cells: Mapping[str, Any] = field(default_factory=dict)
     column: str = ""
     descending: bool = False
+    mask: np.ndarray | None = None
+    """Of a change: whom it moves."""
 
     def run(self, control: Control) -> np.ndarray:
         moves = self.both.moves(self.grade)
         rows = moves.moved
-        if isinstance(self.wish, tuple):
+        if self.mask is not None:
+            rows = np.flatnonzero(self.mask)
+        elif isinstance(self.wish, tuple):
             old, new = (
                 names.index(name) if name in names else -1
                 for names, name in zip((moves.old_names, moves.new_names), self.wish, strict=True)
@@ -94,7 +99,7 @@ class ListIt:
             if self.wish[0] == self.wish[1]:
                 rows = np.arange(len(moves.old))
             rows = rows[(moves.old[rows] == old) & (moves.new[rows] == new)]
-        elif self.wish:
+        elif isinstance(self.wish, str) and self.wish:
             rows = rows[moves.direction[rows] == WAYS[self.wish]]
         control.check()
         measure = self.both.measure

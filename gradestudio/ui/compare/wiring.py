@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gradestudio.ui.compare.desk import CompareDesk
+from gradestudio.ui.compare.effectdesk import EffectDesk
 from gradestudio.ui.compare.listdesk import ListDesk
 from gradestudio.ui.compare.page import ComparePage
 from gradestudio.ui.compare.sides import choices
 from gradestudio.ui.controller import Controller
-from gradestudio.ui.files import refusal_sentence
+from gradestudio.ui.files import ask_sheet, refusal_sentence
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
 
@@ -25,6 +26,7 @@ class CompareWiring(QObject):
         self.window, self.page, self.controller = window, page, controller
         self.desk = CompareDesk(controller)
         self.rows = ListDesk(self.desk)
+        self.effects = EffectDesk(self.desk)
         desk, rows, header = self.desk, self.rows, page.header
         page.looked_at.connect(self._looked_at)
         page.leave_asked.connect(self.leave)
@@ -50,6 +52,16 @@ class CompareWiring(QObject):
         rows.listed.connect(self._listed)
         rows.reasons_came.connect(page.list.reasons_came)
         rows.copied.connect(self._copied)
+        effects, column = self.effects, page.changes
+        effects.effects_came.connect(self._effects)
+        effects.proven_came.connect(self._proven)
+        effects.verdict_came.connect(column.show_verdict)
+        effects.busy.connect(page.slow.run)
+        column.rows_asked.connect(rows.wish)
+        column.wished.connect(rows.wish)
+        column.place_asked.connect(self._show_place)
+        column.back_asked.connect(self._take_back)
+        page.known.sheet_asked.connect(lambda: ask_sheet(window))
         theme().changed.connect(self._retint)
 
     # ── Coming and going ────────────────────────────────────────────────────────────────────────
@@ -58,8 +70,6 @@ class CompareWiring(QObject):
         self.desk.look(on)
         if on:
             self.show_sides()
-            if self.controller.grader is None and self.desk.both is None:
-                self._no_sheet()
 
     def leave(self) -> None:
         self.window.show_workspace()
@@ -90,6 +100,7 @@ class CompareWiring(QObject):
 
     def _cancel(self) -> None:
         self.desk.cancel()
+        self.effects.cancel()
         self._busy(False)
 
     def _approve(self) -> None:
@@ -98,14 +109,13 @@ class CompareWiring(QObject):
     # ── What came ───────────────────────────────────────────────────────────────────────────────
 
     def _compared(self, both: Any) -> None:
-        header = self.page.header
-        if both.found.runs is None:
-            header.tell("")
-            self._no_sheet()
+        self.effects.take(both)
+        if self.effects.both is not both or both.found.runs is None:
+            self.page.header.tell("")
+            self.page.show_state("known")
             return
-        header.tell(say("ui.same-customers", n=both.rows))
-        grades = tuple(m.grade for m in both.found.moves)
-        if not grades:
+        self.page.header.tell(say("ui.same-customers", n=both.rows))
+        if not both.facts:
             self.page.show_state("notice", say("ui.no-common-grade"), say("ui.no-common-grade-line"))
             return
         self.page.show_state("moves")
@@ -113,11 +123,43 @@ class CompareWiring(QObject):
         self.rows.take(both)
         self._show_grade()
 
-    def _no_sheet(self) -> None:
-        self.page.show_state("notice", say("ui.compare-no-sheet"), say("ui.compare-no-sheet-line"), "sheet")
+    def _effects(self, effects: Any) -> None:
+        may_go_back = self.desk.new.kind == "draft"
+        self.page.changes.show_effects(effects, may_go_back)
+        if effects.both.facts:
+            self.rows.take_effects(effects)
+
+    def _proven(self, proven: Any) -> None:
+        column = self.page.changes
+        column.show_proven(proven)
+        column.proven.setVisible(proven.both.found.runs is not None)
+        self.page.known.card.show_proven(proven)
+
+    def _show_place(self, number: int) -> None:
+        """A changed statement in the rules, where they are the new side."""
+        change = self.effects.effects.alone[number].change
+        self.leave()
+        if change.new is not None and self.controller.text == self.effects.both.found.new.source:
+            self.window.workspace.show_place(change.new.start, change.new.end)
+
+    def _take_back(self, number: int) -> None:
+        """One change less in the draft, as one step of its history."""
+        effects = self.effects.effects
+        if self.controller.text != effects.both.found.new.source:
+            return
+        alone = effects.alone[number]
+        edit = effects.found.without(alone.change)
+        if edit is not None:
+            editor = self.window.workspace.text.editor
+            editor.apply([edit])
+            self.window.toast.tell(
+                say("ui.change-undone", what=alone.title), "undo", "accent_t", [(say("ui.undo"), editor.undo)]
+            )
 
     def _failed(self, error: Any) -> None:
         self.page.header.tell("")
+        self.effects.cancel()
+        self.page.changes.clear()
         self.page.show_state("notice", say("ui.cannot-compare"), refusal_sentence(error), "error")
 
     def _show_grade(self) -> None:
@@ -125,19 +167,23 @@ class CompareWiring(QObject):
         facts = next((f for f in both.facts if f.grade == rows.grade), None)
         self.page.moves.show_moves(facts, names, tuple(f.grade for f in both.facts))
         self.page.list.show_facts(facts, names)
-        self.page.list.show_wish(rows.wished)
-        self.page.moves.show_wish(rows.wished)
+        self.page.changes.show_totals(facts, both.rows)
+        self._show_wish()
+
+    def _show_wish(self) -> None:
+        wish, effects = self.rows.wished, self.effects.effects
+        cause = effects.alone[wish].short if isinstance(wish, int) and effects is not None else ""
+        self.page.list.show_wish(wish, cause)
+        self.page.moves.show_wish(wish)
 
     def _choose_grade(self, grade: str) -> None:
         self.rows.choose_grade(grade)
         self._show_grade()
 
     def _listed(self, columns: Any, cells: Any, found: Any) -> None:
-        rows = self.rows
-        self.page.list.show_wish(rows.wished)
-        self.page.moves.show_wish(rows.wished)
+        self._show_wish()
         self.page.list.show_rows(columns, cells, found)
-        self.page.list.table.show_sorting(*rows.sorting)
+        self.page.list.table.show_sorting(*self.rows.sorting)
 
     def _copied(self, text: str, n: int) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,253 @@
+"""What each change does by itself, whom it moves, and what is proven without any customers: on a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from gradestudio.analysis.compare import moves
+from gradestudio.analysis.findings import Verdict
+from gradestudio.analysis.kinds import EffectChange
+from gradestudio.analysis.semantic import semantic_difference
+from gradestudio.messages import Words
+from gradestudio.report.compared import Compared, verdict_key
+from gradestudio.report.views import view_of
+from gradestudio.studio.books import Book, book_of_text
+from gradestudio.studio.changes import Change, Changes, changes
+from gradestudio.ui.background import Control, Stopped
+from gradestudio.ui.compare.requests import Both
+from gradestudio.ui.editor.steps import step_name
+from gradestudio.ui.speech import say
+
+MOST_ALONE = 40
+"""Changes that are tried by themselves."""
+_BITS = 62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alone:
+    """The old version with one change; `others` had to come with it, else it would not be right.
+
+    `book` None: it cannot stand alone at all.  `moved`: customers that it moves in some grade, None without a
+    list or a book.
+    """
+
+    change: Change
+    title: str
+    short: str
+    book: Book | None = None
+    others: tuple[str, ...] = ()
+    moved: int | None = None
+    rows: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """By grade: a mask of those who move."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cause:
+    """Why each customer of one grade moves: `names` by code, one code a row (-1: does not move)."""
+
+    names: tuple[str, ...]
+    codes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effects:
+    both: Both
+    found: Changes
+    alone: tuple[Alone, ...]
+    """One a change that a customer could notice or that is only looks, in the order of the new version."""
+    causes: Mapping[str, Cause]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FindEffects:
+    """Each change by itself on the old version: who moves by it."""
+
+    both: Both
+
+    def run(self, control: Control) -> Effects:
+        both = self.both
+        old, new = both.found.old, both.found.new
+        found = changes(old.checked.rulebook, new.checked.rulebook)
+        made: list[Alone] = []
+        outcomes: list[Mapping[str, np.ndarray]] = []
+        for number, change in enumerate(found.all):
+            control.check()
+            control.progress(number / max(len(found.all), 1))
+            if change.felt and sum(a.change.felt for a in made) < MOST_ALONE:
+                alone, ends = self._alone(found, change, control)
+            else:
+                alone, ends = Alone(change, change_title(change), change_title(change)), {}
+            made.append(alone)
+            outcomes.append(ends)
+        causes = {m.grade: _cause(m, made, [o.get(m.grade) for o in outcomes]) for m in both.found.moves}
+        return Effects(both, found, tuple(made), causes)
+
+    def _alone(
+        self, found: Changes, change: Change, control: Control
+    ) -> tuple[Alone, Mapping[str, np.ndarray]]:
+        """The change by itself; and by grade, each customer's outcome with it as a place among the new
+        version's names, -1 for those who do not move."""
+        both = self.both
+        group, book = _that_stands(found, change)
+        title, short = change_title(change), change_short(found, change)
+        others = tuple(change_title(c) for c in group if c is not change)
+        if book is None or both.found.runs is None or both.graders is None:
+            return Alone(change, title, short, book, others), {}
+        run, _ = both.graders.graded(book, both.as_of, control)
+        before = both.found.runs[0].grading
+        if run.grading.row_count != before.row_count:
+            return Alone(change, title, short, book, others), {}
+        rows: dict[str, np.ndarray] = {}
+        ends: dict[str, np.ndarray] = {}
+        for one in moves(before, run.grading):
+            rows[one.grade] = one.direction != 0
+            final = both.moves(one.grade)
+            if final is not None:
+                place = {name: i for i, name in enumerate(final.new_names)}
+                names = np.array([place.get(name, -1) for name in one.new_names])
+                ends[one.grade] = np.where(rows[one.grade], names[one.new], -1)
+        any_grade = np.zeros(before.row_count, dtype=bool)
+        for mask in rows.values():
+            any_grade |= mask
+        count = int(np.count_nonzero(any_grade))
+        return Alone(change, title, short, book, others, count, rows), ends
+
+
+def _that_stands(found: Changes, change: Change) -> tuple[tuple[Change, ...], Book | None]:
+    """The fewest changes with this one that make a rulebook without mistakes, one after the other; None for
+    the book when there are none."""
+    group: tuple[Change, ...] = (change,)
+    book = book_of_text(found.alone(group))
+    while book.errors and len(group) < 5:
+        best: tuple[int, tuple[Change, ...], Book] | None = None
+        for other in found.all:
+            if other in group or not other.felt:
+                continue
+            wider = (*group, other)
+            tried = book_of_text(found.alone(wider))
+            if best is None or len(tried.errors) < best[0]:
+                best = len(tried.errors), wider, tried
+        if best is None or best[0] >= len(book.errors):
+            return group, None
+        _, group, book = best
+    return group, None if book.errors else book
+
+
+def change_title(change: Change) -> str:
+    """`参数 门槛`, `规则“稳定”`."""
+    key = f"ui.word-{change.keyword}"
+    word = say(key) if change.keyword else say("ui.word-other")
+    name = change.name
+    if not name:
+        return word
+    return say(
+        "ui.change-quoted" if change.keyword in ("rule", "table") else "ui.change-named", word=word, name=name
+    )
+
+
+def change_short(found: Changes, change: Change) -> str:
+    """`大客户门槛 30万 → 26万`."""
+    title = change_title(change)
+    if change.kind == "added":
+        return say("ui.change-added", what=title)
+    if change.kind == "removed":
+        return say("ui.change-removed", what=title)
+    if change.kind == "moved":
+        return say("ui.change-moved", what=title)
+    return step_name(found.old.source, found.alone([change]))
+
+
+def _cause(found: Any, alone: list[Alone], ends: list[np.ndarray | None]) -> Cause:
+    """For everyone who moves: the changes that lead there by themselves, else those that move them at all."""
+    rows = found.moved
+    same = np.zeros(len(rows), dtype=np.int64)
+    some = np.zeros(len(rows), dtype=np.int64)
+    for bit, end in enumerate(ends[:_BITS]):
+        if end is not None:
+            here = end[rows]
+            same |= np.where(here == found.new[rows], 1 << bit, 0)
+            some |= np.where(here >= 0, 1 << bit, 0)
+    bits = np.where(same != 0, same, some)
+    kinds, codes = np.unique(bits, return_inverse=True)
+    names = tuple(_cause_name(int(kind), alone) for kind in kinds)
+    made = np.full(len(found.old), -1, dtype=np.int32)
+    made[rows] = codes
+    return Cause(names, made)
+
+
+def _cause_name(bits: int, alone: list[Alone]) -> str:
+    parts = [alone[bit].short for bit in range(min(len(alone), _BITS)) if bits >> bit & 1]
+    return say("ui.between-causes").join(parts) if parts else say("ui.only-together")
+
+
+# ── Without customers ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """One output: what is known of it, in words; its first line is the verdict."""
+
+    output: EffectChange
+    verdict: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proven:
+    both: Both
+    semantic: Any
+    told: tuple[Told, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProveIt:
+    """What both versions do differently for any customer at all."""
+
+    both: Both
+    words: Words
+    most: int = 3
+
+    def run(self, control: Control) -> Proven:
+        found = self.both.found
+        semantic = semantic_difference(
+            found.old.program, found.new.program, self.both.as_of, should_stop=control.should_stop
+        )
+        if semantic is None:
+            raise Stopped
+        whole = replace(found, semantic=semantic)
+        words = self.words.on(self.both.as_of)
+        views = None
+        if found.runs is not None:
+            views = (view_of(found.runs[0], words), view_of(found.runs[1], words))
+        said = Compared(whole, words, views)
+        told = []
+        for one in semantic.outputs:
+            with self.both.locked():
+                lines = said.output(one, self.most)
+            told.append(Told(one, verdict_key(one), tuple(lines)))
+        return Proven(replace(self.both, found=whole), semantic, tuple(told), said.verdict())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProveSame:
+    """Whether the old version with one change has the same effect on any customer: proven, shown to differ,
+    or neither."""
+
+    both: Both
+    alone: Alone
+
+    def run(self, control: Control) -> Verdict:
+        assert self.alone.book is not None
+        old, new = self.both.found.old.program, self.alone.book.program
+        found = semantic_difference(old, new, self.both.as_of, should_stop=control.should_stop)
+        if found is None:
+            raise Stopped
+        if found.identical:
+            return Verdict.PROVEN
+        shown = any(o.verdict is Verdict.COUNTEREXAMPLE for o in found.outputs)
+        return Verdict.COUNTEREXAMPLE if shown else Verdict.NOT_PROVEN
