@@ -44,7 +44,7 @@ class Change:
 
     @property
     def name(self) -> str:
-        """The statement's name (of a strategy or `otherwise` its tier or tag); empty for one without."""
+        """The statement's name (of a strategy its tier or tag); empty for one without."""
         return _name(self.statement)
 
     @property
@@ -177,9 +177,7 @@ def _keys(book: Rulebook, exact: bool) -> list[Hashable]:
         if keyword == "grade":
             grade = name
         home = grade if keyword in _UNDER_A_GRADE else ""
-        if keyword == "otherwise":
-            made.append((keyword, home if exact else ""))
-        elif name:
+        if name or keyword == "otherwise":
             made.append((keyword, name, home if exact else ""))
         else:
             made.append((keyword, statement.text.strip(), home) if exact else None)
@@ -188,6 +186,8 @@ def _keys(book: Rulebook, exact: bool) -> list[Hashable]:
 
 def _name(statement: Statement) -> str:
     node = statement.node
+    if statement.keyword == "otherwise":
+        return ""
     for part in ("name", "target", "tier"):
         found = getattr(node, part, None)
         if found is not None:

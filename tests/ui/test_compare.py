@@ -129,8 +129,8 @@ def test_the_list_is_sorted_and_copied_with_both_reasons(zh_desk: Desk) -> None:
     heads, first = lines[0].split("\t"), lines[1].split("\t")
     row = dict(zip(heads, first, strict=True))
     assert (row["客户编号"], row["已保存"], row["草稿"]) == ("0008", "C", "B")
-    assert row["已保存 的理由"]
-    assert row["草稿 的理由"]
+    assert row["理由（已保存）"]
+    assert row["理由（草稿）"]
 
 
 def test_by_keys_alone_from_the_page_to_why_and_back(desk: Desk) -> None:
@@ -203,3 +203,124 @@ def test_an_approved_version_is_the_old_side(desk: Desk) -> None:
     assert "v1" in page.header.old.text()
     assert "第四季度" in page.header.old.line
     assert _keys(page) == ["0003"]
+
+
+# ── What was changed ────────────────────────────────────────────────────────────────────────────
+
+
+def _titles(page: Any) -> list[tuple[str, int | None]]:
+    return [(card.title.text(), card.alone.moved) for card in page.changes.cards]
+
+
+def test_each_change_by_itself_and_why_each_customer_moves(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    desk.replace("其余 C", "其余 B")
+    desk.replace("# 年度评级，财务口径", "# 年度评级")
+    page = _open(desk)
+    # By itself the threshold lifts 0003; the last line lifts the three of C.
+    assert _titles(page) == [("规则簿 年度评级", None), ("参数 门槛", 1), ("其余", 3)]
+    comment = page.changes.cards[0]
+    assert comment.same.isVisible()
+    assert [(line.sign, line.text) for line in comment.diff.lines] == [
+        ("-", "# 年度评级，财务口径"),
+        ("+", "# 年度评级"),
+    ]
+    by_key = {row[0]: row for row in _cells(page)}
+    titles = [spec.title for spec in page.list.table.model.columns]
+    because = titles.index("因为哪处改动")
+    assert by_key["0003"][because] == "门槛 10万 → 5万"
+    assert by_key["0004"][because] == "其余 C → B"
+    page.changes.cards[1].moved.click()
+    desk.rest()
+    assert _keys(page) == ["0003"]
+    assert page.changes.rest.title.text() == "其余 12 条语句没有改动"
+
+
+def test_only_together(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    # The rule needs a name that the other change brings.
+    desk.replace('规则 "稳定"', '参数 稳定线 = 7万\n规则 "稳定"')
+    desk.replace("年消费 至少 5万", "年消费 至少 稳定线")
+    page = _open(desk)
+    # B for 70,000 instead of 50,000: 0003 (60,000) falls to C.
+    assert _keys(page) == ["0003"]
+    cards = {card.title.text(): card for card in page.changes.cards}
+    assert cards["规则“稳定”"].alone.others == ("参数 稳定线",)
+    assert cards["规则“稳定”"].alone.moved == 1
+    # The parameter alone is proven to change nothing.
+    desk.wait(lambda: cards["参数 稳定线"].same.isVisible())
+
+
+def test_exactly_who_changes_without_customers(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "8万")
+    page = _open(desk)
+    assert page.moves.facts.moved == 0
+    card = page.changes.cards[0]
+    desk.wait(lambda: card.told.text() != "")
+    assert card.told.text() == "这批客户不变，别的会变"
+    kinds = [(k.move_label.text(), k.who.text()) for k in page.changes.proven.kinds]
+    assert kinds == [("B → A", "80,000 ≤ 年消费 < 100,000 且 投诉次数 ≤ 1")]
+
+
+def test_another_way_of_writing_is_proven_the_same(desk: Desk) -> None:
+    desk.open()
+    chinese = desk.language == "zh"
+    at = desk.editor.text().index("年消费 至少 5万" if chinese else "spend at least 50000")
+    desk.editor.go_to(at, at)
+    # Whoever reaches 50,000 reaches 40,000.
+    desk.editor.insertPlainText("年消费 至少 4万 且 " if chinese else "spend at least 40000 and ")
+    desk.rest()
+    page = _open(desk)
+    assert page.moves.facts.moved == 0
+    card = page.changes.cards[0]
+    desk.wait(lambda: card.same.isVisible())
+    said = page.changes.proven.sentence.text()
+    assert ("对任何客户都给出同样的结果" if chinese else "proven") in said
+    assert page.changes.proven.kinds == []
+
+
+def test_one_change_is_taken_back_as_one_step(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    original = desk.editor.text()
+    desk.replace("10万", "5万")
+    desk.replace("其余 C", "其余 B")
+    page = _open(desk)
+    page.changes.cards[0].back_asked.emit()
+    desk.wait(lambda: page.moves.facts.moved == 3)
+    desk.rest()
+    assert desk.editor.text() == original.replace("其余 C", "其余 B")
+    desk.qtbot.keyClick(page.header.old, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: page.moves.facts.moved == 4)
+
+
+def test_without_customers_the_rules_are_compared(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.window.open_path(desk.rulebook())
+    desk.wait(lambda: desk.controller.text != "")
+    desk.rest()
+    desk.replace("10万", "8万")
+    page = _open(desk)
+    assert page.known.isVisible()
+    assert not page.centre.isVisible()
+    desk.wait(lambda: bool(page.known.card.kinds))
+    assert [k.move_label.text() for k in page.known.card.kinds] == ["B → A"]
+    assert _nameless(desk.window) == []
+
+
+def test_the_texts_line_by_line(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "8万")
+    page = _open(desk)
+    page.changes.mode.button("text").click()
+    from gradestudio.ui.compare.difflines import DiffLines
+
+    lines = page.changes.inside.findChildren(DiffLines)[-1].lines
+    assert [(line.sign, line.number) for line in lines] == [(" ", 9), ("-", 10), ("+", 10), (" ", 11)]
+    assert [text for text, differs in lines[1].parts if differs] == ["10万"]

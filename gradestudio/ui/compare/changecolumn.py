@@ -50,7 +50,7 @@ class ChangeColumn(QWidget):
         self._changes = QVBoxLayout()
         self._changes.setSpacing(9)
         self._column.addLayout(self._changes)
-        for card in (self.rest, self.proven, self.totals):
+        for card in (self.rest, self.totals, self.proven):
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._build()
@@ -136,7 +136,7 @@ class ChangeColumn(QWidget):
 
     def retranslate(self) -> None:
         self.title.setText(say("ui.changes-in-meaning"))
-        self.mode.name_parts(meaning=say("ui.by-meaning"), text=say("ui.by-text"))
+        self.mode.name_parts(meaning=say("ui.compare-meaning"), text=say("ui.compare-text"))
         self._fill()
         for card in (self.rest, self.proven, self.totals):
             card.retranslate()

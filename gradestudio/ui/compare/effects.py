@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,21 +11,23 @@ import numpy as np
 
 from gradestudio.analysis.compare import moves
 from gradestudio.analysis.findings import Verdict
-from gradestudio.analysis.kinds import EffectChange
+from gradestudio.analysis.kinds import EffectChange, OutputKind
 from gradestudio.analysis.semantic import semantic_difference
 from gradestudio.messages import Words
+from gradestudio.messages.kinds import example, move, parts_text
 from gradestudio.report.compared import Compared, verdict_key
-from gradestudio.report.views import view_of
 from gradestudio.studio.books import Book, book_of_text
 from gradestudio.studio.changes import Change, Changes, changes
 from gradestudio.ui.background import Control, Stopped
 from gradestudio.ui.compare.requests import Both
-from gradestudio.ui.editor.steps import step_name
-from gradestudio.ui.speech import say
+from gradestudio.ui.compare.worddiff import line_diff, stretch
+from gradestudio.ui.speech import say, words
 
 MOST_ALONE = 40
 """Changes that are tried by themselves."""
 _BITS = 62
+_LONGEST = 18
+"""Characters of a stretch that a list can show."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +96,7 @@ class FindEffects:
         version's names, -1 for those who do not move."""
         both = self.both
         group, book = _that_stands(found, change)
-        title, short = change_title(change), change_short(found, change)
+        title, short = change_title(change), change_short(change)
         others = tuple(change_title(c) for c in group if c is not change)
         if book is None or both.found.runs is None or both.graders is None:
             return Alone(change, title, short, book, others), {}
@@ -149,16 +152,18 @@ def change_title(change: Change) -> str:
     )
 
 
-def change_short(found: Changes, change: Change) -> str:
-    """`大客户门槛 30万 → 26万`."""
+def change_short(change: Change) -> str:
+    """`大客户门槛 30万 → 26万`; what was added, removed or put elsewhere by its title."""
     title = change_title(change)
-    if change.kind == "added":
-        return say("ui.change-added", what=title)
-    if change.kind == "removed":
-        return say("ui.change-removed", what=title)
-    if change.kind == "moved":
-        return say("ui.change-moved", what=title)
-    return step_name(found.old.source, found.alone([change]))
+    if change.kind in ("added", "removed", "moved"):
+        return say(f"ui.change-{change.kind}", what=title)
+    before, after = change.old, change.new
+    found = stretch(line_diff(before.text, after.text, 0)) if before and after else None
+    if found is None or max(map(len, found)) > _LONGEST:
+        return title
+    name = change.name or title
+    quoted = words().quoted(name) if change.keyword in ("rule", "table") else name
+    return f"{quoted} {found[0]} → {found[1]}"
 
 
 def _cause(found: Any, alone: list[Alone], ends: list[np.ndarray | None]) -> Cause:
@@ -188,12 +193,25 @@ def _cause_name(bits: int, alone: list[Alone]) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class KindTold:
+    """One kind of customers, in words.  `rows`: those of the list (a mask), None where unknown."""
+
+    move: str
+    who: str
+    example: str
+    rows: np.ndarray | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """One output: what is known of it, in words; its first line is the verdict."""
+    """One output: the verdict, what all who change have in common, kinds, how many `more` (-1: some)."""
 
     output: EffectChange
     verdict: str
-    lines: tuple[str, ...]
+    common: str = ""
+    kinds: tuple[KindTold, ...] = ()
+    more: int = 0
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,18 +237,38 @@ class ProveIt:
         )
         if semantic is None:
             raise Stopped
-        whole = replace(found, semantic=semantic)
-        words = self.words.on(self.both.as_of)
-        views = None
-        if found.runs is not None:
-            views = (view_of(found.runs[0], words), view_of(found.runs[1], words))
-        said = Compared(whole, words, views)
-        told = []
-        for one in semantic.outputs:
-            with self.both.locked():
-                lines = said.output(one, self.most)
-            told.append(Told(one, verdict_key(one), tuple(lines)))
-        return Proven(replace(self.both, found=whole), semantic, tuple(told), said.verdict())
+        both = replace(self.both, found=replace(found, semantic=semantic))
+        said = self.words.on(both.as_of)
+        with both.locked():
+            told = tuple(_told(one, both, said, self.most) for one in semantic.outputs)
+        return Proven(both, semantic, told, Compared(both.found, said).verdict())
+
+
+def _told(one: EffectChange, both: Both, said: Words, most: int) -> Told:
+    verdict = said.text(
+        f"compare.verdict-{verdict_key(one)}", name=one.name or said.text("compare.strategies")
+    )
+    tag, is_grade = one.kind is OutputKind.TAG, one.kind is OutputKind.GRADE
+    seen: Counter[tuple[str, str]] = Counter()
+    kinds: list[KindTold] = []
+    for kind in one.kinds:
+        seen[kind.before, kind.after] += 1
+        if seen[kind.before, kind.after] > most:
+            continue
+        rows = both.found.customers(one.name, kind) if is_grade else None
+        mask = None
+        if rows is not None:
+            mask = np.zeros(both.rows, dtype=bool)
+            mask[rows] = True
+        who, way = parts_text(kind.parts, said), move(kind, said, tag)
+        if not kind.confirmed:
+            way = said.text("ui.kind-possible", move=way)
+        kinds.append(KindTold(way, who, example(kind, said), mask))
+    left = len(one.kinds) - len(kinds)
+    common = parts_text(one.common, said) if one.common and len(one.kinds) > 1 else ""
+    witness = said.value(one.witness) if one.witness else ""
+    more = left or (-1 if one.kinds and not one.complete else 0)
+    return Told(one, verdict, common, tuple(kinds), more, witness)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

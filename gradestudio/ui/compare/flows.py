@@ -56,7 +56,7 @@ def _sum(facts, side: str, name: str) -> int:
 
 
 class WideMatrix(MoveMatrix):
-    """Cells grow with the room, from 30 to 56."""
+    """Cells grow with the room, from 30 to 78."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class WideMatrix(MoveMatrix):
     @property
     def _cell_height(self) -> int:
         rows = max(1, len(self._table.olds))
-        return max(30, min(56, (self.height() - 28) // rows - 2))
+        return max(30, min(78, (self.height() - 24) // rows - 2))
 
     def sizeHint(self) -> QSize:
         return QSize(420, 24 + len(self._table.olds) * 44)

@@ -48,7 +48,7 @@ class ListDesk(QObject):
     def take(self, both: Any) -> None:
         """Another comparison: the same grade and wish, where they are still there."""
         self.both, self._effects = both, None
-        if isinstance(self.wished, int):
+        if not isinstance(self.wished, str | tuple):
             self.wished = ""
         grades = [m.grade for m in both.found.moves]
         if self.grade not in grades:
@@ -94,12 +94,8 @@ class ListDesk(QObject):
     def _ask(self) -> None:
         from gradestudio.ui.compare.rows import ListIt
 
-        if self.both is None:
-            return
-        mask = None
-        if isinstance(self.wished, int) and self._effects is not None:
-            mask = self._effects.alone[self.wished].rows.get(self.grade)
-        self._list.ask(ListIt(self.both, self.grade, self.wished, self._cells, *self.sorting, mask))
+        if self.both is not None:
+            self._list.ask(ListIt(self.both, self.grade, self.wished, self._cells, *self.sorting))
 
     def _took_rows(self, request: Any, rows: Any) -> None:
         self.rows = rows

@@ -37,8 +37,6 @@ class MovedList(Card):
         self.wish: Wish = ""
         self.facts: Any = None
         self.names = ("", "")
-        self.cause = ""
-        """What the change is called whose customers are listed."""
         self.title = Label(Style.SUBTITLE)
         self.count = Label(Style.SMALL, "text2")
         self.copy = Button("plain", "copy", height=24)
@@ -101,8 +99,8 @@ class MovedList(Card):
         self.copy.setEnabled(bool(len(rows)))
         self._show_details()
 
-    def show_wish(self, wish: Wish, cause: str = "") -> None:
-        self.wish, self.cause = wish, cause
+    def show_wish(self, wish: Wish) -> None:
+        self.wish = wish
         self._fill_chips()
 
     def reasons_came(self) -> None:
@@ -121,13 +119,15 @@ class MovedList(Card):
         for flow in flows[:_CHIPS]:
             text = say("ui.chip-move", old=outcome_name(flow.old), new=outcome_name(flow.new), n=flow.count)
             wishes.append(((flow.old, flow.new), text))
-        if isinstance(self.wish, tuple) and self.wish not in [w for w, _ in wishes]:
+        if self.wish in [w for w, _ in wishes]:
+            pass
+        elif isinstance(self.wish, tuple):
             old, new = (outcome_name(name) for name in self.wish)
             wishes.append((self.wish, f"{old} → {new}"))
-        elif isinstance(self.wish, int):
-            wishes.append((self.wish, say("ui.by-change", what=self.cause)))
-        elif self.wish and isinstance(self.wish, str):
+        elif isinstance(self.wish, str):
             wishes.append((self.wish, say(f"ui.moved-{self.wish}")))
+        else:
+            wishes.append((self.wish, self.wish.label))
         for wish, text in wishes:
             chip = Chip(text, "active" if wish == self.wish else "plain", closable=False)
             chip.clicked.connect(lambda _=False, wish=wish: self.wished.emit(wish))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.analysis.findings import Verdict
+from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing, EmptyState
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
@@ -64,13 +65,46 @@ class RestCard(Card):
             self.show_rest(*self._last)
 
 
+class _KindLines(QWidget):
+    """One kind: from where to where with the customers of the list, and below it who they are."""
+
+    def __init__(self, kind: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.move_label = Label(Style.SMALL_STRONG, text=kind.move)
+        self.who = Label(Style.SMALL, "text2", kind.who, wrap=True)
+        self.count = Button("plain", height=24, tight=True)
+        n = int(kind.rows.sum()) if kind.rows is not None else 0
+        self.count.setText(say("compare.in-list", n=n))
+        self.count.setAccessibleName(f"{kind.move}: {kind.who}: {say('compare.in-list', n=n)}")
+        self.count.setToolTip(say("ui.show-these"))
+        self.count.setEnabled(bool(n))
+        tip = say("compare.example", customer=kind.example) if kind.example else ""
+        self.who.setToolTip(tip)
+        self.move_label.setToolTip(tip)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.move_label)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 0, 0, 2)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.who)
+        # Only now: shown without a parent it would be a window of its own.
+        self.count.setVisible(kind.rows is not None)
+
+
 class ProvenCard(Card):
     """Without any customers: exactly who changes, or that nobody does."""
+
+    rows_asked = Signal(object, object)
+    """An output (`effects.Told`) and one of its kinds, whose customers are wished."""
 
     def __init__(self) -> None:
         super().__init__()
         self.title = Label(Style.SMALL_STRONG)
-        self.sentence = Label(Style.SMALL, wrap=True)
+        self.sentence = Label(Style.BODY, wrap=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         column = QVBoxLayout(self)
@@ -79,21 +113,36 @@ class ProvenCard(Card):
         column.addWidget(self.title)
         column.addWidget(self.sentence)
         column.addLayout(self._lines)
-        self.labels: list[Label] = []
+        self.kinds: list[_KindLines] = []
 
     def show_proven(self, proven: Any) -> None:
         self.show()
         empty(self._lines)
-        self.labels = []
+        self.kinds = []
         self.sentence.setText(proven.sentence)
         for told in proven.told:
-            if told.output.verdict is Verdict.PROVEN:
-                continue
-            for number, line in enumerate(told.lines):
-                label = Label(Style.SMALL, "text" if number == 0 else "text2", line.strip(), wrap=True)
-                label.setContentsMargins(0 if number == 0 else 10, 2 if number == 0 else 0, 0, 0)
-                self._lines.addWidget(label)
-                self.labels.append(label)
+            if told.output.verdict is not Verdict.PROVEN:
+                self._show_output(told)
+
+    def _show_output(self, told: Any) -> None:
+        self._line(told.verdict, "text")
+        if told.common:
+            self._line(say("compare.common", who=told.common))
+        for kind in told.kinds:
+            lines = _KindLines(kind)
+            lines.count.clicked.connect(lambda _=False, kind=kind: self.rows_asked.emit(told, kind))
+            self._lines.addWidget(lines)
+            self.kinds.append(lines)
+        if told.more:
+            key = "compare.more-kinds-left" if told.more > 0 else "compare.more-kinds"
+            self._line(say(key, n=told.more))
+        if told.example:
+            self._line(say("compare.example", customer=told.example))
+
+    def _line(self, text: str, role: str = "text2") -> None:
+        label = Label(Style.SMALL, role, text, wrap=True)
+        label.setContentsMargins(0 if role == "text" else 10, 0, 0, 0)
+        self._lines.addWidget(label)
 
     def retranslate(self) -> None:
         self.title.setText(say("ui.without-customers"))

@@ -22,9 +22,20 @@ from gradestudio.ui.speech import say
 
 BECAUSE, OLD_REASON, NEW_REASON = "because", "reason:old", "reason:new"
 WAYS = {"up": UP, "down": DOWN, "other": OTHER}
-Wish = str | tuple[str, str] | int
-"""Who is listed: "" everyone who moves, a key of `WAYS`, an old and a new outcome by name, or whom the change
-of a number moves by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Customers chosen elsewhere on the page: `key` knows the choice again, `label` is for its chip."""
+
+    key: tuple[Any, ...]
+    label: str = field(compare=False)
+    mask: np.ndarray = field(compare=False)
+    """One truth a customer."""
+
+
+Wish = str | tuple[str, str] | Some
+"""Who is listed: "" everyone who moves, a key of `WAYS`, an old and a new outcome by name, or some."""
 
 
 class CauseCells:
@@ -65,7 +76,7 @@ def moved_columns(both: Both, grade: str, names: tuple[str, str]) -> Made:
     wanted.append(ColumnSpec(f"tier:{grade}", names[1], "tier", grade))
     kept = {s.key: cells[s.key] for s in wanted}
     total = both.rows
-    wanted.append(ColumnSpec(BECAUSE, say("ui.because-of"), "text"))
+    wanted.append(ColumnSpec(BECAUSE, say("ui.because-of"), "reason"))
     kept[BECAUSE] = CauseCells()
     for key, name in ((OLD_REASON, names[0]), (NEW_REASON, names[1])):
         wanted.append(ColumnSpec(key, say("ui.column-rule-reason", version=name), "reason"))
@@ -83,14 +94,12 @@ class ListIt:
     cells: Mapping[str, Any] = field(default_factory=dict)
     column: str = ""
     descending: bool = False
-    mask: np.ndarray | None = None
-    """Of a change: whom it moves."""
 
     def run(self, control: Control) -> np.ndarray:
         moves = self.both.moves(self.grade)
         rows = moves.moved
-        if self.mask is not None:
-            rows = np.flatnonzero(self.mask)
+        if isinstance(self.wish, Some):
+            rows = np.flatnonzero(self.wish.mask)
         elif isinstance(self.wish, tuple):
             old, new = (
                 names.index(name) if name in names else -1
@@ -99,7 +108,7 @@ class ListIt:
             if self.wish[0] == self.wish[1]:
                 rows = np.arange(len(moves.old))
             rows = rows[(moves.old[rows] == old) & (moves.new[rows] == new)]
-        elif isinstance(self.wish, str) and self.wish:
+        elif self.wish:
             rows = rows[moves.direction[rows] == WAYS[self.wish]]
         control.check()
         measure = self.both.measure

@@ -57,8 +57,9 @@ class CompareWiring(QObject):
         effects.proven_came.connect(self._proven)
         effects.verdict_came.connect(column.show_verdict)
         effects.busy.connect(page.slow.run)
-        column.rows_asked.connect(rows.wish)
+        column.rows_asked.connect(self._by_change)
         column.wished.connect(rows.wish)
+        column.proven.rows_asked.connect(self._by_kind)
         column.place_asked.connect(self._show_place)
         column.back_asked.connect(self._take_back)
         page.known.sheet_asked.connect(lambda: ask_sheet(window))
@@ -135,6 +136,28 @@ class CompareWiring(QObject):
         column.proven.setVisible(proven.both.found.runs is not None)
         self.page.known.card.show_proven(proven)
 
+    def _by_change(self, number: int) -> None:
+        """Whom a change moves by itself, in the grade that is shown (else in the first where it does)."""
+        from gradestudio.ui.compare.rows import Some
+
+        alone, rows = self.effects.effects.alone[number], self.rows
+        moving = [grade for grade, mask in alone.rows.items() if mask.any()]
+        if not moving:
+            return
+        if rows.grade not in moving:
+            self._choose_grade(moving[0])
+        label = say("ui.by-change", what=alone.short)
+        rows.wish(Some(("change", number), label, alone.rows[rows.grade]))
+
+    def _by_kind(self, told: Any, kind: Any) -> None:
+        """The customers of the list who are of one proven kind."""
+        from gradestudio.ui.compare.rows import Some
+
+        if told.output.name != self.rows.grade:
+            self._choose_grade(told.output.name)
+        label = f"{kind.move}: {kind.who}"
+        self.rows.wish(Some(("kind", told.output.name, kind.move, kind.who), label, kind.rows))
+
     def _show_place(self, number: int) -> None:
         """A changed statement in the rules, where they are the new side."""
         change = self.effects.effects.alone[number].change
@@ -171,10 +194,8 @@ class CompareWiring(QObject):
         self._show_wish()
 
     def _show_wish(self) -> None:
-        wish, effects = self.rows.wished, self.effects.effects
-        cause = effects.alone[wish].short if isinstance(wish, int) and effects is not None else ""
-        self.page.list.show_wish(wish, cause)
-        self.page.moves.show_wish(wish)
+        self.page.list.show_wish(self.rows.wished)
+        self.page.moves.show_wish(self.rows.wished)
 
     def _choose_grade(self, grade: str) -> None:
         self.rows.choose_grade(grade)

@@ -24,9 +24,40 @@ class DiffLine:
         return "".join(text for text, _ in self.parts)
 
 
+_LONG = 46
+_KEPT = 14
+"""Of a long line, what stays before and behind the words that differ."""
+
+
 def changed_lines(old: str, new: str) -> tuple[DiffLine, ...]:
-    """Only the lines that differ, old before new."""
-    return tuple(line for line in line_diff(old, new, 0) if line.sign in "-+")
+    """Only the lines that differ, old before new; of long ones the stretch around what differs."""
+    return tuple(_cut(line) for line in line_diff(old, new, 0) if line.sign in "-+")
+
+
+def stretch(lines: Sequence[DiffLine]) -> tuple[str, str] | None:
+    """What was written and what is written now, where the difference is within one line."""
+    if [line.sign for line in lines] != ["-", "+"]:
+        return None
+    old, new = (_strong(line) for line in lines)
+    return (old, new) if old and new else None
+
+
+def _strong(line: DiffLine) -> str:
+    """From the first to the last word that differs."""
+    places = [i for i, (_, differs) in enumerate(line.parts) if differs]
+    return "".join(t for t, _ in line.parts[places[0] : places[-1] + 1]).strip() if places else ""
+
+
+def _cut(line: DiffLine) -> DiffLine:
+    parts = list(line.parts)
+    if len(line.text) <= _LONG or not any(differs for _, differs in parts):
+        return line
+    first, last = parts[0], parts[-1]
+    if not first[1] and len(first[0]) > _KEPT + 2:
+        parts[0] = ("…" + first[0][-_KEPT:].lstrip(), False)
+    if not last[1] and len(last[0]) > _KEPT + 2:
+        parts[-1] = (last[0][:_KEPT].rstrip() + "…", False)
+    return DiffLine(line.sign, tuple(parts), line.number)
 
 
 def line_diff(old: str, new: str, around: int = 1) -> tuple[DiffLine, ...]:
