@@ -17,7 +17,7 @@ from gradestudio.messages import Words
 from gradestudio.messages.kinds import example, move, parts_text
 from gradestudio.report.compared import Compared, verdict_key
 from gradestudio.studio.books import Book, book_of_text
-from gradestudio.studio.changes import Change, Changes, changes
+from gradestudio.studio.changes import ADDED, MOVED, REMOVED, Change, Changes, changes
 from gradestudio.ui.background import Control, Stopped
 from gradestudio.ui.compare.requests import Both
 from gradestudio.ui.compare.worddiff import line_diff, stretch
@@ -25,6 +25,7 @@ from gradestudio.ui.speech import say, words
 
 MOST_ALONE = 40
 """Changes that are tried by themselves."""
+_KINDS = {ADDED: "ui.change-added", REMOVED: "ui.change-removed", MOVED: "ui.change-moved"}
 _BITS = 62
 _LONGEST = 18
 """Characters of a stretch that a list can show."""
@@ -155,8 +156,8 @@ def change_title(change: Change) -> str:
 def change_short(change: Change) -> str:
     """`大客户门槛 30万 → 26万`; what was added, removed or put elsewhere by its title."""
     title = change_title(change)
-    if change.kind in ("added", "removed", "moved"):
-        return say(f"ui.change-{change.kind}", what=title)
+    if change.kind in _KINDS:
+        return say(_KINDS[change.kind], what=title)
     before, after = change.old, change.new
     found = stretch(line_diff(before.text, after.text, 0)) if before and after else None
     if found is None or max(map(len, found)) > _LONGEST:
