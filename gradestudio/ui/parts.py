@@ -10,6 +10,7 @@ from gradestudio.ui import files
 from gradestudio.ui.commands import connect_keys
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.controls.toast import Toast
+from gradestudio.ui.importing.reading import ReadingCard
 from gradestudio.ui.progress import Waiting
 from gradestudio.ui.speech import say
 from gradestudio.ui.statusbar import StatusBar
@@ -87,6 +88,7 @@ class Parts:
         welcome.template_asked.connect(lambda entry, both: files.open_template(window, entry, both))
         controller.rulebook_opened.connect(lambda _: window.show_workspace())
         controller.sheet_opened.connect(lambda _: window.show_workspace())
+        self.reading = ReadingCard(window)
         controller.importing.asked.connect(lambda looked: self.import_screen.open(looked))
         controller.importing.noticed.connect(self._notice)
         controller.title_changed.connect(self.show_title)

@@ -137,14 +137,33 @@ class ProgressLine(QWidget):
 
 
 class _Bar(QWidget):
+    """A part of it runs to and fro while nobody knows how far it is."""
+
     def __init__(self) -> None:
         super().__init__()
         self.share: float | None = None
+        self._at = 0.0
+        self._timer = QTimer(self, interval=40)
+        self._timer.timeout.connect(self._step)
         self.setFixedHeight(6)
+
+    def showEvent(self, event) -> None:
+        self._timer.start()
+
+    def hideEvent(self, event) -> None:
+        self._timer.stop()
+
+    def _step(self) -> None:
+        if self.share is None:
+            self._at = (self._at + 0.025) % 2.0
+            self.update()
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
         rounded(painter, self.rect(), 3, theme().colour("sunken"))
-        if self.share is not None:
+        if self.share is None:
+            left = (1.0 - abs(1.0 - self._at)) * self.width() * 0.7
+            rounded(painter, QRectF(left, 0, self.width() * 0.3, 6), 3, theme().colour("accent"))
+        else:
             width = max(6.0, self.width() * min(max(self.share, 0.0), 1.0))
             rounded(painter, QRectF(0, 0, width, 6), 3, theme().colour("accent"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -479,3 +480,51 @@ def test_an_empty_first_sheet_leads_to_the_next(zh_desk: Desk) -> None:
         screen.page.go.click()
         desk.rest()
     assert desk.controller.sheet.table.origin.sheet == "名单"
+
+
+def test_a_column_is_dropped_on_a_field(zh_desk: Desk) -> None:
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from gradestudio.ui.importing.dragging import column_data
+
+    desk = zh_desk
+    screen = _asked(desk)
+    row = _row(screen, "下单次数")
+    link, left, none = Qt.DropAction.LinkAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    data = column_data("B")
+    row.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), link, data, left, none))
+    row.dropEvent(QDropEvent(QPointF(5, 5), link, data, left, none))
+    desk.rest()
+    assert (row.column.text(), row.match.text()) == ("B 年消费额(含税)", "已指定")
+    # Letters that the sheet does not have change nothing.
+    unknown = column_data("ZZ")
+    row.dropEvent(QDropEvent(QPointF(5, 5), link, unknown, left, none))
+    desk.rest()
+    assert row.column.text() == "B 年消费额(含税)"
+
+
+def test_reading_that_takes_long_can_be_cancelled(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradestudio.ui import calls
+
+    desk = zh_desk
+    ended: list[bool] = []
+    pause = threading.Event()
+
+    def endless(path: Path, should_stop: Any, password: Any) -> Any:
+        while not should_stop():
+            pause.wait(0.01)
+        ended.append(True)
+        raise RuntimeError("stopped")
+
+    workbook = calls.workbook()
+    monkeypatch.setattr(workbook, "read_workbook", endless)
+    desk.window.open_path(_sheet(desk))
+    card = desk.window.parts.reading.card
+    desk.wait(card.isVisible)
+    assert "客户.xlsx" in card.title.text()
+    card.cancel.click()
+    desk.wait(lambda: bool(ended))
+    assert not card.isVisible()
+    assert desk.controller.sheet is None
+    assert not desk.window.toast.isVisible()

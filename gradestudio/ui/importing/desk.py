@@ -30,6 +30,8 @@ class ImportDesk(QObject):
         self.now: Looked | None = None
         """What the screen shows."""
         self._shown: Looked | None = None
+        self.file = ""
+        """The name of what is being read."""
         self._quiet = False
         self._new_rules = False
         self._look = controller.channels["look"] = Channel("look", self)
@@ -43,7 +45,7 @@ class ImportDesk(QObject):
     # ── Opening ─────────────────────────────────────────────────────────────────────────────────
 
     def open(self, path: Path, password: str | None = None) -> None:
-        controller = self._controller
+        controller, self.file = self._controller, path.name
         controller.channels["sheet"].ask(
             ReadSheet(path, controller.text, Path(controller.settings.folder), password)
         )

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradestudio.ui.controls.sheetgrid import HEAD, GridColumn, SheetHead
+from gradestudio.ui.controls.sheetgrid import HEAD, GridColumn
+from gradestudio.ui.importing.dragging import ColumnHead
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import focus_frame, line_text
@@ -162,7 +163,7 @@ class HeadGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = HeadModel(self)
-        self.setHorizontalHeader(SheetHead(self))
+        self.setHorizontalHeader(ColumnHead(self))
         self.setItemDelegate(_Cells(self))
         self.setModel(self.grid)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
@@ -16,6 +17,7 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.surface import Card, Panel
+from gradestudio.ui.importing.dragging import carried
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, theme
 from gradestudio.ui.theme.paint import rounded
@@ -117,6 +119,7 @@ class FieldRow(Panel):
         self.column.chosen.connect(lambda key: self.column_chosen.emit(self.name, key))
         self.match.clicked.connect(self._confirm)
         self.readable.clicked.connect(lambda: self.cells_asked.emit(self.name))
+        self.setAcceptDrops(True)
 
     def show_field(self, field: Any, columns: Sequence[Any]) -> None:
         """A FieldLook, and the ColumnLooks to choose from."""
@@ -126,11 +129,14 @@ class FieldRow(Panel):
         self.drawing.update()
         self.title.setText(short)
         options = [("", say("match.unused")), *((c.key, f"{c.letters} {c.heading}".strip()) for c in columns)]
+        self._by_letters = {c.letters: c.key for c in columns if field.relation is None}
         key = field.column.key if field.column is not None else ""
         self.column.offer(options, key, say("ui.import-column-of", name=short))
         self.column.show_value(dict(options).get(key, ""), vacant=field.column is None)
         self.type.setText(say(f"field-type.{kind}"))
-        self.facts.setText(say(field.read.code, **field.read.args))
+        facts = say(field.read.code, **field.read.args)
+        guess = say(field.doubt.code, **field.doubt.args) if field.doubt is not None else ""
+        self.facts.setText(f"{facts} · {guess}" if guess else facts)
         self._show_match(field)
         self._show_readable(field)
 
@@ -161,6 +167,27 @@ class FieldRow(Panel):
         self.readable.setAccessibleName(f"{self.title.text()}: {text}")
         self.readable.setEnabled(bool(field.bad))
         self.readable.setFocusPolicy(Qt.FocusPolicy.StrongFocus if field.bad else Qt.FocusPolicy.NoFocus)
+
+    _by_letters: Mapping[str, str] = MappingProxyType({})
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if carried(event.mimeData()) in self._by_letters:
+            event.acceptProposedAction()
+            self._light("tint")
+
+    def dragLeaveEvent(self, event) -> None:
+        self._light("surface")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._light("surface")
+        key = self._by_letters.get(carried(event.mimeData()))
+        if key is not None:
+            event.acceptProposedAction()
+            self.column_chosen.emit(self.name, key)
+
+    def _light(self, ground: str) -> None:
+        self._ground = ground
+        self.update()
 
     def _confirm(self) -> None:
         """The proposed column is right."""
