@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 
+from gradestudio.diagnostics import apply_edits
 from gradestudio.language import check
 from gradestudio.language.parsing import parse
 from gradestudio.ui.grids.building import blocks_of
@@ -76,6 +77,35 @@ def test_every_cell_of_the_library_opens_and_closes_without_a_change() -> None:
                     seen += 1
             assert asked == []
     assert seen > 300
+
+
+@given(st.sampled_from(texts()), st.data())
+def test_a_cell_is_written_and_nothing_else_moves(source: str, data: st.DataObject) -> None:
+    made = blocks_of(parse(source), Facts())
+    cells = [
+        (number, cell)
+        for number, block in enumerate(made)
+        for row in block.rows
+        for cell in row.cells
+        if cell.at is not None and cell.form != "whole"
+    ]
+    if not cells:
+        return
+    number, cell = data.draw(st.sampled_from(cells))
+    block = made[number]
+    new = data.draw(st.sampled_from(["至少 77", '"x", "y"', "-", "z"]))
+    assert cell.at is not None
+    after = apply_edits(source, block.source.changed({cell.at: new}))
+    start, end = block.start, block.start + len(block.text)
+    assert after.startswith(source[:start]) and after.endswith(source[end:])
+    statement = after[start : len(after) - len(source) + end]
+    assert statement.count("#") == block.text.count("#")
+    assert statement.count("\n") == block.text.count("\n")
+    if cell.form in ("low", "high"):
+        return  # the other end may be put in words
+    now = blocks_of(parse(after), Facts())[number]
+    wanted = [c.written if c.at != cell.at else new for r in block.rows for c in r.cells]
+    assert [c.written for r in now.rows for c in r.cells if r.kind != "odd"] == wanted or now.broken
 
 
 TEXTS = Place("condition", texts=True, names=frozenset({"上期区域"}))

@@ -374,3 +374,17 @@ def test_gaps_stand_as_rows_that_can_be_added(zh_desk: Desk) -> None:
     assert not ghosts()
     zh_desk.editor.undo()
     assert zh_desk.editor.text() == open_table
+
+
+def test_an_undo_goes_to_what_it_changed(zh_desk: Desk) -> None:
+    _, matrix, table = panels(zh_desk)
+    type_at(zh_desk, table, 2, 3, "至多 7")
+    table.table.go_to(1, 1)
+    type_at(zh_desk, matrix, 2, 2, "中")
+    zh_desk.editor.undo()
+    at = matrix.table.currentIndex()
+    assert (at.row(), at.column()) == (2, 2)
+    zh_desk.editor.undo()
+    at = table.table.currentIndex()
+    assert (at.row(), at.column()) == (2, 3)
+    assert zh_desk.editor.text() == GRIDS

@@ -51,7 +51,7 @@ class GridsPage(Panel):
 
     def show_blocks(self, blocks: Sequence[Block], facts: Facts) -> None:
         """What the text says now."""
-        self.blocks = tuple(blocks)
+        before, self.blocks = {block.key: block for block in self.blocks}, tuple(blocks)
         wanted = {block.key: block for block in blocks}
         for key in [k for k in self.panels if k not in wanted]:
             panel = self.panels.pop(key)
@@ -67,6 +67,21 @@ class GridsPage(Panel):
             panel.show_block(block, facts)
         self.nothing.setVisible(not blocks)
         self.area.setVisible(bool(blocks))
+        if not self.writer.writing:
+            self._follow(before)
+
+    def _follow(self, before: dict[tuple[str, str, int], Block]) -> None:
+        """After an undo: to the first cell that is another one now."""
+        for block in self.blocks:
+            old = before.get(block.key)
+            if old is None or old.text == block.text or block.source is None:
+                continue
+            table = self.panels[block.key].table
+            found = first_change(old, block)
+            if found is not None:
+                table.go_to(*found)
+                self.show_place(block.start)
+            return
 
     def _made(self) -> BlockPanel:
         panel = BlockPanel(self.writer)
@@ -103,3 +118,13 @@ class GridsPage(Panel):
         self.nothing.tell(say("ui.grid-none"), say("ui.grid-none-line"))
         self.setAccessibleName(say("ui.grids"))
         self.area.setAccessibleName(say("ui.grids"))
+
+
+def first_change(old: Block, new: Block) -> tuple[int, int] | None:
+    """Row and column of the first cell that is written otherwise."""
+    for row, line in enumerate(new.rows):
+        before = old.rows[row].cells if row < len(old.rows) else ()
+        for column, cell in enumerate(line.cells):
+            if column >= len(before) or before[column].written != cell.written:
+                return row, column
+    return None

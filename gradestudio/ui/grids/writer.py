@@ -25,6 +25,8 @@ class GridWriter(QObject):
     def __init__(self, editor: Any) -> None:
         super().__init__(editor)
         self._editor = editor
+        self.writing = False
+        """While an edit of a grid is made: what else changes the text is an undo, or comes from elsewhere."""
 
     @property
     def text(self) -> str:
@@ -38,7 +40,9 @@ class GridWriter(QObject):
         """Edits of the text of now as one step; whether there was anything to change."""
         if not edits:
             return False
+        self.writing = True
         self._editor.apply(edits, self.text, "grid")
+        self.writing = False
         return True
 
     def write(self, block: Block, texts: Texts, rows: Sequence[tuple[str, ...]] = ()) -> Texts:
