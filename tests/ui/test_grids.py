@@ -388,3 +388,34 @@ def test_an_undo_goes_to_what_it_changed(zh_desk: Desk) -> None:
     at = table.table.currentIndex()
     assert (at.row(), at.column()) == (2, 3)
     assert zh_desk.editor.text() == GRIDS
+
+
+def test_new_grids_come_from_a_menu(zh_desk: Desk) -> None:
+    page = the_page(zh_desk, GRIDS.replace("字段 年消费", '字段 意愿 : 选项 "高", "低"\n字段 年消费'))
+    page._fill_new()
+    table, matrix, bands = (action.menu() for action in page.new_menu.actions())
+    assert [a.text() for a in table.actions()] == ["等级", "服务"]
+    table.actions()[1].trigger()
+    zh_desk.rest()
+    new = list(page.panels.values())[-1]
+    assert new.block is not None and new.block.name == "服务规则2" and new.block.grade == "服务"
+    assert texts(new, 1)[1:3] == ["任意", "标准"]
+    inner = matrix.actions()[0].menu()
+    assert (matrix.actions()[0].text(), [a.text() for a in inner.actions()]) == ("区域 ×", ["意愿"])
+    inner.actions()[0].trigger()
+    zh_desk.rest()
+    made = next(p for p in page.panels.values() if p.block and p.block.name == "区域矩阵")
+    assert [texts(made, row) for row in range(4)] == [
+        ["区域 ↓   意愿 →", "高", "低"],
+        *[[region, "待定", "待定"] for region in ("华东", "华南", "华北")],
+    ]
+    bands.actions()[0].trigger()
+    zh_desk.rest()
+    made = next(p for p in page.panels.values() if p.block and p.block.name == "年消费档")
+    # Of 0, 80, 49999.99, 60000, 100000, 120000, 130000 the 35 % point is 50999.99…, the 70 % point 104000.
+    assert [texts(made, row)[:2] for row in (1, 2, 3)] == [
+        ["", "不足 51000"],
+        ["至少 51000", "不足 100000"],
+        ["否则", ""],
+    ]
+    assert not [p for p in page.panels.values() if p.block and p.block.broken]

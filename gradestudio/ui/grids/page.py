@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.making import fill_new_menu
 from gradestudio.ui.grids.panel import BlockPanel
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.writer import GridWriter
@@ -33,7 +35,15 @@ class GridsPage(Panel):
         self.writer = GridWriter(editor)
         self.panels: dict[tuple[str, str, int], BlockPanel] = {}
         self.blocks: tuple[Block, ...] = ()
+        self.facts = Facts()
         self.nothing = EmptyState("grid")
+        self.new = Button("secondary", "plus")
+        """Stands in the bar above."""
+        self.new_menu = QMenu(self)
+        self.new.set_menu(self.new_menu)
+        self.columns: Any = None
+        """What is known of the sheet's columns."""
+        self.new_menu.aboutToShow.connect(self._fill_new)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
@@ -51,6 +61,7 @@ class GridsPage(Panel):
 
     def show_blocks(self, blocks: Sequence[Block], facts: Facts) -> None:
         """What the text says now."""
+        self.facts = facts
         before, self.blocks = {block.key: block for block in self.blocks}, tuple(blocks)
         wanted = {block.key: block for block in blocks}
         for key in [k for k in self.panels if k not in wanted]:
@@ -94,6 +105,10 @@ class GridsPage(Panel):
         panel.entered.connect(lambda: self.block_entered.emit(panel.block))
         return panel
 
+    def _fill_new(self) -> None:
+        self.new_menu.clear()
+        fill_new_menu(self.new_menu, self.writer, self.facts, self.columns)
+
     def panel_at(self, place: int) -> BlockPanel | None:
         """The block of the statement that a place of the text is in."""
         for block in self.blocks:
@@ -116,6 +131,9 @@ class GridsPage(Panel):
 
     def retranslate(self) -> None:
         self.nothing.tell(say("ui.grid-none"), say("ui.grid-none-line"))
+        self.new.setText(say("ui.grid-new"))
+        self.new.setAccessibleName(say("ui.grid-new-hint"))
+        self.new.setToolTip(say("ui.grid-new-hint"))
         self.setAccessibleName(say("ui.grids"))
         self.area.setAccessibleName(say("ui.grids"))
 

@@ -63,6 +63,7 @@ class GridsWiring(QObject):
             self._look_for_gaps(text, blocks)
             if self._known[0] == text:
                 blocks = self._with_gaps(blocks, facts)
+            self.page.columns = self.controller.columns
             self.page.show_blocks(blocks, facts)
 
     # ── Gaps ────────────────────────────────────────────────────────────────────────────────────
