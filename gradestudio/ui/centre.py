@@ -1,4 +1,4 @@
-"""The middle of the window: one rulebook as cards or as text, and the bar that switches between them."""
+"""The middle of the window: one rulebook as cards, grids or text, and the bar that switches between them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.editor.panel import TextView
+from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
-_KEYS = {"cards": "Ctrl+1", "text": "Ctrl+3"}
+_KEYS = {"cards": "Ctrl+1", "grids": "Ctrl+2", "text": "Ctrl+3"}
 
 
 class Centre(Panel):
@@ -23,16 +24,17 @@ class Centre(Panel):
 
     shown = Signal(str)
 
-    def __init__(self, text: TextView, cards: CardsView, settings: Settings) -> None:
+    def __init__(self, text: TextView, cards: CardsView, grids: GridsPage, settings: Settings) -> None:
         super().__init__("bg")
         self._settings = settings
-        self.text, self.cards = text, cards
-        self.views = Segments({"cards": "cards", "text": "text"}, small=False)
+        self.text, self.cards, self.grids = text, cards, grids
+        self.views = Segments({"cards": "cards", "grids": "grid", "text": "text"}, small=False)
         self.hint = Label(Style.SMALL, "text2", elide=True)
         self.add = Button("secondary", "plus")
-        self._pages: dict[str, QWidget] = {"cards": cards, "text": text}
+        self._pages: dict[str, QWidget] = {"cards": cards, "grids": grids, "text": text}
         self._parts: dict[str, tuple[QWidget, ...]] = {
             "cards": (self.hint, self.add),
+            "grids": (grids.hint, grids.new),
             "text": (text.file, text.vocabulary, text.format),
         }
         bar = QHBoxLayout()
@@ -40,9 +42,9 @@ class Centre(Panel):
         bar.setSpacing(8)
         bar.addWidget(self.views)
         bar.addSpacing(4)
-        for widget in (self.hint, text.file):
+        for widget in (self.hint, grids.hint, text.file):
             bar.addWidget(widget, 1)
-        for widget in (text.vocabulary, text.format, self.add):
+        for widget in (text.vocabulary, text.format, self.add, grids.new):
             bar.addWidget(widget)
         head = QWidget()
         head.setFixedHeight(44)
@@ -78,13 +80,18 @@ class Centre(Panel):
 
     def target(self) -> QWidget:
         """What takes the keyboard in the view that is shown."""
+        if self.view == "grids":
+            return self.grids.keyboard()
         return self.cards.list if self.view == "cards" else self.text.editor
 
     def retranslate(self) -> None:
-        self.views.name_parts(cards=say("ui.view-cards"), text=say("ui.view-text"))
+        self.views.name_parts(
+            cards=say("ui.view-cards"), grids=say("ui.view-grids"), text=say("ui.view-text")
+        )
         for key, shortcut in _KEYS.items():
             self.views.button(key).setToolTip(shortcut)
         self.add.setText(say("ui.add-rule"))
         self.add.setAccessibleName(say("ui.cards-new-after"))
         self.add.setToolTip(f"{say('ui.cards-new-after')}  Ctrl+N")
         self.cards.retranslate()
+        self.grids.retranslate()

@@ -57,6 +57,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("next-problem", "F4", of_space(lambda w: w.next_problem(1)), "warning"),
         ("previous-problem", "Shift+F4", of_space(lambda w: w.next_problem(-1)), "warning"),
         ("cards", "Ctrl+1", of_space(lambda w: w.centre.show_view("cards")), "cards"),
+        ("grids", "Ctrl+2", of_space(lambda w: w.centre.show_view("grids")), "grid"),
         ("text", "Ctrl+3", of_space(lambda w: w.centre.show_view("text")), "text"),
         ("new-rule", "Ctrl+N", of_space(lambda w: w.cards.add_rule()), "plus"),
         ("duplicate-rule", "Ctrl+D", lambda: _with_cards(window, lambda c: c.duplicate()), "copy"),

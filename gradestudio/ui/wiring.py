@@ -15,6 +15,7 @@ from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effectwiring import EffectWiring
 from gradestudio.ui.filterwords import chips
+from gradestudio.ui.grids.wiring import GridsWiring
 from gradestudio.ui.histogram.dock import NumberDock
 from gradestudio.ui.linenotes import line_notes
 from gradestudio.ui.separating.opening import Separating
@@ -57,6 +58,7 @@ class Wiring(QObject):
         self.effect = EffectWiring(self, self.window, space, controller)
         self.cards = CardsWiring(self, self.window, space, controller)
         space.cards.filter_asked.connect(self._filter_by_key)
+        self.grids = GridsWiring(self.window, space, controller)
         self.separating = Separating(self, self.window, space, controller)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)

@@ -16,6 +16,7 @@ from gradestudio.ui.customers.facets import Facets
 from gradestudio.ui.customers.panel import CustomerPanel
 from gradestudio.ui.editor.panel import TextView
 from gradestudio.ui.effect.panel import EffectPanel
+from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.progress import SlowBar
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import say, words
@@ -102,7 +103,8 @@ class Workspace(QWidget):
         self.tree = RuleTree()
         self.text = TextView()
         self.cards = CardsView(self.text.editor)
-        self.centre = Centre(self.text, self.cards, settings)
+        self.grids = GridsPage(self.text.editor)
+        self.centre = Centre(self.text, self.cards, self.grids, settings)
         self.effect = EffectPanel()
         self.why = WhyPanel()
         self.right = RightPanel(self.effect, self.why)
@@ -206,9 +208,11 @@ class Workspace(QWidget):
         """A place of the text (code points), in the view that is shown."""
         if self.large:
             self.enlarge(False)
+        if self.centre.view == "grids" and not self.grids.show_place(start):
+            self.centre.show_view("cards", keyboard=False)
         in_text = self.centre.view == "text"
         self.text.editor.go_to(start, start if end is None else end, focus=in_text)
-        if not in_text:
+        if self.centre.view == "cards":
             self.cards.go_to(start)
 
     def next_problem(self, step: int) -> None:

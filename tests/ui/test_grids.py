@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -10,24 +12,20 @@ from gradestudio.ui.filterwords import filter_text
 from gradestudio.ui.grids.celledit import CellBox
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.panel import BlockPanel
-from gradestudio.ui.grids.wiring import GridsWiring
+from gradestudio.ui.speech import speech
 from tests.ui.desk import Desk
 from tests.ui.gridbook import DECIDED, GRIDS, IN_BANDS, IN_CELLS
+from tests.ui.test_accessible import _nameless
 
 ENTER = Qt.Key.Key_Return
 
 
 def the_page(desk: Desk, rules: str = GRIDS) -> GridsPage:
     desk.open(rules)
-    page = GridsPage(desk.editor)
-    page.retranslate()
-    wiring = GridsWiring(page, desk.editor, desk.controller)
-    desk.qtbot.addWidget(page)
-    page.resize(820, 700)
-    page.show()
-    wiring.watch(True)
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert desk.space.centre.view == "grids"
     desk.rest()
-    return page
+    return desk.space.grids
 
 
 def panels(desk: Desk) -> tuple[BlockPanel, BlockPanel, BlockPanel]:
@@ -74,6 +72,27 @@ def changed(desk: Desk, old: str, new: str) -> bool:
     desk.editor.redo()
     desk.rest()
     return back
+
+
+def test_the_three_views_are_at_one_place_and_everything_has_a_name(zh_desk: Desk) -> None:
+    desk, page = zh_desk, the_page(zh_desk)
+    assert _nameless(desk.window) == []
+    speech().use("en")
+    assert _nameless(desk.window) == [] and page.hint.text() == "decision table 1 · matrix 1 · bands 1"
+    table = list(page.panels.values())[-1].table
+    table.setFocus()
+    table.go_to(2, 1)
+    line = desk.editor.textCursor().block().text()
+    assert "5万" in line and "12万" in line
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert desk.space.centre.view == "text" and desk.editor.textCursor().block().text() == line
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert table.hasFocus() or page.keyboard().hasFocus()
+    # From the tree a grid comes into sight here, anything else as a card.
+    desk.space.show_place(desk.editor.text().index("信用"))
+    assert desk.space.centre.view == "grids"
+    desk.space.show_place(0)
+    assert desk.space.centre.view == "cards"
 
 
 def test_every_grid_stands_with_its_figures(zh_desk: Desk) -> None:
@@ -188,7 +207,7 @@ def test_rows_move_are_copied_switched_off_and_taken_out(zh_desk: Desk) -> None:
     qtbot.keyClick(view, Qt.Key.Key_D, ctrl | Qt.KeyboardModifier.ShiftModifier)
     assert editor.text() == GRIDS.replace(lines[first + 2], lines[first + 2] + "\n" + lines[first + 2])
     assert view.currentIndex().row() == 3
-    qtbot.keyClick(view, Qt.Key.Key_Minus, ctrl)
+    qtbot.keyClick(view, Qt.Key.Key_Delete, ctrl)
     assert editor.text() == GRIDS
 
 
@@ -393,14 +412,15 @@ def test_an_undo_goes_to_what_it_changed(zh_desk: Desk) -> None:
 def test_new_grids_come_from_a_menu(zh_desk: Desk) -> None:
     page = the_page(zh_desk, GRIDS.replace("字段 年消费", '字段 意愿 : 选项 "高", "低"\n字段 年消费'))
     page._fill_new()
-    table, matrix, bands = (action.menu() for action in page.new_menu.actions())
+    menus: list[Any] = [action.menu() for action in page.new_menu.actions()]
+    table, matrix, bands = menus
     assert [a.text() for a in table.actions()] == ["等级", "服务"]
     table.actions()[1].trigger()
     zh_desk.rest()
     new = list(page.panels.values())[-1]
     assert new.block is not None and new.block.name == "服务规则2" and new.block.grade == "服务"
     assert texts(new, 1)[1:3] == ["任意", "标准"]
-    inner = matrix.actions()[0].menu()
+    inner: Any = matrix.actions()[0].menu()
     assert (matrix.actions()[0].text(), [a.text() for a in inner.actions()]) == ("区域 ×", ["意愿"])
     inner.actions()[0].trigger()
     zh_desk.rest()

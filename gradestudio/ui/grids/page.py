@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
+from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.making import fill_new_menu
@@ -17,6 +18,7 @@ from gradestudio.ui.grids.panel import BlockPanel
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.writer import GridWriter
 from gradestudio.ui.speech import say
+from gradestudio.ui.theme import Style
 
 
 class GridsPage(Panel):
@@ -28,7 +30,8 @@ class GridsPage(Panel):
     """Show this place in the text view."""
     proposals_asked = Signal(object, object, str, int)
     """Block, the input over a cell, its text, and the place in it."""
-    block_entered = Signal(object)
+    entered = Signal(int)
+    """A cell at this place of the text has the keyboard."""
 
     def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
@@ -37,8 +40,9 @@ class GridsPage(Panel):
         self.blocks: tuple[Block, ...] = ()
         self.facts = Facts()
         self.nothing = EmptyState("grid")
+        self.hint = Label(Style.SMALL, "text2", elide=True)
+        """Stands in the bar above, as does the button."""
         self.new = Button("secondary", "plus")
-        """Stands in the bar above."""
         self.new_menu = QMenu(self)
         self.new.set_menu(self.new_menu)
         self.columns: Any = None
@@ -76,10 +80,17 @@ class GridsPage(Panel):
             if self._column.indexOf(panel) != number:
                 self._column.insertWidget(number, panel)
             panel.show_block(block, facts)
+        self._hint()
         self.nothing.setVisible(not blocks)
         self.area.setVisible(bool(blocks))
         if not self.writer.writing:
             self._follow(before)
+
+    def _hint(self) -> None:
+        """How many there are of each kind."""
+        kinds = [block.kind for block in self.blocks]
+        said = [(kind, kinds.count(kind)) for kind in ("table", "matrix", "bands") if kind in kinds]
+        self.hint.setText(" · ".join(f"{say(f'ui.grid-kind-{kind}')} {n}" for kind, n in said))
 
     def _follow(self, before: dict[tuple[str, str, int], Block]) -> None:
         """After an undo: to the first cell that is another one now."""
@@ -102,7 +113,7 @@ class GridsPage(Panel):
         panel.table.cells.wanted.connect(
             lambda box, text, at, forced: self.proposals_asked.emit(panel.block, box, text, at)
         )
-        panel.entered.connect(lambda: self.block_entered.emit(panel.block))
+        panel.entered.connect(self.entered)
         return panel
 
     def _fill_new(self) -> None:

@@ -34,7 +34,7 @@ class BlockPanel(Card):
     told = Signal(str, str)
     """A sentence for the message at the bottom, and its drawing."""
     place_asked = Signal(int)
-    entered = Signal()
+    entered = Signal(int)
 
     def __init__(self, writer: GridWriter, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -103,12 +103,22 @@ class BlockPanel(Card):
         table.move_asked.connect(self.acts.move_to)
         table.menu_asked.connect(self._menu)
         table.ghost_asked.connect(self.acts.add_ghost)
-        table.entered_cell.connect(self.entered)
+        table.selectionModel().currentChanged.connect(lambda *_: self._entered())
+        table.entered_cell.connect(self._entered)
         self.add_row.clicked.connect(lambda: self.acts.add())
         self.add_column.clicked.connect(self._ask_column)
         self.copy.clicked.connect(self.copy_all)
         self.more.clicked.connect(lambda: self._menu(QPoint(self.table.width() - 180, 0)))
         self.code.written.connect(self._rewrite)
+
+    def _entered(self) -> None:
+        """Tell where in the text the current cell stands."""
+        at, block = self.table.currentIndex(), self.acts.block
+        if block is None or not at.isValid() or not self.table.hasFocus() or at.row() >= len(block.rows):
+            return
+        cells = block.rows[at.row()].cells
+        start = cells[at.column()].span[0] if at.column() < len(cells) else 0
+        self.entered.emit(start or block.rows[at.row()].span[0] or block.start)
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 

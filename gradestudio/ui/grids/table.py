@@ -254,7 +254,7 @@ _ACTS = {
     (_ALT, Qt.Key.Key_Down): "down",
     (_CTRL, Qt.Key.Key_N): "add",
     (_CTRL, Qt.Key.Key_Slash): "off",
-    (_CTRL, Qt.Key.Key_Minus): "remove",
+    (_CTRL, Qt.Key.Key_Delete): "remove",
     (_CTRL | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_D): "duplicate",
 }
 """Keys of a grid, also those that mean something else elsewhere."""

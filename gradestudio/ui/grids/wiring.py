@@ -15,6 +15,7 @@ from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.ghosts import FindGaps, columns_of, with_gaps
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.shown import Block
+from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
 from gradestudio.ui.work import Complete
 
@@ -26,9 +27,12 @@ def _may_have_gaps(block: Block) -> bool:
 class GridsWiring(QObject):
     """Shows the text of now at once; mistakes and figures follow when they are known."""
 
-    def __init__(self, page: GridsPage, editor: Any, controller: Any) -> None:
-        super().__init__(page)
-        self.page, self.editor, self.controller = page, editor, controller
+    def __init__(self, window: Any, space: Any, controller: Any) -> None:
+        super().__init__(space.grids)
+        self.window, self.space, self.controller = window, space, controller
+        self.page: GridsPage = space.grids
+        self.editor = editor = space.text.editor
+        page = self.page
         self.on = False
         self._asked = ""
         self._box: Any = None
@@ -49,12 +53,29 @@ class GridsWiring(QObject):
         theme().changed.connect(self.show_now)
         page.filter_asked.connect(controller.show_only)
         page.proposals_asked.connect(self._ask)
+        page.told.connect(lambda sentence, drawing: window.toast.tell(sentence, drawing))
+        page.place_asked.connect(self._show_text)
+        page.entered.connect(self._entered)
+        speech().changed.connect(self.show_now)
+        space.centre.shown.connect(lambda view: self.watch(view == "grids"))
+        self.watch(space.centre.view == "grids")
 
     def watch(self, on: bool) -> None:
         """Whether the view is in sight: only then is anything worked out."""
-        self.on = on
+        was, self.on = self.on, on
         self.controller.places.watch(on)
         self.show_now()
+        if on and not was:
+            self.space.text.threshold.hide()
+            self.page.show_place(self.editor.position())
+
+    def _show_text(self, start: int) -> None:
+        self.space.centre.show_view("text")
+        self.editor.go_to(start)
+
+    def _entered(self, place: int) -> None:
+        """The text cursor goes along, so that the tree and the other views are at the same place."""
+        self.editor.go_to(place, focus=False)
 
     def show_now(self) -> None:
         if self.on:
