@@ -59,7 +59,7 @@ def _mb(size: float) -> str:
 def _check(file: Path, rows: int) -> None:
     code = (
         "import sys; from python_calamine import CalamineWorkbook as W;"
-        "print(W.from_path(sys.argv[1]).get_sheet_by_index(0).total_height)"
+        "print(W.from_path(sys.argv[1]).get_sheet_by_index(0).height)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
     if done.stdout.strip() != str(rows + 1):
