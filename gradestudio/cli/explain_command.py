@@ -12,6 +12,7 @@ from gradestudio.cli.grade_command import add_sheet_options, graded
 from gradestudio.engine.explain import explain
 from gradestudio.engine.grading import Grading
 from gradestudio.engine.lift import Lift
+from gradestudio.engine.passing import outlook
 from gradestudio.engine.smallest import smallest_change
 from gradestudio.studio import rows_with_key
 
@@ -41,10 +42,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.say("cli.explain.several", name=args.id, n=len(rows))
     explanation = explain(grading, rows[0])
     lifts = lifts_of(grading, rows[0])
+    falls = {name: outlook(grading, rows[0], name) for name in grading.grades}
     if args.json:
-        console.json(as_json(explanation, lifts, console.words.on(grading.as_of)))
+        console.json(as_json(explanation, lifts, falls, console.words.on(grading.as_of)))
         return DONE
-    for line in Explainer(console.words.on(grading.as_of), grading.program).lines(explanation, lifts):
+    explainer = Explainer(console.words.on(grading.as_of), grading.program)
+    for line in explainer.lines(explanation, lifts, falls):
         console.result(line)
     return DONE
 

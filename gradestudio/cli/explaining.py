@@ -18,6 +18,7 @@ from gradestudio.engine.explanation import (
 )
 from gradestudio.engine.grading import BY_VALUE, OTHERWISE
 from gradestudio.engine.lift import Lift
+from gradestudio.engine.passing import Outlook, Passing
 from gradestudio.language.program import FieldKind, Program
 from gradestudio.messages import Words
 
@@ -31,13 +32,15 @@ class Explainer:
         self._words = words
         self._program = program
 
-    def lines(self, explanation: Explanation, lifts: Mapping[str, Lift]) -> Iterator[str]:
+    def lines(
+        self, explanation: Explanation, lifts: Mapping[str, Lift], falls: Mapping[str, Outlook]
+    ) -> Iterator[str]:
         """The lines, without line ends."""
         say = self._words.text
         yield say("explain.head", key=str(explanation.key or ""), as_of=explanation.as_of)
         for grade in explanation.grades:
             yield ""
-            yield from self._grade(grade, lifts.get(grade.grade))
+            yield from self._grade(grade, lifts.get(grade.grade), falls[grade.grade])
         for score in explanation.scores:
             yield ""
             yield from self._score(score)
@@ -55,7 +58,7 @@ class Explainer:
 
     # ── Grades ──────────────────────────────────────────────────────────────────────────────────
 
-    def _grade(self, grade: GradeTrace, lift: Lift | None) -> Iterator[str]:
+    def _grade(self, grade: GradeTrace, lift: Lift | None, falls: Outlook) -> Iterator[str]:
         yield f"{grade.grade}: {self._outcome(grade.outcome)}{self._title(grade)}"
         yield f"  {self._decided(grade)}"
         for step in grade.limits:
@@ -72,6 +75,10 @@ class Explainer:
             yield "  " + self._words.text("explain.needs", columns=grade.needs)
         if lift is not None:
             yield f"  {self._lift(lift)}"
+        if falls.drop is not None and not isinstance(falls.drop.value, date):
+            yield f"  {self._fall(falls.drop)}"
+        if falls.passing is not None:
+            yield f"  {self._passing(falls.passing)}"
         for rule in grade.rules:
             yield from self._rule(rule)
         yield from self._cuts(grade)
@@ -194,6 +201,19 @@ class Explainer:
         key = "explain.lift-more" if lift.change > 0 else "explain.lift-less"
         change = self._words.number(abs(lift.change))
         return self._words.text(key, change=change, value=self._value(lift.value), **args)
+
+    def _fall(self, drop: Lift) -> str:
+        args = {"field": drop.name, "current": self._value(drop.current), "tier": drop.tier}
+        args["value"] = self._value(drop.value)
+        if drop.change is None:
+            return self._words.text("explain.fall-to", **args)
+        key = "explain.fall-more" if drop.change > 0 else "explain.fall-less"
+        return self._words.text(key, change=self._words.number(abs(drop.change)), **args)
+
+    def _passing(self, passing: Passing) -> str:
+        key = {True: "better", False: "worse"}.get(passing.better, "other")
+        outcome = self._outcome(passing.outcome)
+        return self._words.text(f"explain.passing-{key}", day=passing.day, tier=outcome)
 
     def _lift_part(self, lift: Lift) -> str:
         args = {"field": lift.name, "current": self._value(lift.current), "value": self._value(lift.value)}

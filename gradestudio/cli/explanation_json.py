@@ -9,15 +9,18 @@ from typing import Any
 
 from gradestudio.engine.explanation import ConditionTrace, Explanation, GradeTrace, ScoreTrace
 from gradestudio.engine.lift import Lift
+from gradestudio.engine.passing import Outlook, Passing
 from gradestudio.messages import Words
 
 
-def as_json(explanation: Explanation, lifts: Mapping[str, Lift], words: Words) -> dict[str, Any]:
+def as_json(
+    explanation: Explanation, lifts: Mapping[str, Lift], falls: Mapping[str, Outlook], words: Words
+) -> dict[str, Any]:
     """The shape of `explain --json`."""
     return {
         "id": explanation.key,
         "as_of": explanation.as_of.isoformat(),
-        "grades": {g.grade: _grade(g, lifts.get(g.grade), words) for g in explanation.grades},
+        "grades": {g.grade: _grade(g, lifts.get(g.grade), falls[g.grade], words) for g in explanation.grades},
         "scores": {s.score: _score(s, words) for s in explanation.scores},
         "tags": {t.tag: t.truth for t in explanation.tags},
         "values": {let.name: _plain(let.value) for let in explanation.lets},
@@ -25,7 +28,7 @@ def as_json(explanation: Explanation, lifts: Mapping[str, Lift], words: Words) -
     }
 
 
-def _grade(grade: GradeTrace, lift: Lift | None, words: Words) -> dict[str, Any]:
+def _grade(grade: GradeTrace, lift: Lift | None, falls: Outlook, words: Words) -> dict[str, Any]:
     decided = grade.rules[grade.decided_by].rule.name if grade.decided_by >= 0 else None
     return {
         "tier": grade.outcome,
@@ -35,6 +38,8 @@ def _grade(grade: GradeTrace, lift: Lift | None, words: Words) -> dict[str, Any]
         "could_be": grade.could_be,
         "needs": list(grade.needs),
         "next": _lift(lift),
+        "lowers": _lift(falls.drop),
+        "in_time": _passing(falls.passing),
         "rules": [
             {
                 "name": r.rule.name,
@@ -54,6 +59,12 @@ def _lift(lift: Lift | None) -> dict[str, Any] | None:
         return None
     values = {"current": _plain(lift.current), "value": _plain(lift.value), "change": lift.change}
     return {"field": lift.name, **values, "tier": lift.tier, "also": _lift(lift.also)}
+
+
+def _passing(passing: Passing | None) -> dict[str, Any] | None:
+    if passing is None:
+        return None
+    return {"from": passing.day.isoformat(), "tier": passing.outcome, "better": passing.better}
 
 
 def _condition(trace: ConditionTrace, words: Words) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The smallest change of one quantity that lifts one customer to a better tier.
+"""The smallest change of one quantity that lifts one customer to a better tier, or lets him fall.
 
 Tried are the quantities that the grade reads (see `quantities`: own number, money, date, flag and choice
 fields, and lets that are aggregates), each alone, those that are missing excepted.  The row is graded again
@@ -60,9 +60,17 @@ def lift(grading: Grading, row: int, grade: str) -> Lift | None:
     current = int(grading.grades[grade].tier[row])
     if definition is None or not definition.ordered or current <= 0:
         return None
-    search = _Search(grading, bound, definition, row, current)
-    found = [(size, i, made) for i, q in enumerate(search.quantities) for size, made in search.best(q)]
-    return min(found, key=lambda entry: entry[:2])[2] if found else None
+    return _Search(grading, bound, definition, row, current).smallest()
+
+
+def drop(grading: Grading, row: int, grade: str) -> Lift | None:
+    """The smallest change that gives the customer a worse tier, likewise; None for the worst one."""
+    bound = bind(grading.program, grading.as_of, grading.params)
+    definition = bound.grade(grade)
+    current = int(grading.grades[grade].tier[row])
+    if definition is None or not definition.ordered or not 0 <= current < len(definition.tiers) - 1:
+        return None
+    return _Search(grading, bound, definition, row, current, worse=True).smallest()
 
 
 def size_of(change: float | int | None, now: Any, value: Any) -> float:
@@ -77,8 +85,16 @@ def size_of(change: float | int | None, now: Any, value: Any) -> float:
 class _Search:
     """One customer and grade: what can be tried, and what comes of it."""
 
-    def __init__(self, grading: Grading, bound: Program, grade: Grade, row: int, current: int) -> None:
-        self.grading, self.bound, self.grade = grading, bound, grade
+    def __init__(
+        self,
+        grading: Grading,
+        bound: Program,
+        grade: Grade,
+        row: int,
+        current: int,
+        worse: bool = False,
+    ) -> None:
+        self.grading, self.bound, self.grade, self.worse = grading, bound, grade, worse
         self.number, self.current = row, current
         self.row = self._row({})
         self.frozen = frozen(grade, self.row.sheet.facts)
@@ -95,7 +111,16 @@ class _Search:
         return self._row({name: value}).decision(self.grade).tier
 
     def better(self, name: str, value: Any) -> bool:
-        return value is not None and 0 <= self.tier(name, value) < self.current
+        """Whether the value gives a better tier; a worse one, where that is looked for."""
+        if value is None:
+            return False
+        tier = self.tier(name, value)
+        return tier > self.current if self.worse else 0 <= tier < self.current
+
+    def smallest(self) -> Lift | None:
+        """The smallest change of any quantity."""
+        found = [(size, i, made) for i, q in enumerate(self.quantities) for size, made in self.best(q)]
+        return min(found, key=lambda entry: entry[:2])[2] if found else None
 
     def best(self, quantity: Quantity) -> Iterator[tuple[float, Lift]]:
         """The smallest lifting change of the quantity with its size, or nothing."""

@@ -29,6 +29,11 @@ def smallest() -> Any:
     return importlib.import_module("gradestudio.engine.smallest")
 
 
+def passing() -> Any:
+    """`gradestudio.engine.passing`: what would lower a customer."""
+    return importlib.import_module("gradestudio.engine.passing")
+
+
 def needs() -> Any:
     """`gradestudio.engine.needs`."""
     return importlib.import_module("gradestudio.engine.needs")

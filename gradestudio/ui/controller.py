@@ -28,6 +28,7 @@ from gradestudio.ui.work import (
     Complete,
     Explain,
     Export,
+    FindFalls,
     FindLifts,
     Format,
     Graded,
@@ -64,6 +65,7 @@ class Controller(QObject):
     numbers_found = Signal(object)
     """Looked numbers of the rules that aim may move."""
     lifts_found = Signal(int, object)
+    falls_found = Signal(int, object)
     completed = Signal(str, int, tuple)
     formatted = Signal(str, str)
     saved = Signal()
@@ -118,6 +120,8 @@ class Controller(QObject):
         self._write.timeout.connect(self.autosave_now)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self._find_lacking)
+        self._outlook = QTimer(self, singleShot=True, interval=_IDLE)
+        self._outlook.timeout.connect(self._find_falls)
         speech().changed.connect(self._speak)
 
     def close(self) -> None:
@@ -474,6 +478,16 @@ class Controller(QObject):
     def _lift_answered(self, request: FindLifts, found: Any) -> None:
         if request.row == self.row:
             self.lifts_found.emit(request.row, found)
+            self._outlook.start()
+
+    def _find_falls(self) -> None:
+        graded = self.last_graded
+        if graded is not None and 0 <= self.row < graded.grading.row_count:
+            self.channels["fall"].ask(FindFalls(graded.grading, self.row))
+
+    def _fall_answered(self, request: FindFalls, found: Any) -> None:
+        if request.row == self.row:
+            self.falls_found.emit(request.row, found)
 
     def ask_reasons(self, rows: tuple[int, ...]) -> None:
         """Sentences for rows that came into sight."""
@@ -515,6 +529,6 @@ class Controller(QObject):
 
 
 _CHANNELS = (
-    *("rulebook", "sheet", "check", "grade", "view", "why", "lift"),
+    *("rulebook", "sheet", "check", "grade", "view", "why", "lift", "fall"),
     *("lacking", "numbers", "reasons", "complete", "format", "export"),
 )

@@ -93,6 +93,7 @@ class Wiring(QObject):
         controller.filters_changed.connect(self._filters)
         controller.explained.connect(self._explained)
         controller.lifts_found.connect(space.why.show_lifts)
+        controller.falls_found.connect(space.why.show_falls)
         controller.completed.connect(space.text.completing.offer)
         controller.formatted.connect(space.text.take_formatted)
         controller.sheet_opened.connect(lambda _: self._sheet())

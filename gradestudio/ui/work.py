@@ -227,6 +227,24 @@ class FindLifts:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FindFalls:
+    """What would lower one customer: the smallest change by ordered grade, and what time alone does."""
+
+    grading: Any
+    row: int
+
+    def run(self, control: Control) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for grade in self.grading.program.grades:
+            control.check()
+            if grade.name in self.grading.grades:
+                found[grade.name] = calls.passing().outlook(
+                    self.grading, self.row, grade.name, control.should_stop
+                )
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Complete:
     """What may stand at `offset` (code points)."""

@@ -204,6 +204,11 @@ def test_explain(rules: Path, sheet: Path, capsys: pytest.CaptureFixture[str]) -
     found = json.loads(capsys.readouterr().out)
     assert found["grades"]["等次"]["tier"] == "乙"
     assert found["grades"]["等次"]["next"]["value"] == 1000
+    assert run(*words, "A1") == 0
+    assert "即降为 乙" in capsys.readouterr().out
+    assert run(*words, "A1", "--json") == 0
+    found = json.loads(capsys.readouterr().out)["grades"]["等次"]
+    assert (found["lowers"]["value"], found["lowers"]["tier"], found["in_time"]) == (999, "乙", None)
     assert run(*words, "A9") == 2
     assert "A9" in capsys.readouterr().err
 

@@ -120,6 +120,17 @@ def test_why_names_the_smallest_change_that_lifts(desk: Desk) -> None:
     assert "50,000" in told()
 
 
+def test_why_names_what_would_lower(desk: Desk) -> None:
+    desk.open()
+    # 0001 decides by the first rule (at least 100,000): a yuan below it is B.
+    desk.space.customers.table.select_row(0)
+    desk.space.show_right("why")
+    spends = {"zh": "即降为 B", "en": "lowers to B"}[desk.language]
+    desk.wait(lambda: any(spends in x.text() for x in desk.space.why.findChildren(_label_type())))
+    (told,) = [x.text() for x in desk.space.why.findChildren(_label_type()) if spends in x.text()]
+    assert "99,999" in told and "20,001" in told
+
+
 def test_needs_data_names_the_column(desk: Desk) -> None:
     desk.open()
     desk.space.customers.table.select_row(5)

@@ -28,10 +28,11 @@ class Band(QWidget):
         line.addWidget(self.sentence, 1)
         self.hide()
 
-    def tell(self, sentence: str, role: str = "err") -> None:
-        """Show a sentence on the ground of `err`, `warn` or `accent_t`; an empty one hides the band."""
-        self._role = {"err": "errt", "warn": "warnt"}.get(role, "tint")
-        self._drawing.name = {"err": "error", "warn": "warning"}.get(role, "arrow-up")
+    def tell(self, sentence: str, role: str = "err", drawing: str = "") -> None:
+        """Show a sentence on the ground of `err`, `warn`, `accent_t` or (`text2`) a quiet one; an empty one
+        hides the band.  `drawing` stands for the role's own."""
+        self._role = {"err": "errt", "warn": "warnt", "text2": "sunken"}.get(role, "tint")
+        self._drawing.name = drawing or {"err": "error", "warn": "warning"}.get(role, "arrow-up")
         self._drawing.role = role
         self.sentence.setText(sentence)
         self.setVisible(bool(sentence))

@@ -201,6 +201,21 @@ def reason_text(trace: Any) -> str:
     return "".join(parts)
 
 
+def fall_text(drop: Any) -> str:
+    """`年消费减少 8,795（到 91,205）即降为 C`; what the change is of, in its own form."""
+    value, current = shown(drop.value, drop.kind), _as_number(drop.current)
+    if drop.change is None or current is None:
+        return say("ui.fall-to", name=drop.name, value=value, tier=drop.tier)
+    key = "ui.fall-more" if drop.change > 0 else "ui.fall-less"
+    return say(key, name=drop.name, amount=words().number(abs(drop.change)), value=value, tier=drop.tier)
+
+
+def passing_text(passing: Any) -> str:
+    """`2026-08-31 起，若一直没有变化，降为 C`."""
+    key = {True: "ui.passing-better", False: "ui.passing-worse"}.get(passing.better, "ui.passing-other")
+    return say(key, day=passing.day, tier=outcome_name(passing.outcome))
+
+
 def lift_text(lift: Any) -> str:
     """`年消费再增 8,795（3.5%）即升 A`; of two changes what each becomes."""
     if lift.also is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +19,16 @@ from gradestudio.ui.effect.band import Band
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, TierColours, theme
 from gradestudio.ui.why.cards import RuleCard, TableCard
-from gradestudio.ui.why.facts import lift_text, outcome_name, reason_text, rule_facts, shown, written
+from gradestudio.ui.why.facts import (
+    fall_text,
+    lift_text,
+    outcome_name,
+    passing_text,
+    reason_text,
+    rule_facts,
+    shown,
+    written,
+)
 
 
 class _BigBadge(QWidget):
@@ -53,6 +63,7 @@ class WhyPanel(QWidget):
         self._shown: tuple[Any, ...] | None = None
         self._grade = ""
         self._lifts: tuple[int, Any] = (-1, {})
+        self._falls: tuple[int, Any] = (-1, {})
         self.cards: list[RuleCard] = []
         self.before = Button("plain", "chev-up")
         self.after = Button("plain", "chev-down")
@@ -115,9 +126,19 @@ class WhyPanel(QWidget):
         """The smallest change that lifts the customer, by grade; comes a little after the explanation."""
         self._lifts = (row, lifts)
         if lifts and self._shown is not None and self._shown[0].row == row:
-            place = self._area.verticalScrollBar().value()
-            self._rebuild()
-            self._area.verticalScrollBar().setValue(place)
+            self._rebuild_here()
+
+    def show_falls(self, row: int, falls: Any) -> None:
+        """What would lower the customer, by grade: the smallest change, and what time alone does."""
+        self._falls = (row, falls)
+        told = any(one.drop is not None or one.passing is not None for one in falls.values())
+        if told and self._shown is not None and self._shown[0].row == row:
+            self._rebuild_here()
+
+    def _rebuild_here(self) -> None:
+        place = self._area.verticalScrollBar().value()
+        self._rebuild()
+        self._area.verticalScrollBar().setValue(place)
 
     def choose_grade(self, grade: str) -> None:
         self._grade = grade
@@ -153,12 +174,23 @@ class WhyPanel(QWidget):
         lift = self._lifts[1].get(trace.grade) if self._lifts[0] == explanation.row else None
         if lift is not None:
             self._band(lift_text(lift), "accent_t")
+        self._outlook(trace.grade, explanation.row)
         self._bands(trace)
         self._rules(trace, colours, source, grade)
         self._value(trace, colours)
         self._scores(explanation, source)
         self._strategy(explanation)
         self._column.addStretch(1)
+
+    def _outlook(self, grade: str, row: int) -> None:
+        found = self._falls[1].get(grade) if self._falls[0] == row else None
+        if found is None:
+            return
+        if found.drop is not None and not isinstance(found.drop.value, date):
+            self._band(fall_text(found.drop), "text2", "arrow-down")
+        if found.passing is not None:
+            role = "accent_t" if found.passing.better else "warn"
+            self._band(passing_text(found.passing), role, "calendar")
 
     def _grade_choice(self, names: list[str], chosen: str) -> QWidget:
         self.grades = Segments(dict.fromkeys(names, ""))
@@ -225,9 +257,9 @@ class WhyPanel(QWidget):
             why = reason_text(trace.override.reason)
             self._band(say("ui.override-acted", computed=outcome_name(trace.computed), reason=why), "warn")
 
-    def _band(self, sentence: str, role: str) -> None:
+    def _band(self, sentence: str, role: str, drawing: str = "") -> None:
         band = Band(rounded_corners=True)
-        band.tell(sentence, role)
+        band.tell(sentence, role, drawing)
         self._column.addWidget(band)
 
     def _rules(self, trace: Any, colours: dict[str, TierColours], source: str, grade: Any) -> None:
