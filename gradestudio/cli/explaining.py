@@ -211,7 +211,7 @@ class Explainer:
         return self._words.text(key, change=self._words.number(abs(drop.change)), **args)
 
     def _passing(self, passing: Passing) -> str:
-        key = {True: "better", False: "worse"}.get(passing.better, "other")
+        key = "other" if passing.better is None else "better" if passing.better else "worse"
         outcome = self._outcome(passing.outcome)
         return self._words.text(f"explain.passing-{key}", day=passing.day, tier=outcome)
 
