@@ -13,6 +13,7 @@ DOMAINS = (
     "grids",
     "versions",
     "cards",
+    "proofs",
 )
 FOLDER = Path(__file__).parent / "catalogues"
 

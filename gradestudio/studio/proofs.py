@@ -39,13 +39,13 @@ def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False
         return Told()
     day = book.program.as_of or as_of or date.today()
     all_of_them = settled(book, findings_of(book, day))
-    told = [_diagnostic(f) for f in all_of_them.open if _worth_a_line(f, notes)]
+    told = [diagnostic_of(f) for f in all_of_them.open if _worth_a_line(f, notes)]
     told += [
         Diagnostic("accepted-nothing", Severity.INFORMATION, a.span, args={"text": a.text})
         for a in all_of_them.unused
         if notes
     ]
-    return Told(tuple(told), tuple((_diagnostic(f), by.reason) for f, by in all_of_them.accepted))
+    return Told(tuple(told), tuple((diagnostic_of(f), by.reason) for f, by in all_of_them.accepted))
 
 
 def findings_of(
@@ -73,7 +73,8 @@ KEPT = ("every-graded", "monotonicity", "promise")
 """Promises, of which PROVEN says that they are kept."""
 
 
-def _diagnostic(found: ProofFinding) -> Diagnostic:
+def diagnostic_of(found: ProofFinding) -> Diagnostic:
+    """The finding as messages word it, with its customer as plain values."""
     args: dict[str, Any] = dict(found.args)
     code = found.code
     if found.verdict is Verdict.NOT_PROVEN:

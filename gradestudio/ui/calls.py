@@ -71,6 +71,11 @@ def docs_folder() -> Any:
     return importlib.import_module("gradestudio.studio.library").docs_folder()
 
 
+def proofs() -> Any:
+    """What the proofs panel asks of the studio: findings, acceptances, fixes, customers concerned."""
+    return importlib.import_module("gradestudio.studio.proof_desk")
+
+
 def history() -> Any:
     """`gradestudio.history`: Approved."""
     return importlib.import_module("gradestudio.history")

@@ -67,6 +67,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("fold-customers", "Ctrl+J", of_space(lambda w: w.fold_customers()), "chev-down"),
         ("right-panel", "F8", of_space(lambda w: w.toggle_right()), "columns"),
         ("why", "Ctrl+I", of_space(lambda w: w.show_right("why")), "why"),
+        ("proofs", "F10", of_space(lambda w: w.show_right("proofs")), "promise"),
         ("format", "", lambda: _with_space(window, lambda _: window.controller.format()), "text"),
         (
             "clear-filters",

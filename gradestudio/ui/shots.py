@@ -112,6 +112,7 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     _edited(studio)
     _why(studio)
     sheet_pictures(studio)
+    _proofs(studio)
     _broken(studio)
     _refused(studio)
     studio.close()
@@ -166,6 +167,30 @@ def _why(studio: Studio) -> None:
     studio.space.fold_customers(True)
     studio.picture("folded")
     studio.space.fold_customers(False)
+
+
+def _proofs(studio: Studio) -> None:
+    """A rule that never decides, and customers whom nobody takes."""
+    from gradestudio.diagnostics import Edit, Span
+
+    editor = studio.space.text.editor
+    text = editor.text()
+    chinese = speech().language == "zh"
+    last = "其余 C\n" if chinese else "otherwise E\n"
+    dead = '规则 "华东大单"：B 当 年消费 至少 20万 且 投诉次数 至多 1 且 区域 = "华东"\n' if chinese else ""
+    at = text.find(last)
+    if at >= 0:
+        editor.apply([Edit(Span(at, at + len(last)), dead)])
+    studio.settle()
+    studio.space.show_right("proofs")
+    studio.settle()
+    studio.picture("proofs")
+    bar = studio.space.proofs.scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    studio.picture("proofs-below")
+    editor.undo()
+    studio.space.show_right("effect")
+    studio.settle()
 
 
 def _broken(studio: Studio) -> None:

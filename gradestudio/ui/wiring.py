@@ -18,6 +18,7 @@ from gradestudio.ui.filterwords import chips
 from gradestudio.ui.grids.wiring import GridsWiring
 from gradestudio.ui.histogram.dock import NumberDock
 from gradestudio.ui.linenotes import line_notes
+from gradestudio.ui.proofs.wiring import ProofWiring
 from gradestudio.ui.separating.opening import Separating
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
@@ -60,6 +61,7 @@ class Wiring(QObject):
         space.cards.filter_asked.connect(self._filter_by_key)
         self.grids = GridsWiring(self.window, space, controller)
         self.separating = Separating(self, self.window, space, controller)
+        self.proofs = ProofWiring(self, self.window, space, controller)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)
         customers.filter_dropped.connect(controller.drop)
@@ -400,6 +402,7 @@ class Wiring(QObject):
             editor.position(),
         )
         self.effect.retranslate()
+        self.proofs.retranslate()
         self._sheet()
         if not controller.file.name:
             self.space.text.file.setText(say("ui.new-rulebook"))

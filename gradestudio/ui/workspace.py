@@ -18,6 +18,7 @@ from gradestudio.ui.editor.panel import TextView
 from gradestudio.ui.effect.panel import EffectPanel
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.progress import SlowBar
+from gradestudio.ui.proofs.panel import ProofPanel
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
@@ -27,6 +28,8 @@ from gradestudio.ui.why.panel import WhyPanel
 _SIZES = {"small": (204, 312, 188), "middle": (236, 360, 247), "large": (264, 440, 332)}
 """Left, right and customers' height (whole rows above a scroll bar) per window class."""
 _WHY = 648
+_WIDE = ("why", "proofs")
+"""Parts of the right panel that need the room."""
 _NARROW = 1180
 
 
@@ -35,17 +38,18 @@ def window_class(width: int) -> str:
 
 
 class RightPanel(Panel):
-    """Effect or why, with its bar."""
+    """Effect, why or proofs, with its bar."""
 
     chosen = Signal(str)
     close_asked = Signal()
 
-    def __init__(self, effect: EffectPanel, why: WhyPanel) -> None:
+    def __init__(self, effect: EffectPanel, why: WhyPanel, proofs: ProofPanel) -> None:
         super().__init__("surface")
-        self.parts = Segments({"effect": "", "why": ""})
+        self.parts = Segments({"effect": "", "why": "", "proofs": ""})
         self.total = Label(Style.SMALL, "text2")
         self.close_button = Button("plain", "close", height=24)
         self._why, self._effect = why, effect
+        self._bodies = {"effect": effect, "why": why, "proofs": proofs}
         self.slow = SlowBar()
         head = QWidget()
         head.setFixedHeight(36)
@@ -60,8 +64,8 @@ class RightPanel(Panel):
         line.addWidget(self.close_button)
         body = QWidget()
         self._stack = QStackedLayout(body)
-        self._stack.addWidget(effect)
-        self._stack.addWidget(why)
+        for part in self._bodies.values():
+            self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,19 +82,20 @@ class RightPanel(Panel):
 
     def choose(self, part: str) -> None:
         self.parts.choose(part)
-        why = part == "why"
-        self._stack.setCurrentWidget(self._why if why else self._effect)
-        for widget in (self._why.before, self._why.after, self.close_button):
-            widget.setVisible(why)
-        self.total.setVisible(not why)
+        self._stack.setCurrentWidget(self._bodies[part])
+        for widget in (self._why.before, self._why.after):
+            widget.setVisible(part == "why")
+        self.close_button.setVisible(part != "effect")
+        self.total.setVisible(part == "effect")
         self.chosen.emit(part)
 
     def tell_total(self, total: int | None) -> None:
         self.total.setText("" if total is None else say("ui.n-customers", n=total))
 
     def retranslate(self) -> None:
-        self.parts.name_parts(effect=say("ui.effect"), why=say("ui.why"))
+        self.parts.name_parts(effect=say("ui.effect"), why=say("ui.why"), proofs=say("ui.proofs"))
         self.parts.button("why").setToolTip("Ctrl+I")
+        self.parts.button("proofs").setToolTip("F10")
         self.close_button.name_it(say("ui.close-why"))
 
 
@@ -107,7 +112,8 @@ class Workspace(QWidget):
         self.centre = Centre(self.text, self.cards, self.grids, settings)
         self.effect = EffectPanel()
         self.why = WhyPanel()
-        self.right = RightPanel(self.effect, self.why)
+        self.proofs = ProofPanel()
+        self.right = RightPanel(self.effect, self.why, self.proofs)
         self.customers = CustomerPanel()
         self.facets = Facets()
         self.left = Panel("surface")
@@ -176,7 +182,7 @@ class Workspace(QWidget):
     def _apply(self, remembered: bool = True) -> None:
         kept = self._settings.sizes(self._class) if remembered else None
         left, right, height = kept if kept and len(kept) == 3 else _SIZES[self._class]
-        if self.right.part == "why":
+        if self.right.part in _WIDE:
             right = self._why_width()
         self._upper.setSizes([left, max(self.width() - left - right - 2, 320), right])
         self._lower.setSizes([left, max(self.width() - left - 1, 320)])
@@ -185,7 +191,7 @@ class Workspace(QWidget):
         self._rows.setSizes([max(self.height() - height - 1, 100), height])
 
     def _keep(self) -> None:
-        if self.large or self.folded or self.right.part == "why" or not self._class:
+        if self.large or self.folded or self.right.part in _WIDE or not self._class:
             return
         upper, rows = self._upper.sizes(), self._rows.sizes()
         if len(upper) == 3 and all(upper):
@@ -264,7 +270,7 @@ class Workspace(QWidget):
         self.customers.fold.setVisible(not on)
         if on:
             left, right, _ = _SIZES[self._class or "middle"]
-            right = self._why_width() if self.right.part == "why" else right
+            right = self._why_width() if self.right.part in _WIDE else right
             sizes = {
                 self.facets: left,
                 self.customers: max(self.width() - left - right, 320),
@@ -287,6 +293,8 @@ class Workspace(QWidget):
         right: QWidget = (
             self.why.before if self.right.part == "why" else first or self.right.parts.button("effect")
         )
+        if self.right.part == "proofs":
+            right = self.proofs.first()
         wanted: list[QWidget] = [
             self.tree,
             self.centre.target(),
@@ -300,6 +308,6 @@ class Workspace(QWidget):
         self.tree.setAccessibleName(say("ui.rulebook"))
         self.right.retranslate()
         self.centre.retranslate()
-        for panel in (self.text, self.effect, self.why, self.customers):
+        for panel in (self.text, self.effect, self.why, self.proofs, self.customers):
             panel.retranslate()
         self.setAccessibleName(words().text("ui.rulebook"))

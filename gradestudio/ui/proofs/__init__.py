@@ -1,0 +1,1 @@
+"""What is proven about the rules, live beside their text."""

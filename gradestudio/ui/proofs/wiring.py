@@ -1,0 +1,56 @@
+"""The proofs panel in the window: what it shows, and what its clicks reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.proofs.desk import ProofDesk
+from gradestudio.ui.speech import say
+from gradestudio.ui.theme import theme
+
+
+class ProofWiring(QObject):
+    """Lives as long as the window."""
+
+    def __init__(self, parent: QObject, window: Any, space: Any, controller: Any) -> None:
+        super().__init__(parent)
+        self.window, self.space, self.controller = window, space, controller
+        self.desk = ProofDesk(controller)
+        panel = space.proofs
+        self.desk.proven.connect(self._show)
+        self.desk.waiting.connect(space.right.slow.run)
+        panel.place_asked.connect(self._go_to)
+        panel.rows_asked.connect(self._customers)
+        panel.edits_asked.connect(self._write)
+        space.right.chosen.connect(lambda part: self.desk.watch(part == "proofs"))
+
+    def retranslate(self) -> None:
+        self._show(self.desk.last)
+
+    def _show(self, proven: Any) -> None:
+        program = self.controller.last_check.program if self.controller.last_check is not None else None
+        colours: dict[str, Any] = {}
+        for grade in program.grades if program is not None else ():
+            shades = theme().tiers([t.color for t in grade.tiers])
+            colours[grade.name] = dict(zip((t.name for t in grade.tiers), shades, strict=True))
+        self.space.proofs.show_proven(proven, colours)
+
+    def _go_to(self, span: Any) -> None:
+        if span is not None:
+            self.space.show_place(span.start, span.end)
+
+    def _customers(self, code: str, rows: tuple[int, ...]) -> None:
+        self.controller.show_only(Filter("rows", code, rows))
+        if self.space.folded:
+            self.space.fold_customers(False)
+
+    def _write(self, edits: Any, source: str) -> None:
+        """Only into the text that was proven: positions of an older one mean nothing."""
+        if source != self.controller.text:
+            self.window.toast.tell(say("ui.text-changed-meanwhile"), "info", "accent_t")
+            return
+        self.space.text.editor.apply(edits, source, "proofs")
+        self.space.show_place(min(edit.span.start for edit in edits))
