@@ -185,7 +185,7 @@ def _proofs(studio: Studio) -> None:
     studio.space.show_right("proofs")
     studio.settle()
     studio.picture("proofs")
-    bar = studio.space.proofs.scroll.verticalScrollBar()
+    bar = studio.space.proofs.view.verticalScrollBar()
     bar.setValue(bar.maximum())
     studio.picture("proofs-below")
     editor.undo()

@@ -12,7 +12,7 @@ from gradestudio.diagnostics import Edit, Fix, Severity
 from gradestudio.ui.background import Control
 
 TODO, NOTE, KEPT, LOST, ACCEPTED = "todo", "note", "kept", "lost", "accepted"
-GROUPS = (TODO, LOST, KEPT, NOTE, ACCEPTED)
+GROUPS: tuple[str, ...] = (TODO, LOST, KEPT, NOTE, ACCEPTED)
 """In the order in which they are shown."""
 
 

@@ -37,7 +37,7 @@ class ProofPanel(QWidget):
         self.cards: list[FindingCard] = []
         self.kept: list[ListLine] = []
         self._colours: Colours = {}
-        self._open: set[str] = set(GROUPS) - set(_FOLDED)
+        self._open: set[str] = {g for g in GROUPS if g not in _FOLDED}
         self.summary = Label(Style.SMALL, "text2", wrap=True)
         self.summary.setContentsMargins(14, 8, 14, 8)
         self.empty = EmptyState("promise")
@@ -45,28 +45,28 @@ class ProofPanel(QWidget):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(12, 0, 12, 12)
         self._column.setSpacing(8)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self._inside)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.viewport().setAutoFillBackground(False)
+        self.view = QScrollArea()
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setWidget(self._inside)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.summary)
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
         theme().changed.connect(self._rebuild)
 
     def show_proven(self, proven: Proven | None, colours: Colours) -> None:
         """The answer for the newest text; `colours` of the tiers, by grade."""
-        at = self.scroll.verticalScrollBar().value()
+        at = self.view.verticalScrollBar().value()
         self.proven, self._colours = proven, colours
         self._rebuild()
-        self.scroll.verticalScrollBar().setValue(at)
+        self.view.verticalScrollBar().setValue(at)
 
     def retranslate(self) -> None:
         self._rebuild()
@@ -79,7 +79,7 @@ class ProofPanel(QWidget):
         proven = self.proven
         nothing = proven is None or proven.broken
         self.empty.setVisible(nothing)
-        self.scroll.setVisible(not nothing)
+        self.view.setVisible(not nothing)
         self.summary.setVisible(not nothing)
         if proven is None or proven.broken:
             broken = proven is not None
