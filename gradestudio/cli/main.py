@@ -28,6 +28,7 @@ COMMANDS = (
     "rules",
     "backtest",
     "suggest",
+    "rfm",
 )
 
 

@@ -105,17 +105,20 @@ def _check(args: argparse.Namespace) -> None:
         if args.list is not None or args.tiers is not None:
             raise Stop("cli.suggest.label-only")
     if args.output is not None:
-        target = Path(args.output)
-        if target.suffix.lower() != ".grade":
-            raise CannotWrite(
-                "write-ending-unknown", file=target.name, ending=target.suffix, endings=(".grade",)
-            )
-        if not target.absolute().parent.is_dir():
-            raise CannotWrite("write-folder-missing", file=target.name, folder=str(target.parent))
+        check_rulebook_target(args.output)
     if args.list is not None:
         check_list_target(args.list, (args.table,))
     if not 1 <= args.most_rules <= 50:
         raise Stop("cli.suggest.most-rules", value=args.most_rules)
+
+
+def check_rulebook_target(path: str) -> None:
+    """Raises CannotWrite before any work is done."""
+    target = Path(path)
+    if target.suffix.lower() != ".grade":
+        raise CannotWrite("write-ending-unknown", file=target.name, ending=target.suffix, endings=(".grade",))
+    if not target.absolute().parent.is_dir():
+        raise CannotWrite("write-folder-missing", file=target.name, folder=str(target.parent))
 
 
 def _tiers(said: str | None, grades: tuple[str, ...], heading: str) -> tuple[tuple[str, ...], bool]:

@@ -197,7 +197,7 @@ def _is_key_heading(plain: str) -> bool:
 
 
 def _field(key: str, about: ColumnSummary, taken: set[str]) -> FieldText:
-    shown, unit = _name_and_unit(key, about, taken)
+    shown, unit = name_and_unit(key, about, taken)
     aka = f" aka {name(key)}" if shown != key and unit == "" else ""
     match about.guess:
         case "number":
@@ -222,10 +222,10 @@ def _key_field(key: str, taken: set[str]) -> FieldText:
 _UNIT = re.compile(r"\s*[(\[【<{（][^()\[\]【】<>{}（）]{1,16}[)\]】>}）]\s*$")
 
 
-def _name_and_unit(key: str, about: ColumnSummary, taken: set[str]) -> tuple[str, str]:
+def name_and_unit(key: str, about: ColumnSummary, taken: set[str], measured: bool = True) -> tuple[str, str]:
     """`消费金额（元）` is a field 消费金额 with the unit 元, when no other column is called so."""
     whole = plain_text(key).replace("`", "")
-    unit = without_unit(key)[1] if about.guess == "number" else ""
+    unit = without_unit(key)[1] if measured and about.guess == "number" else ""
     bare = _UNIT.sub("", whole)
     if unit and bare and bare != whole and bare not in taken and unit not in ("必填", "选填"):
         return bare, unit
