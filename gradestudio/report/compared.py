@@ -23,12 +23,24 @@ _DIRECTIONS = {SAME: "same", UP: "up", DOWN: "down", OTHER: "other"}
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A statement that was changed: what it is, as it was, as it is, and whom it moves by itself (None: not
+    counted)."""
+
+    title: str
+    old: str
+    new: str
+    moved: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """A comparison with its words and both views."""
 
     found: Comparison
     words: Words
     views: tuple[View, View] | None = None
+    changed: tuple[ChangedLine, ...] = ()
 
     def measure(self) -> Measure | None:
         """The money by which moves are weighed: the first of the new version."""
@@ -176,6 +188,23 @@ class Compared:
             rows.append(())
         widths = (24.0, 24.0, *[16.0] * 10)
         return Lines(say("compare.overview"), say("compare.title"), tuple(rows), tuple(heads), widths)
+
+    def changes(self) -> tuple[Lines, ...]:
+        """A sheet with the statements that were changed; none without any."""
+        if not self.changed:
+            return ()
+        say = self.words.text
+        keys = ("compare.what", "compare.old", "compare.new", "compare.moves-alone")
+        rows: list[tuple[str | float, ...]] = [tuple(say(key) for key in keys)]
+        rows += [
+            (c.title, c.old, c.new, say("compare.not-counted") if c.moved is None else float(c.moved))
+            for c in self.changed
+        ]
+        return (
+            Lines(
+                say("compare.changes"), say("compare.changes"), tuple(rows), (0,), (28.0, 60.0, 60.0, 16.0)
+            ),
+        )
 
     def _numbers(self, moves: Moves) -> list[tuple[str | float, ...]]:
         """The matrix with numbers: customers, then the same of money."""

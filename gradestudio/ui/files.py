@@ -168,7 +168,7 @@ def ask_export(window: Any) -> None:
     window.parts.export_dialog = dialog
     dialog.wished.connect(lambda path, choices: _export_as(window, path, choices))
     dialog.cancelled.connect(controller.cancel_export)
-    dialog.shown_asked.connect(_show)
+    dialog.shown_asked.connect(show_file)
     dialog.finished.connect(lambda _: _export_left(window, dialog))
     dialog.open()
     dialog.go.setFocus()
@@ -201,20 +201,21 @@ def exported(window: Any, written: Any) -> None:
     dialog = window.parts.export_dialog
     window.waiting.end()
     if written.choices.open_after:
-        _show(written.path)
+        show_file(written.path)
     if dialog is not None and dialog.writing:
         dialog.show_written(written)
         return
     window.toast.tell(
         say("ui.exported", n=written.rows, file=written.path.name),
         actions=[
-            (say("ui.open-file"), lambda: _show(written.path)),
-            (say("ui.show-folder"), lambda: _show(written.path.parent)),
+            (say("ui.open-file"), lambda: show_file(written.path)),
+            (say("ui.show-folder"), lambda: show_file(written.path.parent)),
         ],
     )
 
 
-def _show(path: Path) -> None:
+def show_file(path: Path) -> None:
+    """Hand a file or a folder to the system."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

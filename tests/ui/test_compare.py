@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -139,10 +140,13 @@ def test_by_keys_alone_from_the_page_to_why_and_back(desk: Desk) -> None:
     desk.window.activateWindow()
     page = _open(desk)
     assert QApplication.focusWidget() is page.header.old
-    for _ in range(2):
+    table, seen = page.list.table, []
+    for _ in range(5):
         desk.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
-    table = page.list.table
-    assert QApplication.focusWidget() is table.right
+        seen.append(QApplication.focusWidget())
+    change = page.changes.cards[0].moved
+    assert seen == [change, page.moves.ribbons, table.right, page.side.tiers, page.header.old]
+    table.right.setFocus()
     desk.qtbot.keyClick(table.right, Qt.Key.Key_Down)
     desk.wait(lambda: "60,000" in page.list.details[1].text())
     assert page.list.details[0].text() != page.list.details[1].text()
@@ -324,3 +328,130 @@ def test_the_texts_line_by_line(zh_desk: Desk) -> None:
     lines = page.changes.inside.findChildren(DiffLines)[-1].lines
     assert [(line.sign, line.number) for line in lines] == [(" ", 9), ("-", 10), ("+", 10), (" ", 11)]
     assert [text for text, differs in lines[1].parts if differs] == ["10万"]
+
+
+# ── The right side, approving, the report ───────────────────────────────────────────────────────
+
+PROMISES = """
+保证 客户等级 不下降 随 年消费 上升
+保证 A 至多 30% 客户
+"""
+
+
+def test_tiers_promises_and_findings_of_both_sides(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    end = desk.editor.text()
+    desk.editor.go_to(len(end), len(end))
+    desk.editor.insertPlainText(PROMISES)
+    desk.rest()
+    assert not [d for d in desk.controller.last_check.diagnostics if d.severity == "error"]
+    desk.controller.versions.approve()
+    desk.rest()
+    desk.replace("10万", "5万")
+    desk.replace("其余 C", '规则 "大单": B 当 年消费 至少 20万\n其余 C')
+    page = _open(desk)
+    tiers = {t.name: (t.old, t.new, t.old_average, t.new_average) for t in page.side.tiers.tiers}
+    # A: 120,000 and 100,000, now with 60,000; B: 130,000 and 60,000; C: 49,999.99, 0 and 80.
+    assert tiers["A"] == (2, 3, 110_000, 280_000 / 3)
+    assert tiers["B"] == (2, 1, 95_000, 130_000)
+    assert tiers["C"] == (3, 3, pytest.approx(50_079.99 / 3), pytest.approx(50_079.99 / 3))
+    desk.wait(lambda: bool(page.side.promise_lines))
+    told = [line.accessibleName() for line in page.side.promise_lines]
+    assert told[0].startswith("客户等级 不下降 随 年消费 上升")
+    # 2 of 8, then 3 of 8.
+    assert told[1] == "A 至多 30% 客户 25.0% → 37.5%"
+    # At least 200,000 is at least 50,000: "稳定" takes everyone before "大单".
+    assert [line.accessibleName() for line in page.side.finding_lines] == ["“大单”死规则 新增"]
+    page.side.tiers.setFocus()
+    desk.qtbot.keyClick(page.side.tiers, Qt.Key.Key_Return)
+    desk.rest()
+    assert _keys(page) == ["0003"]
+    assert _nameless(desk.window) == []
+
+
+def test_approved_with_a_note_by_keys(desk: Desk) -> None:
+    from gradestudio.history import Approved
+
+    desk.open()
+    _halve(desk)
+    page = _open(desk)
+    assert page.header.approve.text().endswith("v1")
+    box = page.changes.note.box
+    box.setFocus()
+    desk.qtbot.keyClicks(box, "agreed on Monday")
+    desk.qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    kept = Approved(desk.window.settings.folder).versions(desk.controller.versions.book)
+    assert [(v.name, v.note, v.text) for v in kept] == [("v1", "agreed on Monday", desk.editor.text())]
+    assert box.toPlainText() == ""
+    assert "v1" in page.header.old.text()
+    assert "agreed on Monday" in page.header.old.line
+    assert page.moves.facts.moved == 0
+
+
+def test_the_report_is_a_workbook(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    page = _open(desk)
+    target = desk.folder / "差异.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.header.report.click()
+    desk.wait(target.exists)
+    desk.rest()
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["两版对比", "改动", "变动客户"]
+    changed = [tuple(cell.value for cell in row) for row in book["改动"].iter_rows(3, 4, max_col=4)]
+    assert changed == [
+        ("语句", "旧版", "新版", "单独影响人数"),
+        (
+            "参数 门槛",
+            "参数 门槛 = 10万 从 1万 至 50万 步长 1万",
+            "参数 门槛 = 5万 从 1万 至 50万 步长 1万",
+            1,
+        ),
+    ]
+    moved = [[cell.value for cell in row] for row in book["变动客户"].iter_rows(5, 5)]
+    assert moved[0][:3] == ["0003", "丙公司", "华东"]
+    assert desk.window.toast.isVisible()
+    # Never over what it was made from.
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(desk.folder / "客户.xlsx"), ""))
+    before = (desk.folder / "客户.xlsx").read_bytes()
+    page.header.report.click()
+    desk.rest()
+    assert (desk.folder / "客户.xlsx").read_bytes() == before
+    assert "客户.xlsx" in desk.window.toast.sentence.text()
+
+
+def test_stopped_and_asked_again(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    desk.window.show_compare()
+    page = _page(desk)
+    assert desk.controller.channels["compare"].pending
+    page.header.cancel_asked.emit()
+    desk.rest()
+    assert page.moves.facts is None
+    desk.window.show_workspace()
+    page = _open(desk)
+    assert page.moves.facts.moved == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_no_text_of_the_page_is_cut(desk: Desk, size: tuple[int, int]) -> None:
+    from PySide6.QtGui import QFontMetrics
+    from PySide6.QtWidgets import QLabel
+
+    desk.window.resize(*size)
+    desk.open()
+    _halve(desk)
+    page = _open(desk)
+    desk.wait(lambda: bool(page.changes.proven.kinds))
+    for label in page.findChildren(QLabel):
+        if label.isVisible() and not label.wordWrap() and not getattr(label, "_elide", False):
+            needed = QFontMetrics(label.font()).horizontalAdvance(label.text())
+            assert needed <= label.width() + 1, label.text()
+    for button in (page.header.report, page.header.approve, page.header.swap, page.list.copy):
+        assert button.width() >= button.sizeHint().width()

@@ -52,6 +52,8 @@ class ChangeCard(Card):
         column.addWidget(self.diff)
         column.addWidget(self.note)
         self.title.setText(alone.title)
+        if any("…" in line.text for line in lines):
+            self.diff.setToolTip(alone.change.statement.text.strip())
         self.more.name_it(say("ui.about-change", what=alone.title))
         self.more.clicked.connect(self._open_menu)
         self.moved.clicked.connect(self.rows_asked)

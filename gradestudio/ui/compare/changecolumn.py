@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.analysis.findings import Verdict
+from gradestudio.ui.compare.approving import NoteCard
 from gradestudio.ui.compare.changecard import ChangeCard, lines_of
 from gradestudio.ui.compare.difflines import DiffLines
 from gradestudio.ui.compare.provencards import ProvenCard, RestCard
@@ -50,7 +51,8 @@ class ChangeColumn(QWidget):
         self._changes = QVBoxLayout()
         self._changes.setSpacing(9)
         self._column.addLayout(self._changes)
-        for card in (self.rest, self.totals, self.proven):
+        self.note = NoteCard()
+        for card in (self.rest, self.totals, self.note, self.proven):
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._build()
@@ -138,7 +140,7 @@ class ChangeColumn(QWidget):
         self.title.setText(say("ui.changes-in-meaning"))
         self.mode.name_parts(meaning=say("ui.compare-meaning"), text=say("ui.compare-text"))
         self._fill()
-        for card in (self.rest, self.proven, self.totals):
+        for card in (self.rest, self.proven, self.totals, self.note):
             card.retranslate()
 
 

@@ -59,11 +59,11 @@ class Header(QWidget):
         for widget in (self.told, self.cancel, self.report, self.approve, self.leave):
             row.addWidget(widget)
         self.cancel.hide()
+        self.report.hide()
         self.swap.clicked.connect(self.swap_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self.leave.clicked.connect(self.leave_asked)
         self.report.clicked.connect(self.report_asked)
-        self.report.hide()
         self.approve.clicked.connect(self.approve_asked)
 
     # ── Sides ───────────────────────────────────────────────────────────────────────────────────

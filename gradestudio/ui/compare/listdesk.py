@@ -60,7 +60,8 @@ class ListDesk(QObject):
         if effects.both is self.both:
             self._effects = effects
             self._explain()
-            self.listed.emit(self._columns, self._cells, self.rows)
+            if not self._list.pending:
+                self.listed.emit(self._columns, self._cells, self.rows)
 
     def _explain(self) -> None:
         from gradestudio.ui.compare.rows import BECAUSE, CauseCells

@@ -13,6 +13,7 @@ from gradestudio.ui.compare.header import Header
 from gradestudio.ui.compare.movedlist import MovedList
 from gradestudio.ui.compare.movescard import MovesCard
 from gradestudio.ui.compare.provencards import KnownPanel
+from gradestudio.ui.compare.sidepanel import SidePanel
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.progress import SlowBar
@@ -38,6 +39,7 @@ class ComparePage(Panel):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.told)
         self.known = KnownPanel()
+        self.side = SidePanel()
         self.centre = QWidget()
         cards = QVBoxLayout(self.centre)
         cards.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +73,7 @@ class ComparePage(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(column, 1)
+        row.addWidget(self.side)
 
     def show_state(self, state: str, title: str = "", line: str = "", drawing: str = "compare") -> None:
         """`moves`: the cards; `known`: what is known without customers; `notice`: a sentence instead."""
@@ -84,7 +87,9 @@ class ComparePage(Panel):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self.changes.setFixedWidth(380 if self.width() >= 1400 else 300)
+        wide = self.width() >= 1400
+        self.changes.setFixedWidth(380 if wide else 300)
+        self.side.setFixedWidth(262 if wide else 226)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -98,8 +103,13 @@ class ComparePage(Panel):
         """What F6 goes round."""
         shown: list[Any] = [self.header.old]
         drawn = self.moves.ribbons if self.moves.ribbons.isVisible() else self.moves.matrix
-        shown += [drawn, self.list.table.right]
+        shown += [self._first_change(), drawn, self.list.table.right, self.side.tiers]
         return [w for w in shown if w.isVisible()]
+
+    def _first_change(self) -> QWidget:
+        cards = self.changes.cards
+        shown = [w for card in cards for w in (card.moved, card.more) if w.isVisible()]
+        return shown[0] if shown else self.changes.mode.button(self.changes.mode.current())
 
     def next_panel(self, step: int) -> None:
         """F6: the next panel takes the keyboard."""
@@ -111,13 +121,15 @@ class ComparePage(Panel):
 
     def retranslate(self) -> None:
         self.setAccessibleName(say("ui.compare"))
-        for part in (self.header, self.changes, self.moves, self.list, self.known):
+        for part in (self.header, self.changes, self.moves, self.list, self.known, self.side):
             part.retranslate()
 
 
 def _together(one: QWidget, other: QWidget) -> bool:
     """Whether both stand in the same card."""
     home: QWidget | None = one
-    while home is not None and not isinstance(home, Card | Header | Panel):
+    while home is not None and not isinstance(
+        home, ChangeColumn | MovesCard | MovedList | Header | SidePanel
+    ):
         home = home.parentWidget()
     return home is not None and home.isAncestorOf(other)

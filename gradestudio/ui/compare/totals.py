@@ -20,14 +20,14 @@ class _Total(QAbstractButton):
 
     def __init__(self, role: str) -> None:
         super().__init__()
-        self._role, self._caption, self._line = role, "", ""
+        self._role, self._caption, self._line, self._nobody = role, "", "", False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme().changed.connect(self.update)
 
-    def tell(self, caption: str, figure: str, line: str) -> None:
-        self._caption, self._line = caption, line
+    def tell(self, caption: str, figure: str, line: str, nobody: bool = False) -> None:
+        self._caption, self._line, self._nobody = caption, line, nobody
         self.setText(figure)
         self.setAccessibleName(" ".join(part for part in (caption, figure, line) if part))
         self.update()
@@ -41,7 +41,7 @@ class _Total(QAbstractButton):
             rounded(painter, self.rect(), 6, theme().colour("sunken"))
         for text, style, role, top, height in (
             (self._caption, Style.NOTE, "text2", 2, 16),
-            (self.text(), Style.TITLE, self._role, 18, 24),
+            (self.text(), Style.TITLE, "text2" if self._nobody else self._role, 18, 24),
             (self._line, Style.SMALL, "text2", 42, 18),
         ):
             painter.setFont(font(style))
@@ -88,9 +88,9 @@ class TotalsCard(Card):
             line = words().money(sum(known)) if known else ""
             if key == "same":
                 line = words().percent(counts[key] / total, 1) if total else ""
-            part.tell(say(f"ui.moved-{key}"), words().number(counts[key]), line)
+            part.tell(say(f"ui.moved-{key}"), words().number(counts[key]), line, not counts[key])
             part.setVisible(key != "other" or bool(counts[key]))
-        self.parts["same"].setEnabled(False)
+            part.setEnabled(key != "same" and bool(counts[key]))
 
     def retranslate(self) -> None:
         self.title.setText(say("ui.in-all"))

@@ -11,7 +11,9 @@ from gradestudio.ui.compare.desk import CompareDesk
 from gradestudio.ui.compare.effectdesk import EffectDesk
 from gradestudio.ui.compare.listdesk import ListDesk
 from gradestudio.ui.compare.page import ComparePage
+from gradestudio.ui.compare.reporting import ReportDesk
 from gradestudio.ui.compare.sides import choices
+from gradestudio.ui.compare.standingdesk import StandingDesk
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.files import ask_sheet, refusal_sentence
 from gradestudio.ui.speech import say
@@ -63,6 +65,17 @@ class CompareWiring(QObject):
         column.place_asked.connect(self._show_place)
         column.back_asked.connect(self._take_back)
         page.known.sheet_asked.connect(lambda: ask_sheet(window))
+        self.standing = StandingDesk(self.desk)
+        self.report = ReportDesk(window, self)
+        header.report_asked.connect(self.report.ask)
+        window.waiting.cancelled.connect(self.report.cancel)
+        column.note.approve_asked.connect(self._approve)
+        controller.versions.approved.connect(lambda _: column.note.box.clear())
+        self.standing.tiers_came.connect(lambda _: self._show_tiers())
+        self.standing.stands_came.connect(lambda stands: page.side.show_stands(stands, desk.names))
+        self.standing.busy.connect(page.slow.run)
+        page.side.tier_chosen.connect(self._by_tier)
+        page.side.place_asked.connect(self._show_finding)
         theme().changed.connect(self._retint)
 
     # ── Coming and going ────────────────────────────────────────────────────────────────────────
@@ -94,6 +107,7 @@ class CompareWiring(QObject):
         known = versions.known[0].number if versions.known else 0
         may = desk.new.kind == "draft" and bool(versions.book)
         self.page.header.show_approve(f"v{known + 1}" if may else "")
+        self.page.changes.note.setVisible(may)
 
     def _busy(self, on: bool) -> None:
         self.page.slow.run(on)
@@ -102,15 +116,18 @@ class CompareWiring(QObject):
     def _cancel(self) -> None:
         self.desk.cancel()
         self.effects.cancel()
+        self.standing.cancel()
         self._busy(False)
 
     def _approve(self) -> None:
-        self.window.parts.wiring.effect.approve()
+        self.window.parts.wiring.effect.approve(self.page.changes.note.note)
 
     # ── What came ───────────────────────────────────────────────────────────────────────────────
 
     def _compared(self, both: Any) -> None:
         self.effects.take(both)
+        self.standing.take(both)
+        self.page.header.report.setVisible(bool(both.facts))
         if self.effects.both is not both or both.found.runs is None:
             self.page.header.tell("")
             self.page.show_state("known")
@@ -129,6 +146,7 @@ class CompareWiring(QObject):
         self.page.changes.show_effects(effects, may_go_back)
         if effects.both.facts:
             self.rows.take_effects(effects)
+        self.standing.prove()
 
     def _proven(self, proven: Any) -> None:
         column = self.page.changes
@@ -158,6 +176,32 @@ class CompareWiring(QObject):
         label = f"{kind.move}: {kind.who}"
         self.rows.wish(Some(("kind", told.output.name, kind.move, kind.who), label, kind.rows))
 
+    def _show_tiers(self) -> None:
+        self.page.side.show_tiers(self.standing.tiers.get(self.rows.grade, ()))
+
+    def _by_tier(self, name: str) -> None:
+        """Who came into a tier or left it."""
+        from gradestudio.ui.compare.rows import Some
+
+        moves = self.desk.both.moves(self.rows.grade)
+        mask = moves.direction != 0
+        was, now = (
+            places == (names.index(name) if name in names else -1)
+            for names, places in ((moves.old_names, moves.old), (moves.new_names, moves.new))
+        )
+        label = say("ui.in-or-out", tier=name)
+        self.rows.wish(Some(("tier", self.rows.grade, name), label, mask & (was | now)))
+
+    def _show_finding(self, span: Any, of_old: bool, sentence: str) -> None:
+        """The place of a promise or finding, where the rules that are open have it; else what it says."""
+        found = self.effects.both.found
+        book = found.old if of_old else found.new
+        if span is not None and book.source == self.controller.text:
+            self.leave()
+            self.window.workspace.show_place(span.start, span.end)
+        else:
+            self.window.toast.tell(sentence, "info", "accent_t")
+
     def _show_place(self, number: int) -> None:
         """A changed statement in the rules, where they are the new side."""
         change = self.effects.effects.alone[number].change
@@ -182,7 +226,11 @@ class CompareWiring(QObject):
     def _failed(self, error: Any) -> None:
         self.page.header.tell("")
         self.effects.cancel()
+        self.standing.cancel()
+        self.page.header.report.hide()
         self.page.changes.clear()
+        self.page.side.show_tiers(())
+        self.page.side.show_stands(None, self.desk.names)
         self.page.show_state("notice", say("ui.cannot-compare"), refusal_sentence(error), "error")
 
     def _show_grade(self) -> None:
@@ -191,6 +239,7 @@ class CompareWiring(QObject):
         self.page.moves.show_moves(facts, names, tuple(f.grade for f in both.facts))
         self.page.list.show_facts(facts, names)
         self.page.changes.show_totals(facts, both.rows)
+        self._show_tiers()
         self._show_wish()
 
     def _show_wish(self) -> None:

@@ -54,9 +54,11 @@ def _cut(line: DiffLine) -> DiffLine:
         return line
     first, last = parts[0], parts[-1]
     if not first[1] and len(first[0]) > _KEPT + 2:
-        parts[0] = ("…" + first[0][-_KEPT:].lstrip(), False)
+        kept = first[0][-_KEPT:]
+        parts[0] = ("…" + (kept.split(" ", 1)[-1] if " " in kept.rstrip() else kept), False)
     if not last[1] and len(last[0]) > _KEPT + 2:
-        parts[-1] = (last[0][:_KEPT].rstrip() + "…", False)
+        kept = last[0][:_KEPT]
+        parts[-1] = ((kept.rsplit(" ", 1)[0] if " " in kept.lstrip() else kept) + "…", False)
     return DiffLine(line.sign, tuple(parts), line.number)
 
 
