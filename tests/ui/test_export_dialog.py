@@ -343,3 +343,17 @@ def test_a_full_disk_is_told_and_can_be_tried_again(zh_desk: Desk, monkeypatch: 
     desk.wait(lambda: not dialog.writing)
     assert "已导出 8 位客户" in dialog.outcome.title.text()
     assert target.read_bytes() != b"old"
+
+
+def test_tab_goes_through_the_choices_then_to_the_foot(zh_desk: Desk) -> None:
+    from tests.ui.test_import_screen import _walk
+
+    desk = zh_desk
+    desk.open()
+    dialog = _dialog(desk)
+    options = dialog.options
+    stops = _walk(options.forms["keep"], dialog.go)
+    groups = [line for line, _ in options.groups]
+    desk.wait(lambda: all(line.isVisible() for line in groups))
+    wanted = [*groups, options.sheets["summary"], dialog.pane.tabs, dialog.path, dialog.go]
+    assert [stop for stop in stops if stop in wanted] == wanted

@@ -528,3 +528,27 @@ def test_reading_that_takes_long_can_be_cancelled(zh_desk: Desk, monkeypatch: py
     assert not card.isVisible()
     assert desk.controller.sheet is None
     assert not desk.window.toast.isVisible()
+
+
+def _walk(first: Any, last: Any) -> list[Any]:
+    """The widgets that Tab goes through, in order."""
+    found, at = [first], first.nextInFocusChain()
+    while at is not first and found[-1] is not last:
+        if at.isVisible() and at.isEnabled() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found
+
+
+def test_tab_goes_from_the_top_to_the_foot(zh_desk: Desk) -> None:
+    desk = zh_desk
+    screen = _asked(desk)
+    page = screen.page
+    page.cells.choose("下单次数")
+    stops = _walk(page.sheet, page.go)
+    places = [stop.mapTo(page, stop.rect().topLeft()) for stop in stops]
+    columns = [row.column for row in page.mapping.rows]
+    assert [stop for stop in stops if stop in columns] == columns
+    wanted = [page.header, page.head, columns[0], columns[-1], page.cells.list, page.remember, page.go]
+    assert [stop for stop in stops if stop in wanted] == wanted
+    assert stops[-1] is page.go and places[0].y() < places[-1].y()

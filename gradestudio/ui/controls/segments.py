@@ -78,6 +78,9 @@ class Segments(QWidget):
     def choose(self, key: str) -> None:
         self._buttons[key].setChecked(True)
 
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        return tuple(self._buttons.values())
+
     def button(self, key: str) -> QAbstractButton:
         return self._buttons[key]
 

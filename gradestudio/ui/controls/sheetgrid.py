@@ -31,7 +31,8 @@ _WIDEST, _NARROWEST = 300, 56
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """`form`: text, number, centre, tier; `paints`: ground and ink a row, None for hatched."""
+    """`form`: text, number, centre, tier; `paints`: ground and ink a row, None for hatched; `missing`: rows
+    whose cell is hatched, as a value that is not there."""
 
     letters: str
     heading: str
@@ -39,6 +40,7 @@ class GridColumn:
     form: str = "text"
     added: bool = False
     paints: tuple[Any, ...] = ()
+    missing: frozenset[int] = frozenset()
 
 
 class GridModel(QAbstractTableModel):
@@ -142,6 +144,8 @@ class _Cells(QStyledItemDelegate):
             side = "centre"
         elif column is not None and column.form == "centre":
             side = "centre"
+        if column is not None and index.row() in column.missing:
+            painter.fillRect(rect.adjusted(0, 0, -1, -1), hatch(painter.device().devicePixelRatioF()))
         line = theme().colour("line")
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, line)
         painter.fillRect(rect.right(), rect.top(), 1, rect.height(), line)

@@ -15,6 +15,7 @@ from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing, EmptyState
 from gradestudio.ui.controls.inputs import Label, PathBox
 from gradestudio.ui.controls.modal import Modal
+from gradestudio.ui.controls.order import tab_through
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.export.choices import KEPT, Choices, ending, form_of
 from gradestudio.ui.export.desk import Written
@@ -165,6 +166,7 @@ class ExportDialog(Modal):
         if self._preview is None:
             return
         self.pane.show_preview(self._preview, self.choices)
+        tab_through([*self.options.stops(), *self.pane.stops(), self.path, self.browse, self.cancel, self.go])
         refused = self._preview.keep_refused if self.choices.form == "keep" else None
         sentence = ""
         if refused is not None:

@@ -109,6 +109,10 @@ class PreviewPane(QWidget):
         self.tabs.setAccessibleName(say("ui.export-tabs"))
         self.grid.setAccessibleName(say("ui.export-preview"))
 
+    def stops(self) -> list[QWidget]:
+        """What takes the keyboard, from above."""
+        return [self.refusal.new, self.grid, self.tabs, self.notes]
+
     # ── Showing ─────────────────────────────────────────────────────────────────────────────────
 
     def show_preview(self, preview: Any, choices: Choices) -> None:

@@ -121,6 +121,14 @@ class Options(QScrollArea):
             line.tell(_names(group), say("ui.n-columns", n=len(group)))
             line.setChecked(not keys & self.choices.columns)
 
+    def stops(self) -> list[QWidget]:
+        """What takes the keyboard, from above."""
+        groups = [line for line, _ in self.groups]
+        return [
+            *(*self.forms.values(), *self.data.buttons(), *groups, *self.sheets.values(), self.formulas),
+            *(self.masked, *self.languages.buttons(), self.open_after),
+        ]
+
     # ── Choosing ────────────────────────────────────────────────────────────────────────────────
 
     def use(self, choices: Choices) -> None:

@@ -13,6 +13,7 @@ from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.checks import CheckLine
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.order import tab_through
 from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.sheetgrid import HEAD, ROW, GridColumn, SheetGrid
@@ -164,6 +165,7 @@ class ImportPage(Panel):
         self.as_of.clicked.connect(self.date_asked)
         self.cancel.clicked.connect(self.left)
         self.go.clicked.connect(self._use)
+        self.cells.arranged.connect(self._order)
 
     def retranslate(self) -> None:
         self.first.setText(f"1  {say('ui.import-first')}")
@@ -203,6 +205,24 @@ class ImportPage(Panel):
         self._show_fields(look)
         self.cells.show_look(look, looked.program)
         self._show_foot(look)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from the top to the foot, through the fields, then the cells."""
+        cards = [self.mapping, *(card.columns for card in self.relations.cards)]
+        sheets = [None, *(card.sheet for card in self.relations.cards)]
+        lines: list[QWidget] = []
+        for sheet, card in zip(sheets, cards, strict=True):
+            lines += [sheet] if sheet is not None else []
+            lines += [part for row in card.rows for part in (row.column, row.match, row.readable)]
+        tab_through(
+            [
+                *(self.sheet, self.header, self.as_of, *self.views.buttons(), self.head, self.read),
+                *lines,
+                *self.cells.stops(),
+                *(self.remember, *self.where.buttons(), self.cancel, self.go),
+            ]
+        )
 
     def show_wrong(self, sentence: str) -> None:
         """A choice that cannot be followed; what was shown stays."""
@@ -251,6 +271,7 @@ class ImportPage(Panel):
                 field.definition.name,
                 tuple(_said(values[number]) for _, values in rows),
                 "number" if field.definition.kind.name in ("NUMBER", "MONEY") else "text",
+                missing=frozenset(n for n, (_, values) in enumerate(rows) if values[number] is None),
             )
             for number, field in enumerate(fields)
         )

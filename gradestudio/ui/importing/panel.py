@@ -31,6 +31,8 @@ class CellPanel(Panel):
     treated = Signal(str, object)
     """A field, and BadCells or None for what the rulebook says."""
     reached = Signal(object)
+    arranged = Signal()
+    """Chips were made anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", edges="l", edge="line2", parent=parent)
@@ -125,6 +127,12 @@ class CellPanel(Panel):
         if self._look is not None:
             self._show_chips(self._counts())
             self._show_list()
+            self.arranged.emit()
+
+    def stops(self) -> list[QWidget]:
+        """What takes the keyboard, from above."""
+        ways = self.treatment.ways.buttons()
+        return [self.copy, *self.chips, *ways, self.treatment.value, self.list]
 
     def _field_of(self, problem: Any) -> str:
         """The field that a problem belongs to, by the name that an import uses."""
