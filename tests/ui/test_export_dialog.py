@@ -352,8 +352,8 @@ def test_tab_goes_through_the_choices_then_to_the_foot(zh_desk: Desk) -> None:
     desk.open()
     dialog = _dialog(desk)
     options = dialog.options
-    stops = _walk(options.forms["keep"], dialog.go)
     groups = [line for line, _ in options.groups]
     desk.wait(lambda: all(line.isVisible() for line in groups))
+    stops = _walk(options.forms["keep"], dialog.go)
     wanted = [*groups, options.sheets["summary"], dialog.pane.tabs, dialog.path, dialog.go]
     assert [stop for stop in stops if stop in wanted] == wanted
