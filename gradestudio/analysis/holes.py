@@ -9,8 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from gradestudio.analysis.axes import OTHER_TEXT
+from gradestudio.analysis.deciding import NO_RULE
+from gradestudio.analysis.diagram import LEAF, OverBudget, StoppedEarly
 from gradestudio.analysis.findings import BoxPart
-from gradestudio.analysis.verify import verify
+from gradestudio.analysis.grade_proof import GradeProof
+from gradestudio.analysis.verify import BUDGET, verify
+from gradestudio.engine.bind import bind
 from gradestudio.language import program as p
 
 MOST = 6
@@ -24,6 +28,9 @@ class Hole:
 
     parts: Mapping[str, BoxPart]
     condition: p.Expr
+    sure: bool = True
+    """Whether a customer like that was found; else scores were taken for values of their own, and there may
+    be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,45 @@ def holes(
     while len(found) < MOST:
         alone = replace(program, grades=(tried,), ensures=())
         gap = next((f for f in verify(alone, as_of, should_stop=should_stop) if f.code == "gap"), None)
-        if gap is None or not gap.box:
-            return Holes(tuple(found), gap is not None)
-        parts = {part.name: part for part in gap.box}
-        made = [_in_part(subjects[name], part) if name in subjects else None for name, part in parts.items()]
-        conditions = tuple(c for c in made if c is not None)
-        if len(conditions) < len(made):
+        if gap is None:
+            return Holes(tuple(found))
+        hole = _hole(gap.box, subjects, True)
+        if hole is None and program.scores:
+            hole = _hole(_box(alone, tried, as_of, should_stop), subjects, False)
+        if hole is None:
             return Holes(tuple(found), True)
-        hole = Hole(parts, conditions[0] if len(conditions) == 1 else p.AllOf(conditions))
         found.append(hole)
         rule = p.Rule("", grade.tiers[-1].name, hole.condition)
         tried = replace(tried, rules=(*tried.rules, rule))
     return Holes(tuple(found), True)
+
+
+def _hole(box: tuple[BoxPart, ...], subjects: Mapping[str, p.Expr], sure: bool) -> Hole | None:
+    """A box in the words of the columns; None when they cannot say it."""
+    parts = {part.name: part for part in box}
+    made = [_in_part(subjects[name], part) if name in subjects else None for name, part in parts.items()]
+    conditions = tuple(c for c in made if c is not None)
+    if not conditions or len(conditions) < len(made):
+        return None
+    return Hole(parts, conditions[0] if len(conditions) == 1 else p.AllOf(conditions), sure)
+
+
+def _box(
+    program: p.Program, grade: p.Grade, as_of: date, should_stop: Callable[[], bool] | None
+) -> tuple[BoxPart, ...]:
+    """A wide box of customers without a tier, every score a value of its own; nothing when that is too much
+    work."""
+    try:
+        bound = bind(program, as_of)
+        proof = GradeProof(bound, bound.grades[0], as_of, BUDGET, should_stop, False)
+        space, final, wanted = proof.space, proof.final, frozenset({NO_RULE})
+        d = space.d
+        path, _ = d.way(
+            final, lambda n: d.level[n] == LEAF and d.held[n] in wanted, lambda axis: space.axes[axis].roomy
+        )
+        return space.box(final, path, wanted) if path is not None else ()
+    except (OverBudget, StoppedEarly, RecursionError):
+        return ()
 
 
 def _subject(program: p.Program, name: str) -> p.Expr | None:

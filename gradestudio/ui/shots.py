@@ -19,6 +19,7 @@ from gradestudio.ui import calls
 from gradestudio.ui.main import application
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.shots_compare import compare_pictures
+from gradestudio.ui.shots_grids import grid_pictures
 from gradestudio.ui.shots_sheets import import_pictures, sheet_pictures
 from gradestudio.ui.shots_shell import shell_pictures
 from gradestudio.ui.speech import speech
@@ -107,6 +108,7 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     studio.picture("main")
     studio.space.centre.show_view("text")
     studio.picture("text")
+    grid_pictures(studio)
     shell_pictures(studio)
     compare_pictures(studio)
     _edited(studio)

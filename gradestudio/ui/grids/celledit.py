@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
@@ -70,7 +71,8 @@ class CellBox(QLineEdit):
             self.list.hide()
             return
         below = QRect(self.mapToGlobal(self.rect().topLeft()), self.size())
-        self.list.offer([choice_of(p, typed) for p in proposals[:_MOST]], below)
+        # A cell is small: its list goes without the pane of details.
+        self.list.offer([replace(choice_of(p, typed), detail=()) for p in proposals[:_MOST]], below)
 
     def typed_word(self) -> str:
         before = self.text()[: self.cursorPosition()]

@@ -67,6 +67,8 @@ class FindGaps:
                     control.check()
                     holds = np.asarray(self.grader.column(hole.condition, grading).data) == 1
                 rows = np.flatnonzero(holds & (result.tier == NO_RULE))
+                if not len(rows) and not hole.sure:
+                    continue
                 gaps.append(Gap(hole.parts, tuple(rows.tolist())))
             lacking = int(np.count_nonzero(result.tier == NEEDS_DATA))
             found[name] = Gaps(tuple(gaps), made.rest, lacking)

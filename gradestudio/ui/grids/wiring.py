@@ -14,6 +14,8 @@ from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.ghosts import FindGaps, columns_of, with_gaps
 from gradestudio.ui.grids.page import GridsPage
+from gradestudio.ui.grids.places import place_of
+from gradestudio.ui.grids.reading import inside
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
@@ -37,6 +39,8 @@ class GridsWiring(QObject):
         self._asked = ""
         self._box: Any = None
         self._from = 0
+        self._texts = False
+        """Whether bare words are meant as texts in the cell: then they are offered without quotes."""
         self._cell = Channel("cell", self)
         controller.channels["cell"] = self._cell
         self._cell.answered.connect(self._proposals)
@@ -161,6 +165,7 @@ class GridsWiring(QObject):
         else:
             made = source[:start] + text + " " + source[start:]
         self._box, self._from = box, start
+        self._texts = place_of(block, self.page.facts, box.row, box.column).texts
         self._cell.ask(Complete(made, start + at, self.controller.columns, True))
 
     def _proposals(self, request: Complete, proposals: tuple[Any, ...]) -> None:
@@ -172,5 +177,7 @@ class GridsWiring(QObject):
             return
         if request.source[start : start + len(text)] != text:
             return
-        moved = tuple(replace(p, span=Span(p.span.start - start, p.span.end - start)) for p in proposals)
-        box.offer(text, at, moved)
+        moved = (replace(p, span=Span(p.span.start - start, p.span.end - start)) for p in proposals)
+        if self._texts and not any(quote in text[:at] for quote in '"“「'):
+            moved = (replace(p, label=inside(p.label), insert=inside(p.insert)) for p in moved)
+        box.offer(text, at, tuple(moved))
