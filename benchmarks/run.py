@@ -18,6 +18,7 @@ BENCHES: dict[str, dict[str, Any]] = {
     "rules": {"rounds": 3},
     "sheets": {"rows": 10_000, "rounds": 1},
     "start": {"rounds": 3},
+    "ui": {"sizes": (40_000,)},
 }
 """Name (of the module `bench_…` that has `run`) and its arguments when it has to be quick."""
 

@@ -6,7 +6,7 @@ whose cells are missing) are looked at one by one, when they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -72,6 +72,19 @@ class Needs:
 def needs(grading: Grading, grade: str) -> Needs:
     """The needs of every customer of the grading.  Raises KeyError for no such grade."""
     return Needs(grading, grade)
+
+
+def needs_of_rows(grading: Grading, grade: str, rows: Iterable[int]) -> list[tuple[str, ...]]:
+    """The same for some customers, one by one: sooner than all at once while they are few.
+
+    Raises KeyError for no such grade.
+    """
+    bound = bind(grading.program, grading.as_of, grading.params)
+    definition = bound.grade(grade)
+    if definition is None:
+        raise KeyError(grade)
+    sheet = sheet_of(bound, grading.table, grading.as_of, grading.facts)
+    return [grade_needs(sheet.row(int(row)), definition) for row in rows]
 
 
 class _Search:

@@ -40,7 +40,7 @@ from gradestudio.ui.work import (
 RULEBOOK_ENDINGS = (".grade",)
 _KEEP = 1000
 """Milliseconds after which unsaved text is kept."""
-_IDLE = 120
+_IDLE = 400
 """Milliseconds of rest after which is worked out what nobody waits for."""
 
 
@@ -309,16 +309,20 @@ class Controller(QObject):
             self.versions.look(checked.program)
         if self.grader is None or checked.program is None:
             return
-        runs = (
-            checked.program.grades or checked.program.scores or checked.program.tags or checked.program.shows
-        )
-        if runs:
+        if self.grades(checked):
             self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of, self.money))
         else:
             self.channels["grade"].cancel()
             self.last_graded = None
             self.ungraded.emit()
             self.arrange()
+
+    def grades(self, checked: Checked) -> bool:
+        """Whether a grading follows this check."""
+        made = checked.program
+        if self.grader is None or made is None:
+            return False
+        return bool(made.grades or made.scores or made.tags or made.shows)
 
     def complete(self, text: str, offset: int, forced: bool) -> None:
         self.channels["complete"].ask(Complete(text, offset, self.columns, forced))

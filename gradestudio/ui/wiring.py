@@ -31,7 +31,7 @@ class Wiring(QObject):
     def __init__(self, window: Any, space: Any, controller: Controller) -> None:
         super().__init__(window)
         self.window, self.space, self.controller = window, space, controller
-        self._wanted = QTimer(self, singleShot=True, interval=30)
+        self._wanted = QTimer(self, singleShot=True, interval=60)
         self._wanted.timeout.connect(self._ask_reasons)
         self._to_controller()
         self._from_controller()
@@ -90,6 +90,7 @@ class Wiring(QObject):
         controller.checked.connect(self._checked)
         controller.graded.connect(self._graded)
         controller.ungraded.connect(self._ungraded)
+        controller.refused.connect(lambda *_: self._show_places())
         controller.viewed.connect(self._viewed)
         controller.reasons_came.connect(self._reasons_came)
         controller.filters_changed.connect(self._filters)
@@ -128,8 +129,10 @@ class Wiring(QObject):
         errors = [d for d in checked.diagnostics if d.severity is Severity.ERROR]
         status.errors.tell(say("ui.n-errors", n=len(errors)) if errors else "")
         self._band(checked, errors)
-        self._findings()
-        self._show_places()
+        if not self.controller.grades(checked):
+            # Else they come with the figures, a moment later.
+            self._findings()
+            self._show_places()
 
     def _band(self, checked: Any, errors: list[Any]) -> None:
         band = self.space.effect.band

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from gradestudio.engine.explain import row_of
-from gradestudio.engine.needs import needs
+from gradestudio.engine.needs import needs, needs_of_rows
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.engine.rowneeds import grade_needs
 from tests.engine.casework import graded
@@ -71,6 +71,17 @@ def test_masks_say_what_rows_say(seed: int) -> None:
             grade = row.sheet.program.grade(name)
             assert grade is not None
             assert found[i] == grade_needs(row, grade)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_some_customers_need_what_they_need_among_all(seed: int) -> None:
+    chance = random.Random(seed)
+    program, table = random_program(chance), random_table(chance)
+    grading = grade_by_rows(program, table, date(2026, 1, 31))
+    for name in grading.grades:
+        every, rows = needs(grading, name), range(grading.row_count)
+        some = chance.sample(rows, len(rows) // 2)
+        assert needs_of_rows(grading, name, some) == [every[row] for row in some]
 
 
 def test_no_such_grade() -> None:

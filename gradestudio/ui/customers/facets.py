@@ -102,6 +102,7 @@ class Facets(Panel):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(0)
+        self._shown: object = None
         self.boxes: list[_Box] = []
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,6 +117,10 @@ class Facets(Panel):
         column.addWidget(scroll)
 
     def show_groups(self, groups: Sequence[FacetGroup], filters: Sequence[Filter]) -> None:
+        now = (tuple(groups), tuple(filters))
+        if now == self._shown:
+            return
+        self._shown = now
         focused = next((b.line.filter for b in self.boxes if b.hasFocus()), None)
         empty(self._column)
         self.boxes = []

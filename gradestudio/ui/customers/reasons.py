@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradestudio.engine.needs import needs_of_rows
 from gradestudio.messages import Words
 from gradestudio.report.reasons import needs, reasons
 from gradestudio.report.view import View
@@ -24,7 +25,7 @@ class _Some:
         return self._view.texts(expr, kind, self._rows[rows])
 
     def needs(self, grade: str, rows: np.ndarray) -> Any:
-        return self._view.needs(grade, self._rows[rows])
+        return () if not len(rows) else needs_of_rows(self._view.grading, grade, self._rows[rows])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._view, name)

@@ -180,13 +180,13 @@ class CodeEditor(QPlainTextEdit):
 
     def _visible_blocks(self, area: QRect) -> Iterator[tuple[QTextBlock, QRect]]:
         block = self.firstVisibleBlock()
-        offset = self.contentOffset()
-        while block.isValid():
-            rect = self.blockBoundingGeometry(block).translated(offset).toAlignedRect()
-            if rect.top() > area.bottom():
-                return
-            if rect.bottom() >= area.top():
-                yield block, QRect(0, rect.top(), self.viewport().width(), LINE)
+        # Lines are of one height and never wrap: only the first has to be asked for.
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).toAlignedRect().top()
+        width = self.viewport().width()
+        while block.isValid() and top <= area.bottom():
+            if top + LINE > area.top():
+                yield block, QRect(0, top, width, LINE)
+            top += LINE
             block = block.next()
 
     def resizeEvent(self, event) -> None:

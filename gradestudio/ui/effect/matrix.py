@@ -62,9 +62,10 @@ class MoveMatrix(Regions):
         self._table = MoveTable("", "", (), (), ())
         self._low = False
         self._money = False
+        self._left = 0
         self._active: frozenset[tuple[str, str]] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._place)
 
     def show_table(self, table: MoveTable, money: bool, low: bool) -> None:
         """`money`: money first (the only one when `low`)."""
@@ -93,7 +94,7 @@ class MoveMatrix(Regions):
 
     # ── Places ──────────────────────────────────────────────────────────────────────────────────
 
-    def _left(self) -> int:
+    def _measured_left(self) -> int:
         """Where the cells begin: after the longest name and total."""
         metrics, strong = QFontMetrics(font(Style.NOTE)), QFontMetrics(font(Style.SMALL_STRONG))
         names = max((strong.horizontalAdvance(o.badge.text) for o in self._table.olds), default=0)
@@ -101,13 +102,14 @@ class MoveMatrix(Regions):
         return max(_PAD + names + 8 + totals + 6, _PAD + metrics.horizontalAdvance(self._table.corner) + 6)
 
     def cell_rect(self, row: int, column: int) -> QRect:
-        left, count = self._left(), max(1, len(self._table.news))
+        left, count = self._left, max(1, len(self._table.news))
         width = (self.width() - _PAD - left) / count
         x, next_x = round(left + column * width), round(left + (column + 1) * width)
         y = _HEAD + row * (self._cell_height + _GAP)
         return QRect(x, y, next_x - x - _GAP, self._cell_height)
 
     def _place(self) -> None:
+        self._left = self._measured_left()
         rows = {o.name: i for i, o in enumerate(self._table.olds)}
         columns = {n.name: i for i, n in enumerate(self._table.news)}
         made = [
@@ -134,7 +136,7 @@ class MoveMatrix(Regions):
         small, strong = font(Style.NOTE), font(Style.SMALL_STRONG)
         painter.setFont(small)
         painter.setPen(theme().colour("text2"))
-        line_text(painter, QRect(_PAD, 0, self._left() - _PAD, _HEAD), self._table.corner)
+        line_text(painter, QRect(_PAD, 0, self._left - _PAD, _HEAD), self._table.corner)
         for column, new in enumerate(self._table.news):
             rect = self.cell_rect(0, column)
             painter.setFont(strong)

@@ -16,7 +16,7 @@ from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effect.matrix import End, MoveCell, MoveMatrix, MoveTable
 from gradestudio.ui.effect.ribbons import MoveRibbons
 from gradestudio.ui.filterwords import outcome_name
-from gradestudio.ui.speech import say, words
+from gradestudio.ui.speech import say, speech, words
 from gradestudio.ui.theme import Style, theme
 
 _WIDE = 340
@@ -35,6 +35,7 @@ class MovesSection(QWidget):
         super().__init__(parent)
         self.grade = grade
         self.facts: Any = None
+        self._shown: Any = None
         self._version, self._form, self._figure = "", "matrix", "people"
         self._filters: tuple[Filter, ...] = ()
         self.title = Label(Style.SMALL_STRONG, elide=True)
@@ -83,8 +84,11 @@ class MovesSection(QWidget):
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def show_moves(self, facts: Any, version: str, form: str, figure: str) -> None:
-        self.facts, self._version, self._form, self._figure = facts, version, form, figure
-        self._fill()
+        now = (facts, version, form, figure, speech().language, theme().dark, theme().body)
+        if now != self._shown:
+            self._shown = now
+            self.facts, self._version, self._form, self._figure = facts, version, form, figure
+            self._fill()
 
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
         pairs = frozenset(f.value for f in filters if f.kind == "cell" and f.name == self.grade)

@@ -45,6 +45,7 @@ class EffectPanel(QWidget):
         self._effects: tuple[Any, ...] = ()
         self._before: Mapping[str, Any] = {}
         self._findings: tuple[Any, ...] = ()
+        self._told_problems: tuple[tuple[str, str], ...] = ()
         self._filters: tuple[Filter, ...] = ()
         self._version, self._money_name = "", ""
         self._moves: Mapping[str, Any] = {}
@@ -254,6 +255,10 @@ class EffectPanel(QWidget):
     # ── Problems ────────────────────────────────────────────────────────────────────────────────
 
     def _rebuild_problems(self) -> None:
+        told = tuple((str(getattr(f, "severity", "")), words().sentence(f)) for f in self._findings)
+        if told == self._told_problems:
+            return  # the lines look the findings up when they are clicked
+        self._told_problems = told
         empty(self._problems)
         if not self._findings:
             return
@@ -262,20 +267,20 @@ class EffectPanel(QWidget):
         head = Label(Style.SMALL_STRONG, text=f"{say('ui.problems')}  {len(self._findings)}")
         head.setContentsMargins(12, 8, 12, 4)
         self._problems.addWidget(head)
-        for finding in self._findings[:_MOST_PROBLEMS]:
-            self._problems.addWidget(self._problem(finding))
+        for number, finding in enumerate(self._findings[:_MOST_PROBLEMS]):
+            self._problems.addWidget(self._problem(finding, number))
         if len(self._findings) > _MOST_PROBLEMS:
             rest = Label(Style.SMALL, "text2", say("ui.and-more", n=len(self._findings) - _MOST_PROBLEMS))
             rest.setContentsMargins(36, 4, 12, 4)
             self._problems.addWidget(rest)
 
-    def _problem(self, finding: Any) -> ListLine:
+    def _problem(self, finding: Any, number: int) -> ListLine:
         severity = str(getattr(finding, "severity", "warning"))
         drawing, role = {"error": ("error", "err"), "warning": ("warning", "warn")}.get(
             severity, ("info", "accent_t")
         )
         line = ListLine(drawing, role, words().sentence(finding))
-        line.clicked.connect(lambda: self.finding_asked.emit(finding))
+        line.clicked.connect(lambda: self.finding_asked.emit(self._findings[number]))
         return line
 
 

@@ -47,7 +47,7 @@ class NumberDock(QObject):
         connect_panel(self.panel, desk, controller)
         self.panel.close_asked.connect(self._close)
         space.text.cursor_moved.connect(lambda line, column, at: self._moved(line, at))
-        controller.checked.connect(lambda _: self._again())
+        controller.checked.connect(self._checked)
         controller.graded.connect(lambda _: self._again())
         self.panel.shown.connect(self._shown)
         controller.ungraded.connect(self.panel.hide)
@@ -66,6 +66,11 @@ class NumberDock(QObject):
     def _typing(self) -> bool:
         checked = self._controller.last_check
         return checked is None or checked.source != self._editor.text()
+
+    def _checked(self, checked: Any) -> None:
+        """A grading that follows looks again by itself."""
+        if checked is None or not self._controller.grades(checked):
+            self._again()
 
     def _again(self) -> None:
         """The text or its grading is another one: so are the values."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,6 +52,8 @@ class LookAt:
     last: Looked | None = None
 
     def run(self, control: Control) -> Looked | None:
+        if not self._may_be_number():
+            return None
         places = text_map(self.checked.source, self.checked.good)
         position = places.to_good(self.position)
         found = threshold_at(self.checked.program, position) if position is not None else None
@@ -62,6 +65,16 @@ class LookAt:
         looked = Looked(found, span, written, self.checked, self.position, before=self._before(found))
         looked = replace(looked, unit=_unit(found, self.checked.program))
         return looked if self.graded is None or not found.op else self._with_values(looked, control)
+
+    def _may_be_number(self) -> bool:
+        """Cheap: whether a figure or the name of a param is written at the position at all."""
+        text, at = self.checked.source, self.position
+        line = text[text.rfind("\n", 0, at) + 1 : _end(text, at)]
+        here = at - (text.rfind("\n", 0, at) + 1)
+        if any(m.start() <= here <= m.end() for m in _FIGURES.finditer(line)):
+            return True
+        names = (p.name for p in self.checked.program.params)
+        return any(n in line[max(0, here - len(n) - 1) : here + len(n) + 1] for n in names)
 
     def _before(self, threshold: Threshold) -> Decimal | None:
         if self.baseline is None:
@@ -87,6 +100,15 @@ class LookAt:
         control.check()
         dist = distribution(values, measure.values if measure is not None else None, outside)
         return replace(looked, dist=dist, money=measure is not None)
+
+
+_FIGURES = re.compile(r"[-－]?\s?[0-9０-９][^\s，；;()（）]*")
+
+
+def _end(text: str, at: int) -> int:
+    """Where the line around a place ends."""
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
 
 
 def _unit(threshold: Threshold, program: Any) -> str | None:

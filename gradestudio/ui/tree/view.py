@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QTreeView, QW
 
 from gradestudio.ui.controls.badge import Badge, paint_badge, short_name
 from gradestudio.ui.icons import pixmap
-from gradestudio.ui.speech import say
+from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import Style, TierColours, font, theme
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
 from gradestudio.ui.tree.items import Item
@@ -108,6 +109,7 @@ class RuleTree(QTreeView):
         self._colours: dict[str, dict[str, TierColours]] = {}
         self._closed: set[str] = set()
         self._known: set[str] = set()
+        self._shown: Any = None
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -128,7 +130,11 @@ class RuleTree(QTreeView):
 
     def show_items(self, items: Sequence[Item], colours: Mapping[str, Mapping[str, TierColours]]) -> None:
         """Keeps what is folded, selected and scrolled; at first grades are open, other sections folded."""
-        self._colours = {grade: dict(named) for grade, named in colours.items()}
+        now = {grade: dict(named) for grade, named in colours.items()}
+        shown = (tuple(items), now, speech().language)
+        if shown == self._shown:
+            return
+        self._shown, self._colours = shown, now
         place, selected = self.verticalScrollBar().value(), self._path(self.currentIndex())
         blocked = self.blockSignals(True)
         self._model.clear()
