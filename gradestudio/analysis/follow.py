@@ -181,15 +181,30 @@ class Axes:
         return axis
 
     def cut(self, last: Iterable[Expr] = ()) -> list[Axis]:
-        """Makes the cells of the axes and numbers them: lists of values first, those in `last` at the end."""
+        """Makes the cells of the axes and numbers them: lists of values first, those in `last` at the end.
+
+        Behind these stand only the ranks that rest on them.
+        """
         late = set(last)
+
+        def lateness(axis: Axis) -> int:
+            if axis.base in late:
+                return 1
+            ranked = isinstance(axis.base, InTop) and any(reads(axis.base, base) for base in late)
+            return 2 if ranked else 0
+
         for place, axis in enumerate(self.by_base.values()):
             axis.place = place
             axis.cut()
-        order = sorted(self.by_base.values(), key=lambda a: (a.base in late, *_order(a)))
+        order = sorted(self.by_base.values(), key=lambda a: (lateness(a), *_order(a)))
         for number, axis in enumerate(order):
             axis.number = number
         return order
+
+
+def reads(expr: Any, base: Expr) -> bool:
+    """Whether the base stands somewhere in the expression."""
+    return expr == base or any(reads(c, base) for c in children(expr))
 
 
 def _order(axis: Axis) -> tuple[bool, int]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from gradestudio.analysis.axes import Axis
 from gradestudio.analysis.deciding import CONFLICT, NO_RULE
 from gradestudio.analysis.findings import ProofFinding, Verdict
-from gradestudio.analysis.follow import base_of
+from gradestudio.analysis.follow import base_of, plain_base, reads
 from gradestudio.analysis.grade_proof import GradeProof
 from gradestudio.analysis.space import Space
 from gradestudio.analysis.witness import asked, one_confirmed
 from gradestudio.diagnostics import Severity
-from gradestudio.language.program import Ensure, Expr, children
+from gradestudio.language.program import Ensure, Expr, InTop
+
+_MOST_RANKS = 4
+"""Ranks of one value that a promise is still followed through."""
 
 
 def everyone_graded(proof: GradeProof, promise: Ensure) -> ProofFinding:
@@ -38,10 +42,13 @@ def monotone(proof: GradeProof, promise: Ensure) -> ProofFinding:
     cells = list(axis.filled)
     if promise.direction == "falls":
         cells.reverse()
-    broken = _fall(proof, axis, cells)
+    along = [a for a in proof.space.axes if a is not axis and reads(a.base, base)]
+    ranks = [a for a in along if isinstance(a.base, InTop)]
+    if len(ranks) > _MOST_RANKS:
+        return lost
+    broken = _fall(proof, axis, cells, [(a, _rises_with(a.base, base)) for a in ranks])
     if broken is None:
-        moves_others = any(a is not axis and _reads(a.base, base) for a in proof.space.axes)
-        return lost if moves_others else proof.kept("monotonicity", promise.span, args)
+        return lost if len(ranks) < len(along) else proof.kept("monotonicity", promise.span, args)
     pair = _pair(proof, axis, *broken)
     if pair is None:
         return lost
@@ -58,25 +65,56 @@ def monotone(proof: GradeProof, promise: Ensure) -> ProofFinding:
     )
 
 
-def _fall(proof: GradeProof, axis: Axis, cells: list[int]) -> tuple[dict[int, int], int, int] | None:
-    """A customer's other cells, and the two cells of the axis between which the customer falls."""
+def _rises_with(expr: Expr, base: Expr) -> bool:
+    """Whether a condition can only become true as the base rises, and nothing else of the customer changes:
+    a rank on the whole list or in a group that does not depend on it."""
+    if not isinstance(expr, InTop) or plain_base(expr.value) != base:
+        return False
+    return expr.within is None or not reads(expr.within, base)
+
+
+def _fall(
+    proof: GradeProof, axis: Axis, cells: list[int], ranks: list[tuple[Axis, bool]]
+) -> tuple[dict[int, int], int, int] | None:
+    """A customer's other cells, and the two cells of the axis between which the customer falls.
+
+    `ranks` are asked for behind the axis; those with True can only come to hold as it rises, the others may
+    change in any way.
+    """
     d = proof.d
+    rising = cells == sorted(cells)
+    states = list(product(*([False, True] if rising else [True, False] for _ in ranks)))
+    levels = {axis.number, *(a.number for a, _ in ranks)}
+
+    def tier(n: int, cell: int, state: tuple[bool, ...]) -> int:
+        at = {axis.number: cell}
+        at |= {a.number: _cell_of(a, holds) for (a, _), holds in zip(ranks, state, strict=True)}
+        while d.level[n] in at:
+            n = d.kids[n][at[d.level[n]]]
+        return proof.tier(d.held[n])
+
+    def moves(one: tuple[bool, ...], other: tuple[bool, ...]) -> bool:
+        """Whether the ranks may change so."""
+        pairs = zip(ranks, one, other, strict=True)
+        return all(not held or (b >= a if rising else b <= a) for (_, held), a, b in pairs)
 
     def falls(n: int) -> tuple[int, int] | None:
-        best: tuple[int, int] | None = None
+        best: dict[tuple[bool, ...], tuple[int, int]] = {}
         for cell in cells:
-            tier = proof.tier(d.held[d.kids[n][cell]])
-            if tier < 0:
-                continue
-            if best is not None and tier > best[1]:
-                return best[0], cell
-            if best is None or tier < best[1]:
-                best = cell, tier
+            for state in states:
+                found = tier(n, cell, state)
+                if found < 0:
+                    continue
+                for other, (before, at) in best.items():
+                    if found > before and moves(other, state):
+                        return at, cell
+                if state not in best or found < best[state][0]:
+                    best[state] = found, cell
         return None
 
     path, node = d.way(
         proof.final,
-        lambda n: d.level[n] == axis.number and falls(n) is not None,
+        lambda n: d.level[n] in levels and falls(n) is not None,
         lambda a: proof.space.axes[a].likely,
     )
     if path is None:
@@ -84,6 +122,10 @@ def _fall(proof: GradeProof, axis: Axis, cells: list[int]) -> tuple[dict[int, in
     found = falls(node)
     assert found is not None
     return path, *found
+
+
+def _cell_of(axis: Axis, holds: bool) -> int:
+    return next(c for c, cell in enumerate(axis.cells) if cell.value is holds)
 
 
 def _pair(proof: GradeProof, axis: Axis, path: dict[int, int], low: int, high: int) -> Any:
@@ -125,9 +167,3 @@ def implied(space: Space, ensure: Ensure, condition: Expr) -> ProofFinding:
 
 def _is_false(truth: bool | None) -> bool:
     return truth is False
-
-
-def _reads(expr: Any, base: Expr) -> bool:
-    if expr == base:
-        return True
-    return any(_reads(c, base) for c in children(expr))

@@ -145,6 +145,39 @@ def test_a_promise_about_something_read_in_a_ratio_is_left_open() -> None:
     assert one(rules, "monotonicity").verdict is Verdict.NOT_PROVEN
 
 
+def test_a_rank_rises_with_what_it_ranks() -> None:
+    rules = (
+        GRADE + 'rule "a": A when spend >= 100\nrule "b": B when spend in top 30%\notherwise C\n'
+        "ensure G never falls as spend rises\n"
+    )
+    assert one(rules, "monotonicity").verdict is Verdict.PROVEN
+
+
+def test_a_rank_of_the_worst_is_no_proof() -> None:
+    # Who spends more may come into the top 30 % and is B then instead of A.
+    rules = (
+        GRADE + 'rule "b": B when spend in top 30%\nrule "a": A when spend >= 100\notherwise C\n'
+        "ensure G never falls as spend rises\n"
+    )
+    assert one(rules, "monotonicity").verdict is not Verdict.PROVEN
+
+
+def test_a_rank_of_something_else_is_held_equal() -> None:
+    rules = (
+        GRADE + 'rule "b": B when orders in top 30%\nrule "a": A when spend >= 100\notherwise C\n'
+        "ensure G never falls as spend rises\n"
+    )
+    assert one(rules, "monotonicity").verdict is Verdict.PROVEN
+
+
+def test_a_rank_in_groups_that_stay_the_same() -> None:
+    rules = (
+        GRADE + 'rule "a": A when spend in top 30% within region\notherwise C\n'
+        "ensure G never falls as spend rises\n"
+    )
+    assert one(rules, "monotonicity").verdict is Verdict.PROVEN
+
+
 def test_every_customer_is_graded() -> None:
     rules = GRADE + 'rule "a": A when spend >= 100\n'
     assert one(rules + "ensure every customer is graded\n", "every-graded").verdict is Verdict.COUNTEREXAMPLE
