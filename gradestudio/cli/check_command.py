@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from gradestudio.cli.arguments import Parser
@@ -28,17 +29,13 @@ def arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     book = open_rulebook(args.rules)
+    graded: Any = None
     if args.data is not None:
-        from gradestudio.cli.sheets import checked_with_file  # here: a check without a sheet reads no sheet
-
-        book = checked_with_file(book, args, console)
+        book, graded = _with_data(book, args, console)
     found = book.diagnostics
     accepted: tuple[tuple[Diagnostic, str], ...] = ()
     if args.proofs:
-        from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
-
-        told = proof_diagnostics(book, notes=args.all)
-        found, accepted = found + told.diagnostics, told.accepted
+        found, accepted = _proven(book, graded, found, args.all)
     if args.json:
         hidden = [as_json(d, book.source, console.words) | {"reason": why} for d, why in accepted]
         shown_ones = [as_json(d, book.source, console.words) for d in found]
@@ -53,6 +50,37 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return NO if any(d.severity is not Severity.INFORMATION for d in found) else DONE
 
 
+def _with_data(book: Book, args: argparse.Namespace, console: Console) -> tuple[Book, Any]:
+    """The rulebook checked against the sheet, and the sheet graded by it; None where it has mistakes."""
+    from gradestudio.cli.sheets import checked, read  # here: a check without a sheet reads no sheet
+    from gradestudio.studio import run
+
+    table, (how,) = read(args.data, args, console, book)
+    book = checked(book, table, how.mapping)
+    if book.errors or not args.proofs:
+        return book, None
+    return book, run(book, table, book.program.as_of or date.today(), how=how)
+
+
+def _proven(
+    book: Book, graded: Any, found: tuple[Diagnostic, ...], notes: bool
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, str], ...]]:
+    from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
+
+    if graded is None:
+        told = proof_diagnostics(book, notes=notes)
+        return (*_still_open(found, told), *told.diagnostics), told.accepted
+    from gradestudio.studio.proofs_on_data import broken_by_list, concerned
+
+    told = proof_diagnostics(book, notes=notes, count=lambda finding: concerned(finding, graded))
+    return (*_still_open(found, told), *told.diagnostics, *broken_by_list(graded)), told.accepted
+
+
+def _still_open(found: tuple[Diagnostic, ...], told: Any) -> Iterator[Diagnostic]:
+    """Without what reading alone could only suspect, and the proofs have settled."""
+    return (d for d in found if d.code != "otherwise-missing" or d.span not in told.gaps_known)
+
+
 def shown(found: Iterable[Diagnostic], book: Book, words: Words) -> list[str]:
     """One line a finding, `规则.grade:12:5: 错误 …`, at most `MOST_SHOWN`."""
     lines = []
@@ -61,7 +89,10 @@ def shown(found: Iterable[Diagnostic], book: Book, words: Words) -> list[str]:
             lines.append(words.text("cli.check.more"))
             break
         kind = words.text(f"severity.{one.severity.value}")
-        lines.append(f"{words.place(one, book.source, book.file)}: {kind}: {words.sentence(one)}")
+        sentence = words.sentence(one)
+        if "customers" in one.args:
+            sentence += words.text("cli.check.customers", n=one.args["customers"])
+        lines.append(f"{words.place(one, book.source, book.file)}: {kind}: {sentence}")
     return lines
 
 
@@ -85,6 +116,8 @@ def as_json(found: Diagnostic, source: str, words: Words) -> dict[str, Any]:
         "witness": found.args.get("witness"),
         "fix": _fix(found, source, words),
     }
+    if "customers" in found.args:
+        made["customers"] = found.args["customers"]
     return made | ({"cell": str(found.cell)} if found.cell is not None else {})
 
 

@@ -82,12 +82,6 @@ def _knowing(name: str, books: Sequence[Book]) -> Program:
     return found
 
 
-def checked_with_file(book: Book, args: argparse.Namespace, console: Console) -> Book:
-    """The rulebook checked against the sheet of `--data`."""
-    table, (how,) = read(args.data, args, console, book)
-    return checked(book, table, how.mapping)
-
-
 def checked(book: Book, table: Table, mapping: Mapping[str, str]) -> Book:
     """The rulebook checked against a sheet; `mapping` says which column a field reads.  Raises BadImport."""
     return with_columns(book, mapped_columns(column_summaries(table), mapping))

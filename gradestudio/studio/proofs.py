@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.verify import verify
-from gradestudio.diagnostics import Diagnostic, Severity
+from gradestudio.diagnostics import Diagnostic, Severity, Span
 from gradestudio.studio.accepted import settled
 from gradestudio.studio.books import Book
+from gradestudio.studio.proof_fixes import fixes_of
+
+Count = Callable[[ProofFinding], int | None]
 
 _SAID_BY_READING = {
     "shared-edge": "both-include",
@@ -28,24 +31,39 @@ class Told:
     diagnostics: tuple[Diagnostic, ...] = ()
     accepted: tuple[tuple[Diagnostic, str], ...] = ()
     """With the reason given in the rule text."""
+    gaps_known: frozenset[Span | None] = frozenset()
+    """Where grades stand of which it is settled whether customers fall through."""
 
 
-def proof_diagnostics(book: Book, as_of: date | None = None, notes: bool = False) -> Told:
-    """Findings worth a line; none for a rulebook with errors, whose program has holes.
+def proof_diagnostics(
+    book: Book, as_of: date | None = None, notes: bool = False, count: Count | None = None
+) -> Told:
+    """Findings worth a line, with what can be done; none for a rulebook with errors, whose program has holes.
 
     The grading date is the rulebook's own, else `as_of`, else today's.  `notes`: also what is no mistake.
+    `count`: how many customers of a list a finding concerns, None for one that is about no customers.
     """
     if book.errors:
         return Told()
     day = book.program.as_of or as_of or date.today()
     all_of_them = settled(book, findings_of(book, day))
-    told = [diagnostic_of(f) for f in all_of_them.open if _worth_a_line(f, notes)]
+    told = [_mendable(book, f, count) for f in all_of_them.open if _worth_a_line(f, notes)]
     told += [
         Diagnostic("accepted-nothing", Severity.INFORMATION, a.span, args={"text": a.text})
         for a in all_of_them.unused
         if notes
     ]
-    return Told(tuple(told), tuple((diagnostic_of(f), by.reason) for f, by in all_of_them.accepted))
+    accepted = tuple((diagnostic_of(f), by.reason) for f, by in all_of_them.accepted)
+    every = (*all_of_them.open, *(f for f, _ in all_of_them.accepted))
+    lost = {f.grade for f in every if f.code in ("gap", "not-proven") and f.verdict is Verdict.NOT_PROVEN}
+    known = frozenset(g.span for g in book.program.grades if g.name not in lost)
+    return Told(tuple(told), accepted, known)
+
+
+def _mendable(book: Book, found: ProofFinding, count: Count | None) -> Diagnostic:
+    made = replace(diagnostic_of(found), fixes=fixes_of(book, found))
+    customers = None if count is None else count(found)
+    return made if customers is None else replace(made, args={**made.args, "customers": customers})
 
 
 def findings_of(
