@@ -105,6 +105,8 @@ def test_every_text_that_is_asked_for_is_there_and_none_is_idle() -> None:
         "ui.word-",
         "ui.customer-",
         "ui.passes-",
+        "ui.op-",
+        "ui.group-",
         "ui.do-",
         "ui.by-",
         "ui.grid-kind-",

@@ -13,6 +13,7 @@ from gradestudio.ui.cards.code import CodeBox
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.cards.plainline import PlainLine
+from gradestudio.ui.cards.rows import ConditionRows
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing
@@ -21,7 +22,7 @@ from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
-WORD = 36
+WORD = 40
 """Width of the words (when, because) before the parts of a rule."""
 
 
@@ -38,6 +39,9 @@ class Body(QWidget):
 
     def show_statement(self, card: Card, statement: Any, context: Context) -> None:
         self.start, self.name = card.start, card.name
+
+    def release(self) -> None:
+        """What was lent to it goes back, as the card goes."""
 
     def take_keyboard(self) -> None:
         first = self.findChild(CodeBox) or self.findChild(PlainLine)
@@ -256,8 +260,7 @@ class RuleBody(Body):
     def __init__(self, writer: Writer, numbers: Any) -> None:
         super().__init__(writer, numbers)
         self.when = word_label("")
-        self.condition = CodeBox(lines=True)
-        self.condition.setObjectName("condition")
+        self.condition = ConditionRows(self)
         self.because = word_label("")
         self.reason = PlainLine(empty_too=True)
         self.reason.setObjectName("reason")
@@ -265,14 +268,13 @@ class RuleBody(Body):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)
-        for label, widget in ((self.when, self.condition), (self.because, self.reason)):
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(widget, 1)
-            column.addLayout(line)
+        column.addWidget(self.condition)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.because, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.reason, 1)
+        column.addLayout(line)
         column.addWidget(self.comment)
-        self.condition.written.connect(self._write_condition)
         self.condition.left.connect(self.left)
         self.reason.written.connect(self._write_reason)
         self.reason.left.connect(self.left)
@@ -283,21 +285,21 @@ class RuleBody(Body):
         places = places_of(statement)
         self.when.setText(say("ui.cards-when"))
         self.because.setText(say("ui.cards-because"))
-        when = places.when if places is not None else None
-        self.when.setVisible(when is not None)
-        self.condition.setVisible(when is not None)
-        self.condition.setAccessibleName(say("ui.cards-condition"))
-        if when is not None:
-            self.condition.show_text(source[when.body.start : when.body.end])
+        conditional = places is not None and places.when is not None
+        self.condition.setVisible(conditional)
+        if conditional:
+            self.condition.show_condition(statement, context)
         reason = places.because.body if places is not None and places.because is not None else None
         self.reason.setAccessibleName(say("ui.cards-reason"))
         self.reason.setPlaceholderText(say("ui.cards-reason-hint"))
         self.reason.show_text(source[reason.start + 1 : reason.end - 1] if reason is not None else "")
         self.comment.show_words(rules.comment_of(self.writer.book(), statement))
 
-    def _write_condition(self, text: str) -> None:
-        step = self.say_step("ui.did-condition")
-        self.writer.change(self.start, lambda b, s: rules.given_condition(b, s, text), step)
+    def release(self) -> None:
+        self.condition.release()
+
+    def take_keyboard(self) -> None:
+        self.condition.take_keyboard()
 
     def _write_reason(self, text: str) -> None:
         step = self.say_step("ui.did-reason")

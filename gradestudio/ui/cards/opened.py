@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -109,6 +109,7 @@ class OpenCard(surface.Card):
         wanted = body_of(card, statement)
         if self.body is None or type(self.body) is not wanted:
             if self.body is not None:
+                self.body.release()
                 self._room.removeWidget(self.body)
                 self.body.hide()
                 self.body.deleteLater()
@@ -118,6 +119,11 @@ class OpenCard(surface.Card):
         self.body.show_statement(card, statement, context)
         self._focus_again(focus)
         self.update()
+
+    def release(self) -> None:
+        """What was lent to the card goes back, as it goes."""
+        if self.body is not None:
+            self.body.release()
 
     def _head(self, card: Card, context: Context) -> None:
         badge = badge_of(card, context.colours)
@@ -181,7 +187,8 @@ class OpenCard(surface.Card):
             return
         found = self.findChild(QWidget, name)
         if found is not None and not found.hasFocus():
-            found.setFocus()
+            # What was made just now is shown, and can take the keyboard, a moment later.
+            QTimer.singleShot(0, found, found.setFocus)
 
     def take_keyboard(self) -> None:
         """The first thing to edit takes the keyboard."""

@@ -15,6 +15,7 @@ from gradestudio.ui.cards.contents import Card, Heading, Row, rows_of
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.cards.dragging import Dragging
 from gradestudio.ui.cards.list import CardList
+from gradestudio.ui.cards.numbers import Numbers
 from gradestudio.ui.cards.opened import OpenCard
 from gradestudio.ui.cards.trial import OrderTrial
 from gradestudio.ui.cards.writer import Writer
@@ -44,7 +45,7 @@ class CardsView(QWidget):
         self.rows: tuple[Row, ...] = ()
         self._source = ""
         self._reveal: int | None = None
-        self._controller: Any = None
+        self.numbers: Numbers | None = None
         self._opened_once = False
         self.open_next = False
         """Open the card that the next step is about."""
@@ -82,7 +83,7 @@ class CardsView(QWidget):
 
     def attach(self, controller: Any) -> None:
         """The controller whose workers try orders and look at numbers."""
-        self._controller = controller
+        self.numbers = Numbers(self, controller)
         self.trial.attach(controller)
 
     def add_rule(self) -> None:
@@ -158,8 +159,7 @@ class CardsView(QWidget):
             self._reveal = going
         opened = {moved[start]: widget for start, widget in self.list.open.items()}
         for widget in set(self.list.open.values()) - set(opened.values()):
-            widget.hide()
-            widget.deleteLater()
+            _away(widget)
         self.list.open = opened
         self.list.current = moved.get(self.list.current, -1)
         self._source = source
@@ -195,7 +195,7 @@ class CardsView(QWidget):
         if not beside:
             for other in [s for s in self.list.open if s != start]:
                 self._drop(other)
-        widget = OpenCard(self.writer, self._controller, self.list)
+        widget = OpenCard(self.writer, self.numbers, self.list)
         self.list.open[start] = widget
         widget.filter_asked.connect(self.filter_asked)
         widget.close_asked.connect(lambda w=widget: self.close_card(self._start_of(w)))
@@ -218,9 +218,7 @@ class CardsView(QWidget):
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _drop(self, start: int) -> None:
-        widget = self.list.open.pop(start)
-        widget.hide()
-        widget.deleteLater()
+        _away(self.list.open.pop(start))
 
     def _start_of(self, widget: OpenCard) -> int:
         return next((start for start, w in self.list.open.items() if w is widget), -1)
@@ -315,3 +313,10 @@ class CardsView(QWidget):
     def retranslate(self) -> None:
         self.list.setAccessibleName(say("ui.cards"))
         self.nothing.tell(say("ui.cards-none"), say("ui.cards-none-line"))
+
+
+def _away(widget: OpenCard) -> None:
+    """A card goes, but not what was lent to it."""
+    widget.release()
+    widget.hide()
+    widget.deleteLater()

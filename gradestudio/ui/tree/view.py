@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QTreeView, QWidget
 
 from gradestudio.ui.controls.badge import Badge, paint_badge, short_name
@@ -105,7 +105,7 @@ class RuleTree(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.by_keyboard = False
-        self._model = QStandardItemModel(self)
+        self._model = QStandardItemModel(0, 1, self)
         self._colours: dict[str, dict[str, TierColours]] = {}
         self._closed: set[str] = set()
         self._known: set[str] = set()
@@ -137,9 +137,8 @@ class RuleTree(QTreeView):
         self._shown, self._colours = shown, now
         place, selected = self.verticalScrollBar().value(), self._path(self.currentIndex())
         blocked = self.blockSignals(True)
-        self._model.clear()
-        for item in items:
-            self._model.appendRow(self._row(item))
+        self._model.removeRows(0, self._model.rowCount())
+        self._put(items, QModelIndex())
         for row in range(self._model.rowCount()):
             index = self._model.index(row, 0)
             path = self._path(index)
@@ -152,17 +151,27 @@ class RuleTree(QTreeView):
         self.blockSignals(blocked)
         self.verticalScrollBar().setValue(place)
 
-    def _row(self, item: Item) -> QStandardItem:
-        made = QStandardItem(item.name)
-        made.setData(item, _ITEM)
-        made.setToolTip(item.name)
-        spoken = f"{item.name} {item.count}".strip()
-        if item.state in ("error", "warning", "off"):
-            spoken += ", " + say(f"ui.state-{item.state}")
-        made.setData(spoken, int(Qt.ItemDataRole.AccessibleTextRole))
-        for child in item.children:
-            made.appendRow(self._row(child))
-        return made
+    def _put(self, items: Sequence[Item], parent: QModelIndex) -> None:
+        """Items made by the model itself: those made here would at times be freed twice."""
+        if not items:
+            return
+        if parent.isValid():
+            self._model.insertColumns(0, 1, parent)
+        self._model.insertRows(0, len(items), parent)
+        for number, item in enumerate(items):
+            index = self._model.index(number, 0, parent)
+            spoken = f"{item.name} {item.count}".strip()
+            if item.state in ("error", "warning", "off"):
+                spoken += ", " + say(f"ui.state-{item.state}")
+            roles = {
+                int(Qt.ItemDataRole.DisplayRole): item.name,
+                int(Qt.ItemDataRole.ToolTipRole): item.name,
+                int(Qt.ItemDataRole.AccessibleTextRole): spoken,
+                _ITEM: item,
+            }
+            for role, value in roles.items():
+                self._model.setData(index, value, role)
+            self._put(item.children, index)
 
     def badge(self, item: Item) -> Badge:
         named = self._colours.get(item.grade, {})

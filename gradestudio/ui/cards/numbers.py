@@ -1,0 +1,59 @@
+"""The one number input with its histogram, lent to the condition whose number is in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from gradestudio.diagnostics import Span
+from gradestudio.ui.histogram.dock import connect_panel
+from gradestudio.ui.histogram.panel import ThresholdPanel
+
+_LOW = 760
+"""Windows lower than this get lower bars."""
+
+
+class Numbers:
+    """One number is looked at at a time, as the desk behind it holds one; the panel outlives the cards."""
+
+    def __init__(self, home: QWidget, controller: Any) -> None:
+        self._home, self._controller = home, controller
+        self.panel = ThresholdPanel(titled=False)
+        self.borrower: Any = None
+        connect_panel(self.panel, controller.numbers, controller)
+        self.panel.shown.connect(self._show)
+        self._back()
+
+    def borrow(self, rows: Any) -> None:
+        """From now on the panel belongs to these rows; whoever had it shows a plain input."""
+        before, self.borrower = self.borrower, rows
+        if before is not None and before is not rows:
+            self._back()
+            before.lost_panel()
+
+    def release(self, rows: Any) -> None:
+        """The rows go: the panel must not go with them."""
+        if self.borrower is rows:
+            self.borrower = None
+            self._back()
+
+    def _back(self) -> None:
+        for widget in (self.panel.field, self.panel.aim):
+            widget.setParent(self.panel)
+            widget.hide()
+        self.panel.setParent(self._home)
+        self.panel.hide()
+
+    def look(self, at: int, text: str) -> None:
+        """Ask what the number at a place of the text is held against."""
+        checked = self._controller.last_check
+        if checked is not None and checked.source == text and not self.panel.busy:
+            self.panel.show_number(Span(at, at))
+
+    def _show(self) -> None:
+        if self.borrower is not None:
+            self.panel.make_low(self._home.window().height() < _LOW)
+            self.panel.show()
+            self.panel.aim.setVisible(self.panel.looked is not None and self.panel.looked.dist is not None)
+            self.borrower.updateGeometry()
