@@ -34,6 +34,11 @@ def passing() -> Any:
     return importlib.import_module("gradestudio.engine.passing")
 
 
+def near() -> Any:
+    """`gradestudio.analysis.near`: customers for whom a small change makes another tier."""
+    return importlib.import_module("gradestudio.analysis.near")
+
+
 def needs() -> Any:
     """`gradestudio.engine.needs`."""
     return importlib.import_module("gradestudio.engine.needs")

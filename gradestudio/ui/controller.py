@@ -113,6 +113,7 @@ class Controller(QObject):
         self.money = ""
         """The amount of money that is counted with; the first one while empty."""
         self.lacking: Any = None
+        self.near: Any = {}
         self.last_view: Any = None
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
@@ -371,6 +372,18 @@ class Controller(QObject):
         self.lacking_found.emit(lacking)
         if any(f.kind == "lacks" for f in self.filters):
             self.arrange()
+        self._find_near()
+
+    def _find_near(self) -> None:
+        from gradestudio.ui.customers.nearby import MOST_ROWS, FindNear
+
+        graded = self.last_graded
+        if graded is not None and graded.grading.row_count <= MOST_ROWS:
+            self.channels["near"].ask(FindNear(graded.grading))
+
+    def _near_answered(self, request: Any, near: Any) -> None:
+        self.near = near
+        self.arrange()
 
     def ask_numbers(self, request: Any) -> None:
         """The numbers of the rules that can be moved; they come by `numbers_found`."""
@@ -396,7 +409,7 @@ class Controller(QObject):
             grading = graded.grading
             version = self.versions.name
             self.specs, self.cells = graded_columns(grading, baseline, table, version)
-            total, groups = grading.row_count, facet_groups(grading, baseline)
+            total, groups = grading.row_count, facet_groups(grading, baseline, self.near)
         self.channels["view"].ask(
             Arrange(
                 self.cells,
@@ -409,6 +422,7 @@ class Controller(QObject):
                 groups,
                 graded.measure.values if graded is not None and graded.measure is not None else None,
                 self.lacking.columns if self.lacking is not None else {},
+                self.near,
                 self.places.placed,
                 self.last_view,
             )
@@ -534,5 +548,5 @@ class Controller(QObject):
 
 _CHANNELS = (
     *("rulebook", "sheet", "check", "grade", "view", "why", "lift", "fall"),
-    *("lacking", "numbers", "reasons", "complete", "format", "export"),
+    *("lacking", "near", "numbers", "reasons", "complete", "format", "export"),
 )

@@ -27,6 +27,8 @@ def filter_text(one: Filter, program: Any) -> str:
         return say("ui.filter", name=say("ui.change"), value=say(f"ui.moved-{one.value}"))
     if one.kind == "lacks":
         return say("ui.filter-lacks", field=one.value)
+    if one.kind == "near":
+        return say("ui.filter", name=say("ui.near", grade=one.name), value=say(f"ui.near-{one.value}"))
     if one.kind == "placed":
         return say("ui.filter-placed", name=one.name, place=one.value[1])
     if one.kind == "cell":

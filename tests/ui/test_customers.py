@@ -15,6 +15,7 @@ from gradestudio.ui.customers.filters import Arrange, Sorting
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import ColumnSpec, Filter
 from gradestudio.ui.customers.table import CustomerTable
+from tests.ui.desk import Desk
 
 CONTROL = Control(lambda: False, lambda share: None)
 
@@ -188,3 +189,14 @@ def test_text_for_excel_quotes_what_would_break_cells(table: CustomerTable) -> N
     cells = {"a": text("甲\t乙", '说"好"', "=1+1")}
     table.show_columns((ColumnSpec("a", "名称"),), cells, np.arange(3))
     assert table.as_text() == '名称\n"甲\t乙"\n"说""好"""\n\'=1+1\n'
+
+
+def test_customers_just_short_of_the_next_tier_are_a_facet(desk: Desk) -> None:
+    desk.open()
+    desk.wait(lambda: "near" in {kind for kind, _ in desk.controller.last_view.facets})
+    (group,) = [g for g in desk.controller.last_view.facets if g[0] == "near"]
+    # 0004 spends 49,999.99 of 50,000; the others are a tenth or more away
+    assert desk.controller.last_view.facets[group] == {0: 1, 1: 0}
+    desk.controller.toggle(Filter("near", group[1], 0))
+    desk.rest()
+    assert desk.keys() == ["0004"]

@@ -11,18 +11,22 @@ from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.customers.facets import FacetGroup, FacetLine
 from gradestudio.ui.customers.filters import MOVES, before_codes
+from gradestudio.ui.customers.nearby import STEPS
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
 
-_MOST_GROUPS = 6
+_MOST_GROUPS = 8
 _MOST_LINES = 12
 _FEW = 12
 """A text field with at most so many values is a facet too."""
 
 
-def facet_groups(grading: Any, baseline: Any) -> tuple[tuple[str, str], ...]:
-    """Groups by (kind, name): moves when there are any, tiers, fields of few values."""
+def facet_groups(
+    grading: Any, baseline: Any, near: Mapping[str, Any] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Groups by (kind, name): moves when there are any, tiers, who is near the next one, fields of few
+    values."""
     found: list[tuple[str, str]] = []
     for grade in grading.program.grades:
         if grade.name not in grading.grades:
@@ -30,6 +34,8 @@ def facet_groups(grading: Any, baseline: Any) -> tuple[tuple[str, str], ...]:
         if grade.ordered and _has_moved(grading, baseline, grade.name):
             found.append(("moved", grade.name))
         found.append(("tier", grade.name))
+        if near and grade.name in near:
+            found.append(("near", grade.name))
     for field in grading.program.fields:
         column = grading.table.columns.get(field.name)
         if column is None or column.kind is not ColumnKind.TEXT or not column.values:
@@ -58,6 +64,11 @@ def _group(
     if kind == "moved":
         lines = [FacetLine(Filter(kind, name, m), say(f"ui.moved-{m}"), counts.get(m, 0)) for m in MOVES]
         return FacetGroup(say("ui.change"), tuple(lines))
+    if kind == "near":
+        steps = [
+            FacetLine(Filter(kind, name, i), say(f"ui.near-{i}"), counts.get(i, 0)) for i in range(len(STEPS))
+        ]
+        return FacetGroup(say("ui.near", grade=name), tuple(steps))
     if kind == "tier":
         return FacetGroup(name, _tier_lines(name, counts, grading))
     title = name.split(":", 1)[1]

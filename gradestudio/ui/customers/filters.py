@@ -14,6 +14,7 @@ from gradestudio.analysis.compare import OUTCOMES
 from gradestudio.engine.grading import CONFLICT, NEEDS_DATA, NO_RULE
 from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.ui.background import Control
+from gradestudio.ui.customers.nearby import STEPS, within
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effect.facts import MoveFacts, move_facts
 
@@ -61,6 +62,8 @@ class Arrange:
     """Per customer, NaN missing: what the moves are summed up in."""
     lacking: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     """By grade and column: who needs the column for the grade."""
+    near: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """By grade: how small a change gives each customer a better tier (`nearby`)."""
     placed: Mapping[str, Any] = field(default_factory=dict)
     """By `let`: where each customer stands (`analysis.placing.Placed`)."""
     last: View | None = None
@@ -137,6 +140,8 @@ class Arrange:
         if one.kind == "lacks":
             found = self.lacking.get(one.name, {}).get(one.value)
             return found if found is not None else np.zeros(self.total, dtype=bool)
+        if one.kind == "near":
+            return self._near(one.name, one.value)
         if one.kind == "cell":
             return self._cell(one.name, *one.value)
         return move_masks(self.grading, self.baseline, one.name)[one.value]
@@ -147,6 +152,11 @@ class Arrange:
             return np.zeros(self.total, dtype=bool)
         before, now = self.baseline.grades[grade], self.grading.grades[grade]
         return (before.tier == _code(before, old)) & (now.tier == _code(now, new))
+
+    def _near(self, grade: str, step: int) -> np.ndarray:
+        sizes = self.near.get(grade)
+        known = sizes is not None and len(sizes) == self.total
+        return within(sizes, step) if sizes is not None and known else np.zeros(self.total, dtype=bool)
 
     def _placed(self, name: str, place: int, _: str) -> np.ndarray:
         """Who stands at one place of a matrix, table or band."""
@@ -162,6 +172,8 @@ class Arrange:
         if kind == "moved":
             moves = move_masks(self.grading, self.baseline, name)
             return {value: int(np.count_nonzero(moves[value] & rest)) for value in MOVES}
+        if kind == "near":
+            return {i: int(np.count_nonzero(self._near(name, i) & rest)) for i in range(len(STEPS))}
         if kind == "tier":
             codes = self.grading.grades[name].tier[rest].astype(np.int64)
             return {int(c): int(n) for c, n in zip(*np.unique(codes, return_counts=True), strict=True)}

@@ -12,8 +12,9 @@ class Filter:
 
     With `name` the grade: kind `tier` (value: tier's index or outcome), `decided` (rule's index, OTHERWISE or
     BY_VALUE), `matches` (rule's index), `moved` (up, down, same), `cell` (old and new outcome by name),
-    `lacks` (a column).  With `name` a definition: `placed` (its place, and words for it).  Else `tag`
-    (`name`), `field` (`name`, value a text or None for missing), `rows` (value: table rows).
+    `lacks` (a column), `near` (index of `nearby.STEPS`).  With `name` a definition: `placed` (its place, and
+    words for it).  Else `tag` (`name`), `field` (`name`, value a text or None for missing), `rows` (value:
+    table rows).
     """
 
     kind: str
