@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradestudio.ui import outcomes
-from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.customers.spec import NEAR, Filter
 from gradestudio.ui.speech import say
 
 
@@ -28,7 +28,7 @@ def filter_text(one: Filter, program: Any) -> str:
     if one.kind == "lacks":
         return say("ui.filter-lacks", field=one.value)
     if one.kind == "near":
-        return say("ui.filter", name=say("ui.near", grade=one.name), value=say(f"ui.near-{one.value}"))
+        return say("ui.filter", name=say("ui.near", grade=one.name), value=say(NEAR[one.value]))
     if one.kind == "placed":
         return say("ui.filter-placed", name=one.name, place=one.value[1])
     if one.kind == "cell":

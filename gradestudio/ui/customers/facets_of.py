@@ -12,7 +12,7 @@ from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.customers.facets import FacetGroup, FacetLine
 from gradestudio.ui.customers.filters import MOVES, before_codes
 from gradestudio.ui.customers.nearby import STEPS
-from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.customers.spec import NEAR, Filter
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
 
@@ -65,9 +65,7 @@ def _group(
         lines = [FacetLine(Filter(kind, name, m), say(f"ui.moved-{m}"), counts.get(m, 0)) for m in MOVES]
         return FacetGroup(say("ui.change"), tuple(lines))
     if kind == "near":
-        steps = [
-            FacetLine(Filter(kind, name, i), say(f"ui.near-{i}"), counts.get(i, 0)) for i in range(len(STEPS))
-        ]
+        steps = [FacetLine(Filter(kind, name, i), say(NEAR[i]), counts.get(i, 0)) for i in range(len(STEPS))]
         return FacetGroup(say("ui.near", grade=name), tuple(steps))
     if kind == "tier":
         return FacetGroup(name, _tier_lines(name, counts, grading))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+NEAR = ("ui.near-close", "ui.near-further")
+"""The words of `nearby.STEPS`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
