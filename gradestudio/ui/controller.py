@@ -210,7 +210,7 @@ class Controller(QObject):
 
     def _sheet_answered(self, request: ReadSheet, looked: Looked) -> None:
         self.settings.remember(request.path)
-        self.importing.opened(looked)
+        self.importing.opened(request, looked)
 
     def use_sheet(self, sheet: Sheet) -> None:
         """The sheet that is graded from now on."""

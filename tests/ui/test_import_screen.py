@@ -552,3 +552,34 @@ def test_tab_goes_from_the_top_to_the_foot(zh_desk: Desk) -> None:
     wanted = [page.header, page.head, columns[0], columns[-1], page.cells.list, page.remember, page.go]
     assert [stop for stop in stops if stop in wanted] == wanted
     assert stops[-1] is page.go and places[0].y() < places[-1].y()
+
+
+def test_rulebook_and_sheet_opened_at_once_are_held_together(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.window.open_path(desk.rulebook(RULES))
+    desk.window.open_path(_sheet(desk))
+    desk.wait(lambda: desk.window.parts._import_screen is not None or desk.controller.sheet is not None)
+    desk.wait(lambda: desk.controller.text == RULES)
+    desk.rest()
+    screen = desk.window.parts.import_screen
+    asked = screen.shown or "年消费" in desk.window.toast.sentence.text()
+    assert asked
+
+
+def test_a_locked_workbook_gives_a_new_one(zh_desk: Desk) -> None:
+    from tests.ui.test_export_dialog import _dialog, _written
+    from tests.workbook.test_locked import WORD, locked
+
+    desk = zh_desk
+    fields = "字段 编号 : 编号\n字段 年消费 : 金额\n"
+    rules = f'{fields}评级 等级\n等级 A\n等级 B\n规则 "高": A 当 年消费 至少 10\n其余 B\n'
+    desk.window.open_path(desk.rulebook(rules))
+    desk.wait(lambda: desk.controller.last_check is not None)
+    desk.controller.importing.open(locked(desk.folder / "锁.xlsx"), WORD)
+    desk.wait(lambda: desk.controller.last_graded is not None)
+    desk.rest()
+    dialog = _dialog(desk)
+    assert dialog.pane.refusal.isVisible() and not dialog.go.isEnabled()
+    dialog.pane.refusal.new.click()
+    page = _written(desk, dialog).worksheets[0]
+    assert [page["D2"].value, page["D3"].value] == ["A", "待补充"]

@@ -62,7 +62,9 @@ class CellModel(QAbstractListModel):
         return text.rpartition("!")[2] if problem.cell.sheet == self.own_sheet else text
 
     def sentence(self, problem: Any) -> str:
-        return f"{words().sentence(problem)} {words().did(problem)}".strip()
+        """What was done, then why."""
+        did, sentence = words().did(problem), words().sentence(problem)
+        return f"{did} · {sentence}" if did else sentence
 
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:
         if not index.isValid():

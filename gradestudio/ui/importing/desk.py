@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.importing.work import Keep, LookAgain, Looked, ReadSheet, Sheet
 
+_SCREEN, _QUIET, _OPENING = "screen", "quiet", "opening"
+"""What a look is for: the screen, a rulebook that came to an open sheet, a file that is being opened."""
+
 
 class ImportDesk(QObject):
     """One workbook at a time; the newest wish wins."""
@@ -32,11 +35,11 @@ class ImportDesk(QObject):
         self._shown: Looked | None = None
         self.file = ""
         """The name of what is being read."""
-        self._quiet = False
+        self._purpose = _SCREEN
         self._new_rules = False
         self._look = controller.channels["look"] = Channel("look", self)
         self._look.answered.connect(self._answered)
-        self._look.failed.connect(lambda request, failure: self._fail(failure))
+        self._look.failed.connect(self._fail)
         self._keep = controller.channels["remember"] = Channel("remember", self)
         self._keep.failed.connect(lambda request, failure: controller.refuse("remember", request, failure))
         controller.rulebook_opened.connect(lambda _: self._expect_rules())
@@ -50,8 +53,15 @@ class ImportDesk(QObject):
             ReadSheet(path, controller.text, Path(controller.settings.folder), password)
         )
 
-    def opened(self, looked: Looked) -> None:
+    def opened(self, request: ReadSheet, looked: Looked) -> None:
         """A file was read: used at once, or shown first."""
+        if request.rules != self._controller.text:
+            # The rulebook came, or changed, while the file was being read.
+            self._ask(looked.sheet, looked.wish, _OPENING)
+            return
+        self._take(looked)
+
+    def _take(self, looked: Looked) -> None:
         self._new_rules = False
         if looked.undecided or looked.wrong is not None:
             self.now = self._shown = looked
@@ -70,8 +80,11 @@ class ImportDesk(QObject):
         if not self._new_rules or checked is None or checked.program is None or sheet is None:
             return
         self._new_rules = False
-        self._quiet = True
-        self._look.ask(LookAgain(sheet, sheet.how, self._controller.text))
+        self._ask(sheet, sheet.how, _QUIET)
+
+    def _ask(self, sheet: Sheet, wish: Any, purpose: str) -> None:
+        self._purpose = purpose
+        self._look.ask(LookAgain(sheet, wish, self._controller.text))
 
     # ── The screen ──────────────────────────────────────────────────────────────────────────────
 
@@ -79,16 +92,14 @@ class ImportDesk(QObject):
         """How the sheet that is open is read."""
         sheet = self._controller.sheet
         if sheet is not None and sheet.looker is not None:
-            self._quiet = False
-            self._look.ask(LookAgain(sheet, sheet.how, self._controller.text))
+            self._ask(sheet, sheet.how, _SCREEN)
 
     def wish(self, **changed: Any) -> None:
         """Read it in another way: parts of the Import that change."""
         if self.now is not None:
             wish = replace(self.now.wish, **changed)
             self.now = replace(self.now, wish=wish)
-            self._quiet = False
-            self._look.ask(LookAgain(self.now.sheet, wish, self._controller.text))
+            self._ask(self.now.sheet, wish, _SCREEN)
 
     @property
     def waiting(self) -> bool:
@@ -100,16 +111,21 @@ class ImportDesk(QObject):
             self.now = self._shown
 
     def _answered(self, request: LookAgain, looked: Looked) -> None:
-        if self._quiet:
+        if self._purpose == _OPENING:
+            self._take(looked)
+            return
+        if self._purpose == _QUIET:
             if looked.undecided:
                 self.noticed.emit("undecided", looked)
             return
         self.now = self._shown = looked
         self.looked.emit(looked)
 
-    def _fail(self, failure: Failure) -> None:
-        if not self._quiet:
+    def _fail(self, request: LookAgain, failure: Failure) -> None:
+        if self._purpose == _SCREEN:
             self.failed.emit(failure.error)
+        elif self._purpose == _OPENING:
+            self._controller.refuse("sheet", request, failure)
 
     def use(self) -> Sheet | None:
         """The sheet as it is shown becomes the one that is graded; None while another is on its way."""

@@ -85,18 +85,25 @@ class RelationCard(Card):
         self.columns.show_fields(fields, look.related_columns.get(pairing.relation, ()))
 
     def _show_keys(self, pairing: Any) -> None:
-        some = tuple(str(key) for key in pairing.strangers[:_MOST_KEYS])
-        self.strangers.setText(
-            say("ui.import-strangers", n=pairing.stranger_keys, rows=pairing.stranger_rows, keys=some)
-            if pairing.stranger_keys
-            else ""
+        told = say(
+            "ui.import-strangers",
+            n=pairing.stranger_keys,
+            rows=pairing.stranger_rows,
+            keys=_some(pairing.strangers, pairing.stranger_keys),
         )
-        few = tuple(str(key) for key in pairing.lonely[:_MOST_KEYS])
-        self.lonely.setText(
-            say("ui.import-lonely", n=pairing.lonely_keys, keys=few) if pairing.lonely_keys else ""
-        )
-        for label in (self.strangers, self.lonely):
+        self.strangers.setText(told if pairing.stranger_keys else "")
+        keys = _some(pairing.lonely, pairing.lonely_keys)
+        told = say("ui.import-lonely", n=pairing.lonely_keys, keys=keys)
+        self.lonely.setText(told if pairing.lonely_keys else "")
+        for label, every in ((self.strangers, pairing.strangers), (self.lonely, pairing.lonely)):
             label.setVisible(bool(label.text()))
+            label.setToolTip(say("expr.comma").join(str(key) for key in every))
+
+
+def _some(keys: Sequence[object], total: int) -> str:
+    """The first keys; a mark where there are more (all that are known stand in the tool tip)."""
+    shown = say("expr.comma").join(str(key) for key in keys[:_MOST_KEYS])
+    return f"{shown}…" if total > _MOST_KEYS else shown
 
 
 class Relations(QWidget):
