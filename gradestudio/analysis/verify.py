@@ -32,6 +32,8 @@ BUDGET = 60_000
 """Steps for one grade or promise: about a second of CPU time."""
 CHECK_BUDGET = 30_000
 """Steps for each further question about a grade whose rules have been followed."""
+QUICK_SCORES = 6_000
+"""Steps for a rulebook with scores when the answer is waited for: scores of many parts grow without end."""
 SIDE_BUDGET = 15_000
 """Steps for what is only a part of a grade: a score, a matrix, a table."""
 T = TypeVar("T")
@@ -44,12 +46,16 @@ def verify(
     params: Mapping[str, Any] | None = None,
     budget: int = BUDGET,
     should_stop: Stops = None,
+    quick: bool = False,
 ) -> tuple[ProofFinding, ...]:
     """All findings, grade by grade, then the promises.  Empty when `should_stop` said so.
 
-    `budget`: steps that the diagrams of one question may take.  Raises BindError for a bad parameter.
+    `budget`: steps that the diagrams of one question may take; `quick`: fewer where there are scores.  Raises
+    BindError for a bad parameter.
     """
     bound = bind(program, as_of, params)
+    if quick and bound.scores:
+        budget = min(budget, QUICK_SCORES)
 
     @cache
     def numbers() -> Numbers:

@@ -24,6 +24,7 @@ def arguments(parser: Parser) -> None:
     add_reading_options(parser)
     parser.option("--proofs", action=argparse.BooleanOptionalAction, default=True, help="proofs")
     parser.option("--all", action="store_true", help="all-findings")
+    parser.option("--thorough", action="store_true", help="thorough")
     parser.option("--json", action="store_true", help="json")
 
 
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     found = book.diagnostics
     accepted: tuple[tuple[Diagnostic, str], ...] = ()
     if args.proofs:
-        found, accepted = _proven(book, graded, found, args.all)
+        found, accepted = _proven(book, graded, found, args)
     if args.json:
         hidden = [as_json(d, book.source, console.words) | {"reason": why} for d, why in accepted]
         shown_ones = [as_json(d, book.source, console.words) for d in found]
@@ -63,16 +64,21 @@ def _with_data(book: Book, args: argparse.Namespace, console: Console) -> tuple[
 
 
 def _proven(
-    book: Book, graded: Any, found: tuple[Diagnostic, ...], notes: bool
+    book: Book, graded: Any, found: tuple[Diagnostic, ...], args: argparse.Namespace
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, str], ...]]:
     from gradestudio.studio.proofs import proof_diagnostics  # here: not loaded for the mistakes alone
 
     if graded is None:
-        told = proof_diagnostics(book, notes=notes)
+        told = proof_diagnostics(book, notes=args.all, thorough=args.thorough)
         return (*_still_open(found, told), *told.diagnostics), told.accepted
     from gradestudio.studio.proofs_on_data import broken_by_list, concerned
 
-    told = proof_diagnostics(book, notes=notes, count=lambda finding: concerned(finding, graded))
+    told = proof_diagnostics(
+        book,
+        notes=args.all,
+        count=lambda finding: concerned(finding, graded),
+        thorough=args.thorough,
+    )
     return (*_still_open(found, told), *told.diagnostics, *broken_by_list(graded)), told.accepted
 
 

@@ -36,17 +36,22 @@ class Told:
 
 
 def proof_diagnostics(
-    book: Book, as_of: date | None = None, notes: bool = False, count: Count | None = None
+    book: Book,
+    as_of: date | None = None,
+    notes: bool = False,
+    count: Count | None = None,
+    thorough: bool = False,
 ) -> Told:
     """Findings worth a line, with what can be done; none for a rulebook with errors, whose program has holes.
 
     The grading date is the rulebook's own, else `as_of`, else today's.  `notes`: also what is no mistake.
     `count`: how many customers of a list a finding concerns, None for one that is about no customers.
+    `thorough`: however long it takes, within the whole budget.
     """
     if book.errors:
         return Told()
     day = book.program.as_of or as_of or date.today()
-    all_of_them = settled(book, findings_of(book, day))
+    all_of_them = settled(book, findings_of(book, day, quick=not thorough))
     told = [_mendable(book, f, count) for f in all_of_them.open if _worth_a_line(f, notes)]
     told += [
         Diagnostic("accepted-nothing", Severity.INFORMATION, a.span, args={"text": a.text})
@@ -67,10 +72,11 @@ def _mendable(book: Book, found: ProofFinding, count: Count | None) -> Diagnosti
 
 
 def findings_of(
-    book: Book, day: date, should_stop: Callable[[], bool] | None = None
+    book: Book, day: date, should_stop: Callable[[], bool] | None = None, quick: bool = False
 ) -> tuple[ProofFinding, ...]:
     """Everything proven about a rulebook, but for what reading it has told already."""
-    return tuple(f for f in verify(book.program, day, should_stop=should_stop) if not _said_already(book, f))
+    found = verify(book.program, day, should_stop=should_stop, quick=quick)
+    return tuple(f for f in found if not _said_already(book, f))
 
 
 def _said_already(book: Book, found: ProofFinding) -> bool:
