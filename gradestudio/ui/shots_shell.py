@@ -19,6 +19,7 @@ def shell_pictures(studio: Any) -> None:
     _aim(studio)
     _from_customers(studio)
     _settings(studio)
+    _narrow(studio)
     _back(studio, text)
 
 
@@ -150,3 +151,20 @@ def _settings(studio: Any) -> None:
     theme().use_body(15)
     studio.picture("large-text")
     theme().use_body(13)
+
+
+def _narrow(studio: Any) -> None:
+    """Below 1180: the rail, the rulebook and the effect over the text."""
+    size = studio.window.size()
+    studio.window.resize(1100, 720)
+    studio.picture("narrow")
+    space = studio.space
+    space.narrow.open_left(space.tree.sections()[-4][1])
+    studio.picture("narrow-rulebook")
+    space.narrow.close_left()
+    space.toggle_right()
+    studio.picture("narrow-effect")
+    studio.window.resize(1024, 640)
+    studio.picture("narrow-smallest")
+    studio.window.resize(size)
+    studio.settle()

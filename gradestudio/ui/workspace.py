@@ -17,6 +17,7 @@ from gradestudio.ui.customers.panel import CustomerPanel
 from gradestudio.ui.editor.panel import TextView
 from gradestudio.ui.effect.panel import EffectPanel
 from gradestudio.ui.grids.page import GridsPage
+from gradestudio.ui.narrow import BELOW, RAIL, Narrow
 from gradestudio.ui.progress import SlowBar
 from gradestudio.ui.proofs.panel import ProofPanel
 from gradestudio.ui.settings import Settings
@@ -30,7 +31,6 @@ _SIZES = {"small": (204, 312, 188), "middle": (236, 360, 247), "large": (264, 44
 _WHY = 648
 _WIDE = ("why", "proofs")
 """Parts of the right panel that need the room."""
-_NARROW = 1180
 
 
 def window_class(width: int) -> str:
@@ -118,7 +118,6 @@ class Workspace(QWidget):
         self.facets = Facets()
         self.left = Panel("surface")
         self.tree_title = Label(Style.SUBTITLE)
-        self.rail = Button("plain", "menu", height=24)
         self._upper = Splitter(Qt.Orientation.Horizontal)
         self._lower = Splitter(Qt.Orientation.Horizontal)
         self._rows = Splitter(Qt.Orientation.Vertical)
@@ -126,6 +125,8 @@ class Workspace(QWidget):
         self.folded = False
         self._class = ""
         self._build()
+        self.narrow = Narrow(self, self._upper)
+        self.tree.sections_changed.connect(lambda: self.narrow.rail.show_sections(self.tree.sections()))
         self.right.chosen.connect(lambda _: self._fit_right())
         for splitter in (self._upper, self._lower, self._rows):
             splitter.restore_asked.connect(self.restore)
@@ -170,9 +171,11 @@ class Workspace(QWidget):
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         found = window_class(self.width())
-        if found != self._class:
+        if found != self._class or self.narrow.on != (self.width() < BELOW):
             self._class = found
+            self.narrow.use(self.width() < BELOW)
             self._apply()
+        self.narrow.place()
 
     def restore(self) -> None:
         """The sizes of the design."""
@@ -184,18 +187,28 @@ class Workspace(QWidget):
         left, right, height = kept if kept and len(kept) == 3 else _SIZES[self._class]
         if self.right.part in _WIDE:
             right = self._why_width()
-        self._upper.setSizes([left, max(self.width() - left - right - 2, 320), right])
+        if self.narrow.on:
+            self._upper.setSizes([RAIL, max(self.width() - RAIL - 1, 320)])
+        else:
+            self._upper.setSizes([left, max(self.width() - left - right - 2, 320), right])
         self._lower.setSizes([left, max(self.width() - left - 1, 320)])
         if self.folded:
             height = self.customers.head.height()
         self._rows.setSizes([max(self.height() - height - 1, 100), height])
+        self.narrow.place()
 
     def _keep(self) -> None:
         if self.large or self.folded or self.right.part in _WIDE or not self._class:
             return
-        upper, rows = self._upper.sizes(), self._rows.sizes()
-        if len(upper) == 3 and all(upper):
-            self._settings.keep_sizes(self._class, [upper[0], upper[2], rows[1]])
+        left, right, rows = self.left.width(), self.right.width(), self._rows.sizes()
+        shown = not self.left.isHidden() and not self.right.isHidden()
+        if shown and not self.narrow.on:
+            self._settings.keep_sizes(self._class, [left, right, rows[1]])
+
+    def overlay_width(self) -> int:
+        """Of the right panel where it lies over the text."""
+        wide = self._why_width() if self.right.part in _WIDE else _SIZES["middle"][1]
+        return min(wide, self.width() - RAIL - 80)
 
     def _why_width(self) -> int:
         return min(_WHY, round(self.width() * 0.45))
@@ -209,6 +222,7 @@ class Workspace(QWidget):
     def show_right(self, part: str) -> None:
         self.right.show()
         self.right.choose(part)
+        self.narrow.place()
 
     def show_place(self, start: int, end: int | None = None) -> None:
         """A place of the text (code points), in the view that is shown."""
@@ -237,6 +251,7 @@ class Workspace(QWidget):
 
     def toggle_right(self) -> None:
         self.right.setVisible(self.right.isHidden())
+        self.narrow.place()
 
     def fold_customers(self, on: bool | None = None) -> None:
         """Only the customers' head stays, or all of them comes back."""
@@ -264,7 +279,8 @@ class Workspace(QWidget):
             self._lower.addWidget(self.facets)
             self._lower.addWidget(self.customers)
             self._lower.setStretchFactor(1, 1)
-        self.left.setVisible(not on)
+        self.left.setVisible(not on and not self.narrow.on)
+        self.narrow.rail.setVisible(not on and self.narrow.on)
         self.centre.setVisible(not on)
         self._lower.setVisible(not on)
         self.customers.fold.setVisible(not on)
@@ -296,7 +312,7 @@ class Workspace(QWidget):
         if self.right.part == "proofs":
             right = self.proofs.first()
         wanted: list[QWidget] = [
-            self.tree,
+            next(iter(self.narrow.rail.buttons), self.tree) if self.narrow.on else self.tree,
             self.centre.target(),
             right,
             table.right if table.right.isVisible() else self.customers.search,
@@ -306,6 +322,7 @@ class Workspace(QWidget):
     def retranslate(self) -> None:
         self.tree_title.setText(say("ui.rulebook"))
         self.tree.setAccessibleName(say("ui.rulebook"))
+        self.narrow.retranslate()
         self.right.retranslate()
         self.centre.retranslate()
         for panel in (self.text, self.effect, self.why, self.proofs, self.customers):

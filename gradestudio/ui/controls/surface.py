@@ -19,6 +19,11 @@ class Panel(QWidget):
         self._ground, self._edges, self._edge = ground, edges, edge
         theme().changed.connect(self.update)
 
+    def set_edges(self, edges: str, edge: str = "line") -> None:
+        """Lines on other edges from now on."""
+        self._edges, self._edge = edges, edge
+        self.update()
+
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().colour(self._ground))

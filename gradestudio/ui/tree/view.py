@@ -100,6 +100,7 @@ class RuleTree(QTreeView):
     """A click goes to the statement, a click on its count shows its customers."""
 
     place_asked = Signal(int)
+    sections_changed = Signal()
     filter_asked = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -150,6 +151,28 @@ class RuleTree(QTreeView):
         self._select(selected)
         self.blockSignals(blocked)
         self.verticalScrollBar().setValue(place)
+        self.sections_changed.emit()
+
+    def sections(self) -> list[tuple[str, str]]:
+        """Icon and name of each section."""
+        items = [self._model.item(row).data(_ITEM) for row in range(self._model.rowCount())]
+        return [("tier" if i.sign == "tier-group" else i.sign, i.name) for i in items]
+
+    def open_section(self, name: str) -> None:
+        """Unfold a section and show its beginning."""
+        for row in range(self._model.rowCount()):
+            index = self._model.index(row, 0)
+            if index.data(_ITEM).name == name:
+                self.setExpanded(index, True)
+                self.setCurrentIndex(index)
+                self.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
+
+    def current_section(self) -> str:
+        """The name of the section that the current line is in."""
+        index = self.currentIndex()
+        while index.isValid() and index.parent().isValid():
+            index = index.parent()
+        return index.data(_ITEM).name if index.isValid() else ""
 
     def _put(self, items: Sequence[Item], parent: QModelIndex) -> None:
         """Items made by the model itself: those made here would at times be freed twice."""
