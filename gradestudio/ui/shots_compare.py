@@ -15,7 +15,6 @@ _CHANGES = (
     ('| "C"    | "D"      | "D"', '| "C"    | "C"      | "D"'),
     ("# A score is the way to count once", "# A score counts once"),
 )
-_NOTES = ("第四季度把大客户门槛降到 8万，扩大专属服务。", "Fourth quarter: three signs of intent are enough.")
 
 
 def compare_pictures(studio: Any) -> None:
@@ -38,6 +37,10 @@ def compare_pictures(studio: Any) -> None:
     page.moves.form.button("matrix").click()
     page.changes.mode.button("text").click()
     studio.picture("compare-matrix")
+    page.list.why_asked.emit(page.list.table.current_row())
+    dialog = studio.window.parts.compare.why.dialog
+    studio.picture("compare-why", dialog)
+    dialog.accept()
     page.moves.form.button("ribbons").click()
     page.changes.mode.button("meaning").click()
     studio.window.show_workspace()

@@ -101,6 +101,11 @@ def test_a_stream_and_a_cell_show_their_customers(zh_desk: Desk) -> None:
     page.list.chips[""].click()
     desk.rest()
     assert len(_keys(page)) == 4
+    # The figures on a stream belong to it, whatever lies below.
+    place = ribbons._pills["B", "A"].center().toPoint()
+    desk.qtbot.mouseClick(ribbons, Qt.MouseButton.LeftButton, pos=place)
+    desk.rest()
+    assert _keys(page) == ["0003"]
     page.moves.form.button("matrix").click()
     place = page.moves.matrix.region(("B", "B")).rect.center()
     desk.qtbot.mouseClick(page.moves.matrix, Qt.MouseButton.LeftButton, pos=place)
@@ -152,9 +157,23 @@ def test_by_keys_alone_from_the_page_to_why_and_back(desk: Desk) -> None:
     assert page.list.details[0].text() != page.list.details[1].text()
     desk.qtbot.keyClick(table.right, Qt.Key.Key_Return)
     desk.rest()
+    why = desk.window.parts.compare.why.dialog
+    assert why.isVisible()
+    assert _nameless(why) == []
+    # B by the old threshold, A by the new one.
+    assert [panel._shown[0].grades[0].outcome for panel in why.panels] == ["B", "A"]
+    desk.qtbot.keyClick(why, Qt.Key.Key_Escape)
+    assert desk.window.parts.compare.why.dialog is None
+    assert desk.window.focusWidget() is table.right
+    desk.qtbot.keyClick(table.right, Qt.Key.Key_Return)
+    desk.rest()
+    desk.window.parts.compare.why.dialog.rules.click()
+    desk.rest()
     assert desk.window.pages.currentWidget() is desk.space
     assert desk.space.right.part == "why"
     assert desk.controller.row == 2
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
     page = _open(desk)
     desk.qtbot.keyClick(page.header.old, Qt.Key.Key_Escape)
     assert desk.window.pages.currentWidget() is desk.space
@@ -177,7 +196,7 @@ def test_another_file_and_one_with_mistakes(
     page.header.swap.click()
     desk.rest()
     assert page.notice.isVisible()
-    assert page.told.line.text() == "“明年”还有 1 处错误，改好后才能比较。"
+    assert page.told.line.text().startswith("“明年”还有 1 处错误，改好后才能比较。第一处：")
     other.unlink()
     page.header.swap.click()
     desk.rest()
@@ -303,7 +322,7 @@ def test_one_change_is_taken_back_as_one_step(zh_desk: Desk) -> None:
     desk.wait(lambda: page.moves.facts.moved == 4)
 
 
-def test_without_customers_the_rules_are_compared(zh_desk: Desk) -> None:
+def test_without_customers_the_rules_are_compared(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = zh_desk
     desk.window.open_path(desk.rulebook())
     desk.wait(lambda: desk.controller.text != "")
@@ -315,6 +334,14 @@ def test_without_customers_the_rules_are_compared(zh_desk: Desk) -> None:
     desk.wait(lambda: bool(page.known.card.kinds))
     assert [k.move_label.text() for k in page.known.card.kinds] == ["B → A"]
     assert _nameless(desk.window) == []
+    # A sheet that is asked for here is compared on here.
+    sheet = desk.sheet()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(sheet), ""))
+    page.known.open.click()
+    desk.wait(lambda: desk.controller.last_graded is not None)
+    desk.wait(lambda: page.isVisible() and page.centre.isVisible())
+    desk.rest()
+    assert "8" in page.header.told.text()
 
 
 def test_the_texts_line_by_line(zh_desk: Desk) -> None:
@@ -388,6 +415,8 @@ def test_approved_with_a_note_by_keys(desk: Desk) -> None:
     assert "v1" in page.header.old.text()
     assert "agreed on Monday" in page.header.old.line
     assert page.moves.facts.moved == 0
+    # The text is the newest version now: there is nothing to approve.
+    assert not page.header.approve.isVisible()
 
 
 def test_the_report_is_a_workbook(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

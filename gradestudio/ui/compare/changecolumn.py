@@ -145,7 +145,8 @@ class ChangeColumn(QWidget):
 
 
 def _texts(effects: Any) -> Any:
-    return effects.both.found.old.source, effects.both.found.new.source
+    titles = tuple(alone.title for alone in effects.alone)
+    return effects.both.found.old.source, effects.both.found.new.source, titles
 
 
 def _text_card(old: str, new: str) -> Card:

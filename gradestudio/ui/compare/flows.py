@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy
 
@@ -19,6 +19,7 @@ from gradestudio.ui.theme.paint import line_text, rounded
 _BAR = 14
 _GAP = 12
 _THIN = 3.0
+_NEAR = 4
 _PILLS = 6
 """Streams that carry their figures; the others have them in the tool tip."""
 _PLACES = (0.5, 0.34, 0.66, 0.24, 0.76)
@@ -78,6 +79,7 @@ class WideRibbons(MoveRibbons):
     """Only those who move; every outcome has a node of the same height."""
 
     def __init__(self) -> None:
+        self._pills: dict[tuple[str, str], QRectF] = {}
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -143,6 +145,28 @@ class WideRibbons(MoveRibbons):
             self._nodes.append((QRect(left, round(top), _BAR, round(height)), number, side == 0))
         return tops
 
+    def _place(self) -> None:
+        super()._place()
+        cells = {(c.old, c.new): c for c in self._table.cells}
+        largest = sorted(self.regions, key=lambda r: -self._sizes.get(r.key, 0.0))[:_PILLS]
+        self._pills = {}
+        for region in largest:
+            place = self._pill_place(region, cells[region.key], list(self._pills.values()))
+            if place is not None:
+                self._pills[region.key] = place
+
+    def _found(self, at: QPoint) -> int:
+        """Figures belong to their stream; a thin stream is hit from a little beside it too."""
+        for key, place in self._pills.items():
+            if place.contains(QPointF(at)):
+                return next(i for i, r in enumerate(self.regions) if r.key == key)
+        found = super()._found(at)
+        if found >= 0:
+            return found
+        near = QRectF(at.x() - _NEAR, at.y() - _NEAR, 2 * _NEAR, 2 * _NEAR)
+        hit = (i for i, r in enumerate(self.regions) if r.path is not None and r.path.intersects(near))
+        return next(hit, -1)
+
     # ── Painting ────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event) -> None:
@@ -178,15 +202,9 @@ class WideRibbons(MoveRibbons):
         line_text(painter, second, line, "right" if old else "left")
 
     def _paint_pills(self, painter: QPainter, cells) -> None:
-        largest = sorted(self.regions, key=lambda r: -self._sizes.get(r.key, 0.0))[:_PILLS]
-        taken: list[QRectF] = []
-        for region in largest:
-            cell = cells[region.key]
+        for key, place in self._pills.items():
+            cell = cells[key]
             role, edge = {UP: ("up", "up"), DOWN: ("down", "down")}.get(cell.direction, ("text2", "line2"))
-            place = self._pill_place(region, cell, taken)
-            if place is None:
-                continue
-            taken.append(place)
             rounded(painter, place, place.height() / 2, theme().colour("surface"), theme().colour(edge))
             painter.setPen(theme().colour(role))
             painter.setFont(font(Style.SMALL_STRONG))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gradestudio.analysis.compare import moves
+from gradestudio.diagnostics import Diagnostic
 from gradestudio.studio.books import Book, book_of_text, with_columns
 from gradestudio.studio.comparing import Comparison
 from gradestudio.ui.background import Control
@@ -21,11 +22,11 @@ from gradestudio.ui.work import Grader
 
 
 class CannotCompare(ValueError):
-    """A side that cannot be compared; `code` and `args_by_name` for messages."""
+    """A side that cannot be compared; `code` and `args_by_name` for messages, `first` of its mistakes."""
 
-    def __init__(self, code: str, **args: Any) -> None:
+    def __init__(self, code: str, first: Diagnostic | None = None, **args: Any) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.first = code, first
         self.args_by_name = args
 
 
@@ -129,5 +130,5 @@ class CompareIt:
         if self.columns is not None and not book.errors:
             book = with_columns(book, self.columns)
         if book.errors:
-            raise CannotCompare("compare-has-errors", name=given.name, n=len(book.errors))
+            raise CannotCompare("compare-has-errors", book.errors[0], name=given.name, n=len(book.errors))
         return book

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from gradestudio.diagnostics import Diagnostic
 from gradestudio.ui.compare.desk import CompareDesk
 from gradestudio.ui.compare.effectdesk import EffectDesk
 from gradestudio.ui.compare.listdesk import ListDesk
@@ -14,9 +15,10 @@ from gradestudio.ui.compare.page import ComparePage
 from gradestudio.ui.compare.reporting import ReportDesk
 from gradestudio.ui.compare.sides import choices
 from gradestudio.ui.compare.standingdesk import StandingDesk
+from gradestudio.ui.compare.whyboth import WhyDesk
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.files import ask_sheet, refusal_sentence
-from gradestudio.ui.speech import say
+from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import theme
 
 
@@ -29,6 +31,7 @@ class CompareWiring(QObject):
         self.desk = CompareDesk(controller)
         self.rows = ListDesk(self.desk)
         self.effects = EffectDesk(self.desk)
+        self._back = False
         desk, rows, header = self.desk, self.rows, page.header
         page.looked_at.connect(self._looked_at)
         page.leave_asked.connect(self.leave)
@@ -49,7 +52,9 @@ class CompareWiring(QObject):
         page.list.wished.connect(rows.wish)
         page.list.reasons_asked.connect(rows.ask_reasons)
         page.list.copy_asked.connect(rows.copy)
-        page.list.why_asked.connect(self.why)
+        self.why = WhyDesk(window, desk, rows, page.list.table)
+        self.why.rules_asked.connect(self._why_in_rules)
+        page.list.why_asked.connect(self.why.open)
         page.list.table.sort_requested.connect(rows.sort_by)
         rows.listed.connect(self._listed)
         rows.reasons_came.connect(page.list.reasons_came)
@@ -64,7 +69,9 @@ class CompareWiring(QObject):
         column.proven.rows_asked.connect(self._by_kind)
         column.place_asked.connect(self._show_place)
         column.back_asked.connect(self._take_back)
-        page.known.sheet_asked.connect(lambda: ask_sheet(window))
+        page.known.sheet_asked.connect(self._ask_sheet)
+        controller.sheet_opened.connect(lambda _: self._sheet_came())
+        controller.checked.connect(lambda _: self.show_sides() if page.isVisible() else None)
         self.standing = StandingDesk(self.desk)
         self.report = ReportDesk(window, self)
         header.report_asked.connect(self.report.ask)
@@ -85,11 +92,21 @@ class CompareWiring(QObject):
         if on:
             self.show_sides()
 
+    def _ask_sheet(self) -> None:
+        self._back = True
+        ask_sheet(self.window)
+
+    def _sheet_came(self) -> None:
+        """A sheet that was asked for here brings its reader back here."""
+        if self._back:
+            self._back = False
+            self.window.show_compare()
+
     def leave(self) -> None:
         self.window.show_workspace()
         self.window.workspace.text.editor.setFocus()
 
-    def why(self, row: int) -> None:
+    def _why_in_rules(self, row: int) -> None:
         """The customer in the window's own list, with "why" beside."""
         self.window.show_workspace()
         space = self.window.workspace
@@ -105,7 +122,8 @@ class CompareWiring(QObject):
         self.page.header.show_sides(desk.old, desk.new, choices(self.controller), self.controller)
         versions = self.controller.versions
         known = versions.known[0].number if versions.known else 0
-        may = desk.new.kind == "draft" and bool(versions.book)
+        newest = versions.known[0].text if versions.known else None
+        may = desk.new.kind == "draft" and bool(versions.book) and newest != self.controller.text
         self.page.header.show_approve(f"v{known + 1}" if may else "")
         self.page.changes.note.setVisible(may)
 
@@ -231,7 +249,11 @@ class CompareWiring(QObject):
         self.page.changes.clear()
         self.page.side.show_tiers(())
         self.page.side.show_stands(None, self.desk.names)
-        self.page.show_state("notice", say("ui.cannot-compare"), refusal_sentence(error), "error")
+        sentence = refusal_sentence(error)
+        first = getattr(error, "first", None)
+        if isinstance(first, Diagnostic):
+            sentence += say("ui.first-mistake", what=words().sentence(first))
+        self.page.show_state("notice", say("ui.cannot-compare"), sentence, "error")
 
     def _show_grade(self) -> None:
         both, rows, names = self.desk.both, self.rows, self.desk.names
