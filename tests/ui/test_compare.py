@@ -157,17 +157,19 @@ def test_by_keys_alone_from_the_page_to_why_and_back(desk: Desk) -> None:
     assert page.list.details[0].text() != page.list.details[1].text()
     desk.qtbot.keyClick(table.right, Qt.Key.Key_Return)
     desk.rest()
-    why = desk.window.parts.compare.why.dialog
+    whys = desk.window.parts.compare.why
+    why = whys.dialog
     assert why.isVisible()
     assert _nameless(why) == []
     # B by the old threshold, A by the new one.
     assert [panel._shown[0].grades[0].outcome for panel in why.panels] == ["B", "A"]
     desk.qtbot.keyClick(why, Qt.Key.Key_Escape)
-    assert desk.window.parts.compare.why.dialog is None
+    assert whys.dialog is None
     assert desk.window.focusWidget() is table.right
     desk.qtbot.keyClick(table.right, Qt.Key.Key_Return)
     desk.rest()
-    desk.window.parts.compare.why.dialog.rules.click()
+    why = desk.window.parts.compare.why.dialog
+    why.rules.click()
     desk.rest()
     assert desk.window.pages.currentWidget() is desk.space
     assert desk.space.right.part == "why"
