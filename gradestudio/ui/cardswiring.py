@@ -30,7 +30,9 @@ class CardsWiring(QObject):
         space.text.steps.changed.connect(self._show_step)
 
     def show(self) -> None:
-        """The cards of the last check with the figures of now."""
+        """The cards of the last check with the figures of now; out of sight nothing is worked out."""
+        if self.space.centre.view != "cards":
+            return
         controller = self.controller
         checked, graded, baseline = controller.last_check, controller.shown, controller.compared
         effects = {e.grade: e for e in graded.effects} if graded is not None else {}
@@ -65,11 +67,6 @@ class CardsWiring(QObject):
 
     # ── One place for all views ─────────────────────────────────────────────────────────────────
 
-    def cursor_moved(self, at: int) -> None:
-        """The text cursor is somewhere else; the cards follow out of sight."""
-        if self.space.centre.view == "text":
-            self.cards.select_place(at, reveal=False)
-
     def _chosen(self, start: int) -> None:
         self.space.text.editor.go_to(start, focus=False)
 
@@ -81,6 +78,7 @@ class CardsWiring(QObject):
         editor = self.space.text.editor
         if view == "cards":
             self.space.text.threshold.hide()
+            self.show()
             self.cards.select_place(editor.position())
         else:
             self.controller.numbers.give_up()

@@ -32,6 +32,7 @@ _HEADINGS = {
     "effect": ("效果：与已批准的版本对照", "The effect, against an approved version"),
     "number": ("直方图上的门槛", "A number on its histogram"),
     "palette": ("查找一切：Ctrl+K", "Finding anything: Ctrl+K"),
+    "cards": ("卡片：规则、等级、策略", "Cards: rules, tiers, strategies"),
     "import": ("2. 打开表格", "2. Opening sheets"),
 }
 
@@ -44,7 +45,8 @@ def topic_of(window: Any, focused: QWidget | None) -> Topic:
     if focused is None or focused is space.text.editor or space.text.editor.isAncestorOf(focused):
         mark = space.text.editor.mark_at(space.text.editor.caret())
         return _of_finding(mark.finding.code) if mark is not None else Topic("language")
-    for name, panel in (("number", space.text.threshold), ("effect", space.right)):
+    places = (("number", space.text.threshold), ("cards", space.cards), ("effect", space.right))
+    for name, panel in places:
         if panel.isAncestorOf(focused):
             return _section(name)
     return _section("")

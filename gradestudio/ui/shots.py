@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from gradestudio.ui import calls
 from gradestudio.ui.main import application
 from gradestudio.ui.settings import Settings
+from gradestudio.ui.shots_cards import cards_pictures
 from gradestudio.ui.shots_compare import compare_pictures
 from gradestudio.ui.shots_grids import grid_pictures
 from gradestudio.ui.shots_sheets import import_pictures, sheet_pictures
@@ -106,6 +107,7 @@ def take(out: Path, language: str, name: str, size: tuple[int, int]) -> None:
     studio.window.open_path(entry.sample)
     studio.wait(lambda: studio.controller.last_graded is not None)
     studio.picture("main")
+    cards_pictures(studio)
     studio.space.centre.show_view("text")
     studio.picture("text")
     grid_pictures(studio)

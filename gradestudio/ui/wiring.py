@@ -187,7 +187,6 @@ class Wiring(QObject):
     def _cursor(self, line: int, column: int, at: int) -> None:
         self.window.status.caret.tell(say("ui.line-column", line=line, column=column))
         self.space.tree.select_place(at)
-        self.cards.cursor_moved(at)
 
     def go_to_definition(self, at: int) -> None:
         """From the name at a place (code points) to its definition; from there on to its next use."""

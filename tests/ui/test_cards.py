@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -287,3 +288,33 @@ def test_views_are_switched_by_keys_at_one_place(cards_desk: Desk, key: Qt.Key) 
         desk.qtbot.keyClick(desk.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
         assert desk.space.centre.view == "cards"
         assert desk.space.cards.list.current == card(desk, RULES[desk.language][0]).start
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_is_undone_to_the_byte(zh_cards: Desk, seed: int) -> None:
+    desk = zh_cards
+    desk.open()
+    view, chance = desk.space.cards, random.Random(seed)
+    before = desk.editor.text()
+    for _ in range(12):
+        start = chance.choice([c.start for c in view.list.cards()])
+        view.list.select(start)
+        act = chance.choice([
+            lambda at: acts.switch(view, at),
+            lambda at: acts.move(view, at, chance.choice([-1, 1, 2])),
+            lambda at: acts.duplicate(view, at),
+            lambda at: acts.remove(view, at),
+            lambda at: acts.add_rule(view),
+            lambda at: acts.retitle(view, at, "某规则") if card_at(view, at).keyword == "rule" else None,
+        ])  # fmt: skip
+        act(start)
+        desk.rest()
+    while desk.editor.document().isUndoAvailable():
+        desk.window.parts.wiring.cards.undo()
+    desk.rest()
+    assert desk.editor.text() == before
+    assert desk.shown_counts() == {"A": 2, "B": 2, "C": 3}
+
+
+def card_at(view: Any, start: int) -> Any:
+    return view.list.card(start)

@@ -13,6 +13,7 @@ from gradestudio.ui.cards.code import CodeBox
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.cards.plainline import PlainLine
+from gradestudio.ui.cards.reason import ReasonLine
 from gradestudio.ui.cards.rows import ConditionRows
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.controls.button import Button
@@ -262,7 +263,7 @@ class RuleBody(Body):
         self.when = word_label("")
         self.condition = ConditionRows(self)
         self.because = word_label("")
-        self.reason = PlainLine(empty_too=True)
+        self.reason = ReasonLine()
         self.reason.setObjectName("reason")
         self.comment = CommentLine(self)
         column = QVBoxLayout(self)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QTextOption
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from gradestudio.ui.editor.highlight import Highlighter
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import rounded
 
-_LINE = 22
-_MOST = 14
-"""Lines after which the box scrolls."""
+_LINE = 18
+_MOST = 300
+"""Height after which the box scrolls."""
 
 
 class CodeBox(QPlainTextEdit):
@@ -63,24 +65,22 @@ class CodeBox(QPlainTextEdit):
 
     # ── Size ────────────────────────────────────────────────────────────────────────────────────
 
-    def _count(self) -> int:
-        wrapped = 0
+    def _text_height(self) -> int:
+        """Of all lines, those that are wrapped counted as they are shown."""
         block = self.document().begin()
-        metrics = QFontMetricsF(self.font())
-        room = max(self.viewport().width(), 120)
+        height = 0.0
         while block.isValid():
-            wide = metrics.horizontalAdvance(block.text()) * 1.04
-            wrapped += max(1, -(-int(wide) // room))
+            height += self.blockBoundingGeometry(block).height()
             block = block.next()
-        return max(1, wrapped)
+        return max(math.ceil(height), _LINE)
 
     def _grow(self) -> None:
-        count = self._count()
+        wanted = self._text_height()
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if count > _MOST else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if wanted > _MOST else policy.ScrollBarAlwaysOff
         )
-        height = min(count, _MOST) * _LINE + 8
+        height = min(wanted, _MOST) + 10
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()
@@ -91,7 +91,7 @@ class CodeBox(QPlainTextEdit):
             self._grow()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._count() * _LINE + 8)
+        return QSize(200, min(self._text_height(), _MOST) + 10)
 
     def _retint(self) -> None:
         self.highlighter.retint()

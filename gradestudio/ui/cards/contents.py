@@ -143,12 +143,13 @@ def _grade(grade: Card, inside: Sequence[Card], checked: Any) -> list[Row]:
 
 def _policy(grade: Card, checked: Any) -> str:
     """How the rules of a grade work together."""
-    node = next((s.node for s in checked.rulebook.statements if s.start == grade.start), None)
-    if node is None:
+    found = next((s for s in checked.rulebook.statements if s.start == grade.start), None)
+    if found is None or found.node is None:
         return ""
-    if node.by is not None:
-        return say("ui.policy-by", value=grade.sentence)
-    return say(f"ui.policy-{node.policy}")
+    by = found.node.by
+    if by is not None:
+        return say("ui.policy-by", value=found.text[by.span.start : by.span.end])
+    return say(f"ui.policy-{found.node.policy}")
 
 
 def _card(

@@ -14,6 +14,7 @@ from gradestudio.ui.cards import painting
 from gradestudio.ui.cards.contents import Card, Heading, Row
 from gradestudio.ui.cards.opened import OpenCard
 from gradestudio.ui.cards.painting import CLOSED, GAP, HEADING
+from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
 from gradestudio.ui.theme.paint import focus_frame, rounded
 
@@ -68,7 +69,7 @@ class CardList(QWidget):
     def show_rows(self, rows: tuple[Row, ...], colours: painting.Colours) -> None:
         self._rows, self.colours = rows, colours
         self.lay_out()
-        self._speak()
+        self.speak()
         self.update()
 
     def cards(self) -> list[Card]:
@@ -137,16 +138,18 @@ class CardList(QWidget):
         """Mark a card without telling anybody."""
         if start != self.current:
             self.current = start
-            self._speak()
+            self.speak()
             self.update()
 
     def _go(self, start: int) -> None:
         self.select(start)
         self.chosen.emit(start)
 
-    def _speak(self) -> None:
+    def speak(self) -> None:
+        """The name of the list for screen readers: with what the current card says."""
         card = self.card(self.current)
-        self.setAccessibleDescription(card.spoken if card is not None else "")
+        name = say("ui.cards")
+        self.setAccessibleName(f"{name}: {card.spoken}" if card is not None else name)
 
     def _step(self, by: int) -> None:
         starts = [c.start for c in self.cards()]

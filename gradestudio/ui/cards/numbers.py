@@ -47,6 +47,8 @@ class Numbers:
 
     def look(self, at: int, text: str) -> None:
         """Ask what the number at a place of the text is held against."""
+        if not self._home.isVisible():
+            return  # another view looks at a number of its own
         checked = self._controller.last_check
         if checked is not None and checked.source == text and not self.panel.busy:
             self.panel.show_number(Span(at, at))

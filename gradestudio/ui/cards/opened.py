@@ -52,7 +52,7 @@ class OpenCard(surface.Card):
         self.tier = TierButton()
         self.name = PlainLine(Style.SUBTITLE, quiet=True, fits=True)
         self.title = Label(Style.SUBTITLE, elide=False)
-        self.rename = Button("plain", "text", height=24)
+        self.rename = Button("plain", "type", height=24)
         self.matches = Count()
         self.decides = Count()
         self.change = Label(Style.SMALL, "text2")

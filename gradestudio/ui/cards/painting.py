@@ -40,7 +40,13 @@ def switch_zone(rect: QRect) -> QRect:
 def count_zone(card: Card, rect: QRect) -> QRect:
     """Where a closed card tells its count."""
     width = _count_width(card.count)
-    return QRect(rect.right() - 12 - _SWITCH - 8 - width, rect.top(), width, rect.height())
+    return QRect(_count_right(card, rect) - width, rect.top(), width, rect.height())
+
+
+def _count_right(card: Card, rect: QRect) -> int:
+    """Counts of rules stand in one column, whether there is a switch behind them or not."""
+    beside = card.keyword in ("rule", "otherwise", "table", "against")
+    return rect.right() - 12 - (_SWITCH + 8 if beside else 0)
 
 
 def grip_zone(rect: QRect) -> QRect:
@@ -87,10 +93,9 @@ def paint_card(
         _icon(painter, "grip", "text3", rect.left() + 8, middle)
         painter.restore()
     x = _sign(painter, card, colours, rect.left() + 31, middle)
-    right = rect.right() - 12
     if card.switchable:
         paint_switch(painter, switch_zone(rect), not card.off)
-    right = rect.right() - 12 - _SWITCH - 8
+    right = _count_right(card, rect)
     right = _count(painter, trial or card.count, card, QRect(x, rect.top(), right - x, rect.height()), trial)
     _words(painter, card, QRect(x, rect.top(), right - 12 - x, rect.height()))
     painter.restore()

@@ -128,6 +128,7 @@ class ConditionRows(QWidget):
             else:
                 rows.addWidget(self._row(group, part, path, number, depth))
                 if self.active is not None and self.active[0] == here:
+                    self.panel.setContentsMargins(WORD - 6 + 20 * depth, 0, 0, 0)
                     rows.addWidget(self.panel)
         if path:
             rows.addWidget(self._foot(path, depth))

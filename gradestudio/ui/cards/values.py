@@ -128,12 +128,13 @@ class ParamBox(QWidget):
         self._param = param
         self.field = field
         line = QHBoxLayout(self)
-        line.setContentsMargins(8 if param is not None else 0, 0, 0, 0)
+        line.setContentsMargins(9 if param is not None else 0, 0, 0, 0)
         line.setSpacing(2)
         if param is not None:
             line.addWidget(Drawing("param", 16, "accent_t"))
             line.addSpacing(4)
             line.addWidget(Label(Style.BODY, "text", param.name))
+        field.bare = param is not None
         line.addWidget(field)
         field.show()
         self.swap: Button | None = None
@@ -148,7 +149,7 @@ class ParamBox(QWidget):
     def paintEvent(self, event) -> None:
         if self._param is not None:
             room = self.rect().adjusted(0, 0, -26, 0)
-            rounded(QPainter(self), room, 6, theme().colour("tint"), theme().colour("line2"))
+            rounded(QPainter(self), room, 6, theme().colour("surface"), theme().colour("line2"))
 
 
 def _choose_param(rows: Any, here: Any, index: int, field: NumberField, button: Any) -> None:

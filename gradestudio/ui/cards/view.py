@@ -311,7 +311,7 @@ class CardsView(QWidget):
         self.list.update()
 
     def retranslate(self) -> None:
-        self.list.setAccessibleName(say("ui.cards"))
+        self.list.speak()
         self.nothing.tell(say("ui.cards-none"), say("ui.cards-none-line"))
 
 

@@ -33,6 +33,8 @@ class NumberField(QLineEdit):
         self._written = "0"
         self._unit: str | None = None
         self.wrong = False
+        self.bare = False
+        """Whether what stands around it draws the frame."""
         self.setFrame(False)
         wear(self, Style.FIGURE)
         self.setFixedHeight(28)
@@ -134,7 +136,8 @@ class NumberField(QLineEdit):
         painter = QPainter(self)
         role = "err" if self.wrong else "focus" if self.hasFocus() else "line2"
         width = 2.0 if self.hasFocus() else 1.0
-        rounded(painter, self.rect(), 6, theme().colour("surface"), theme().colour(role), width)
+        if not self.bare or self.hasFocus() or self.wrong:
+            rounded(painter, self.rect(), 6, theme().colour("surface"), theme().colour(role), width)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self)
