@@ -29,6 +29,7 @@ COMMANDS = (
     "backtest",
     "suggest",
     "rfm",
+    "clv",
 )
 
 

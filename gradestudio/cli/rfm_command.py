@@ -15,6 +15,7 @@ from gradestudio.analysis.learning.scores import Bands, bands
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, Console, Stop
 from gradestudio.cli.grade_command import tier_counts
+from gradestudio.cli.orders_told import heading_of, orders_lines
 from gradestudio.cli.sheets import read
 from gradestudio.cli.suggest_command import check_rulebook_target
 from gradestudio.cli.tier_table import tier_table
@@ -31,7 +32,7 @@ from gradestudio.studio import run as grade
 from gradestudio.studio.order_fields import Fields, fields_of
 from gradestudio.studio.orders import ROLES, Orders, find_orders
 from gradestudio.table.cells import EPOCH
-from gradestudio.table.columns import Column, Table
+from gradestudio.table.columns import Table
 
 SCORES = 5
 MOST_SCORES = 10
@@ -155,15 +156,13 @@ def _lines(
     view: View, orders: Orders, fields: Fields, args: argparse.Namespace, day: date, frozen: Frozen
 ) -> list[str]:
     words = view.words
-    sheet = orders.table.origin.sheet
-    parts = {role: _heading(getattr(orders, role)) for role in ROLES}
-    made = [
-        words.text("cli.rfm.read", sheet=sheet or Path(args.table).name, n=orders.table.row_count, **parts)
-    ]
-    if orders.guessed:
-        options = tuple(f"--{role}" for role in orders.guessed)
-        made.append(words.text("cli.rfm.guessed", options=options))
-    made += _remarks(orders, fields, args.as_of is None, day, frozen, words)
+    file = Path(args.table).name
+    made = list(orders_lines(orders, fields, day, args.as_of is None, file, words))
+    if fields.number is not None:
+        made.append(words.text("cli.rfm.number", name=fields.number))
+    for letter, found in frozen.bands.items():
+        if found.tied:
+            made.append(words.text("cli.rfm.tied", name=words.text(_LETS[letter])))
     for definition in view.program.grades:
         made += tier_table(definition, tier_counts(view, definition.name), words)
     if args.output is not None:
@@ -173,34 +172,6 @@ def _lines(
     return made
 
 
-def _remarks(
-    orders: Orders, fields: Fields, guessed_day: bool, day: date, frozen: Frozen, words: Words
-) -> list[str]:
-    made = []
-    if fields.number is not None:
-        made.append(words.text("cli.rfm.number", name=fields.number))
-    if fields.unread:
-        made.append(words.text("cli.rfm.unread", n=fields.unread))
-    if fields.negative:
-        made.append(words.text("cli.rfm.negative", n=fields.negative))
-    if orders.state is not None:
-        values = tuple(value for value, _ in orders.state.values[:6])
-        made.append(words.text("cli.rfm.state", name=orders.state.heading, values=values))
-    later = int(np.count_nonzero(fields.days > (day - EPOCH).days))
-    if later:
-        made.append(words.text("cli.rfm.later", n=later, as_of=day))
-    if guessed_day:
-        made.append(words.text("cli.rfm.day", as_of=day))
-    for letter, found in frozen.bands.items():
-        if found.tied:
-            made.append(words.text("cli.rfm.tied", name=words.text(_LETS[letter])))
-    return made
-
-
-def _heading(column: Column) -> str:
-    return column.heading or column.name
-
-
 def _as_json(
     view: View, orders: Orders, fields: Fields, day: date, frozen: Frozen, text: str
 ) -> dict[str, Any]:
@@ -208,7 +179,7 @@ def _as_json(
     return {
         "sheet": orders.table.origin.sheet,
         "as_of": day.isoformat(),
-        "columns": {role: _heading(getattr(orders, role)) for role in ROLES} | {"number": fields.number},
+        "columns": {role: heading_of(getattr(orders, role)) for role in ROLES} | {"number": fields.number},
         "guessed": list(orders.guessed),
         "orders": orders.table.row_count,
         "customers": view.rows,
