@@ -6,6 +6,7 @@ between two bars, or whole lines; other lines keep their bytes, and bars stay in
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -101,11 +102,11 @@ def _lines(statement: tree.Statement) -> list[tuple[Line, Item]]:
     """The item lines with their bars, absolute."""
     start, found = statement.start, []
     lines = cut(statement.text).lines
+    begins = [line.start for line in lines]
     for item in items_of(statement):
-        line = next(
-            (x for x in lines if x.start + start <= item.span.start < max(x.end, x.start + 1) + start), None
-        )
-        if line is not None:
+        at = item.span.start - start
+        line = lines[max(bisect_right(begins, at) - 1, 0)] if lines else None
+        if line is not None and line.start <= at < max(line.end, line.start + 1):
             bars = tuple(bar + start for bar in line.bars)
             found.append((Line(line.start + start, line.end + start, bars), item))
     return found

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gradestudio.language.edits.bands import bands_of
-from gradestudio.language.edits.gridrows import lines_of
-from gradestudio.language.edits.grids import grid_of
 from gradestudio.language.parsing import parse
 from gradestudio.language.statements import cut
 from gradestudio.ui.grids.band_rows import bands_block
@@ -15,7 +12,7 @@ from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.matrix_rows import matrix_block
 from gradestudio.ui.grids.mistakes import with_mistakes
 from gradestudio.ui.grids.shown import Block
-from gradestudio.ui.grids.sources import BandsText, GridText
+from gradestudio.ui.grids.sources import BandsText, source_of
 from gradestudio.ui.grids.stand import Stand
 from gradestudio.ui.grids.table_rows import table_block
 
@@ -36,13 +33,11 @@ def blocks_of(book: Any, facts: Facts) -> tuple[Block, ...]:
 
 def _block(source: str, stand: Stand) -> Block | None:
     statement = stand.statement
-    grid = grid_of(statement)
-    if grid is not None:
-        text = GridText(source, grid, lines_of(source, grid))
-        return matrix_block(text, stand) if grid.kind == "matrix" else table_block(text, stand)
-    bands = bands_of(statement)
-    if bands is not None:
-        return bands_block(BandsText(source, bands), stand)
+    text = source_of(source, statement)
+    if isinstance(text, BandsText):
+        return bands_block(text, stand)
+    if text is not None:
+        return matrix_block(text, stand) if text.grid.kind == "matrix" else table_block(text, stand)
     if statement.node is None and _may_be_grid(statement):
         return stand.block("text", statement.text.split("\n", 1)[0].strip(), (), (), 0, None)
     return None

@@ -56,6 +56,11 @@ class GridModel(QAbstractTableModel):
         rows = self.block.rows if self.block is not None else ()
         return max((cell.count or 0 for row in rows for cell in row.cells), default=0)
 
+    def keep(self, block: Block, facts: Facts) -> None:
+        """The same block, of a newer text."""
+        if self.block is not None:
+            self.block, self.facts = block, facts
+
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:

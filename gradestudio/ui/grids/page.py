@@ -142,6 +142,8 @@ class GridsPage(Panel):
 
     def retranslate(self) -> None:
         self.nothing.tell(say("ui.grid-none"), say("ui.grid-none-line"))
+        for panel in self.panels.values():
+            panel.tell()
         self.new.setText(say("ui.grid-new"))
         self.new.setAccessibleName(say("ui.grid-new-hint"))
         self.new.setToolTip(say("ui.grid-new-hint"))

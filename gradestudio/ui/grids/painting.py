@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -26,17 +27,21 @@ _CHIP = 18
 
 def width_of(cell: Cell, kind: str = "row") -> int:
     """The room that a cell wants."""
-    body = QFontMetrics(font(Style.BODY))
+    size = theme().body
     if cell.badge is not None:
         return badge_width(cell.badge) + 2 * PAD
     if cell.chips:
-        small = QFontMetrics(font(Style.SMALL))
-        return sum(small.horizontalAdvance(chip) + 18 for chip in cell.chips) + 2 * PAD
-    face = QFontMetrics(font(Style.TABLE_HEAD)) if kind == "heading" else body
-    width = face.horizontalAdvance(cell.text) + 2 * PAD + 4
+        return sum(_advance(Style.SMALL, size, chip) + 18 for chip in cell.chips) + 2 * PAD
+    width = _advance(Style.TABLE_HEAD if kind == "heading" else Style.BODY, size, cell.text) + 2 * PAD + 4
     if cell.form == "value" and cell.count is not None:
-        width += body.horizontalAdvance(f"{cell.count:,}") + 20
+        width += _advance(Style.BODY, size, f"{cell.count:,}") + 20
     return width + (18 if cell.swatch else 0)
+
+
+@lru_cache(maxsize=8192)
+def _advance(style: Style, size: int, text: str) -> int:
+    """The width of a text at a body size."""
+    return QFontMetrics(font(style)).horizontalAdvance(text)
 
 
 def count_zone(rect: QRect, cell: Cell, most: int) -> QRect:

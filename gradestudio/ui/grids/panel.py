@@ -125,6 +125,9 @@ class BlockPanel(Card):
     def show_block(self, block: Block, facts: Facts) -> None:
         """Another state of the same statement."""
         old, self.block, self.facts = self.block, block, facts
+        if old == block and not self._tint_rows:
+            self.table.grid.keep(block, facts)
+            return
         text = block.kind == "text"
         self.table.setVisible(not text)
         self.code.setVisible(text)
@@ -144,12 +147,14 @@ class BlockPanel(Card):
                 if changed:
                     self.table.grid.tinted = frozenset()
                 self.table.show_block(block, facts)
-        self._tell()
+        self.tell()
         self.update()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Names, words and mistakes around the grid, in the language of now."""
         block = self.block
-        assert block is not None
+        if block is None:
+            return
         self.name.setText(block.name or say(f"ui.grid-kind-{block.kind}"))
         policy = say(f"ui.grid-policy-{block.policy}") if block.policy else ""
         self.about.setText(f"{block.about} · {policy}" if policy else block.about)
@@ -221,7 +226,7 @@ class BlockPanel(Card):
             row, column = paste.typed[where]
             self.table.grid.keep_draft(row, column, paste.pasted[where], say("ui.grid-not-in-a-cell"))
         self.told.emit(say("ui.grid-pasted", n=paste.count), "copy")
-        self._tell()
+        self.tell()
 
     # ── Menus ───────────────────────────────────────────────────────────────────────────────────
 

@@ -55,7 +55,9 @@ class GridSheet(QTableView):
             if row >= 0:
                 self.go_to(min(row, len(block.rows) - 1), min(column, len(block.forms) - 1))
         for number, line in enumerate(block.rows):
-            self.setRowHeight(number, _height(block, line.kind))
+            height = _height(block, line.kind)
+            if self.rowHeight(number) != height:
+                self.setRowHeight(number, height)
         self._fit()
         self.updateGeometry()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gradestudio.ui.controls.badge import Badge
@@ -86,7 +86,7 @@ class Block:
     rows: tuple[Row, ...]
     forms: tuple[str, ...]
     edge: int
-    source: Any
+    source: Any = field(compare=False)
     """What edits are made on: a `GridText` or `BandsText`; None for a block of text."""
     grade: str = ""
     policy: str = ""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from gradestudio.diagnostics import Edit, Span
 from gradestudio.language.edits import bands as band_edits
 from gradestudio.language.edits import gridrows
-from gradestudio.language.edits.bands import Bands
-from gradestudio.language.edits.gridrows import GridLine
-from gradestudio.language.edits.grids import HEADING, Cells, Grid, with_columns
+from gradestudio.language.edits.bands import Bands, bands_of
+from gradestudio.language.edits.gridrows import GridLine, lines_of
+from gradestudio.language.edits.grids import Cells, Grid, grid_of, with_columns
 from gradestudio.language.edits.places import changed
+from gradestudio.language.syntax import Statement
 
 Edits = tuple[Edit, ...]
 Texts = Mapping[tuple[int, int], str]
@@ -159,4 +160,21 @@ class BandsText:
 
 
 Source = GridText | BandsText
-__all__ = ["DEFAULT", "HEADING", "HIGH", "LOW", "PHRASE", "VALUE", "WHOLE", "BandsText", "GridText", "Source"]
+_Made = Bands | tuple[Grid, tuple[GridLine, ...]] | None
+_known: dict[tuple[int, str], _Made] = {}
+_MOST = 64
+"""Statements whose cells are remembered: what did not change is not cut again."""
+
+
+def source_of(text: str, statement: Statement) -> Source | None:
+    """What a statement of a text is as cells; None for one that is no grid."""
+    key = (statement.start, statement.text)
+    if key not in _known:
+        if len(_known) >= _MOST:
+            _known.clear()
+        grid = grid_of(statement)
+        _known[key] = (grid, lines_of(text, grid)) if grid is not None else bands_of(statement)
+    made = _known[key]
+    if made is None or isinstance(made, Bands):
+        return BandsText(text, made) if made is not None else None
+    return GridText(text, *made)

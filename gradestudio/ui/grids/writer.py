@@ -8,12 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from gradestudio.diagnostics import Edit, apply_edits
-from gradestudio.language.edits.bands import bands_of
-from gradestudio.language.edits.gridrows import lines_of
-from gradestudio.language.edits.grids import HEADING, grid_of
+from gradestudio.language.edits.grids import HEADING
 from gradestudio.language.parsing import parse
 from gradestudio.ui.grids.shown import Block
-from gradestudio.ui.grids.sources import DEFAULT, WHOLE, BandsText, GridText, Source
+from gradestudio.ui.grids.sources import DEFAULT, WHOLE, BandsText, GridText, Source, source_of
 
 Texts = Mapping[tuple[int, int], str]
 """By row and column as edits name them."""
@@ -72,13 +70,7 @@ class GridWriter(QObject):
 def source_at(text: str, start: int) -> Source | None:
     """The grid or bands that begin at a place of a text."""
     statement = next((s for s in parse(text).statements if s.start == start), None)
-    if statement is None:
-        return None
-    grid = grid_of(statement)
-    if grid is not None:
-        return GridText(text, grid, lines_of(text, grid))
-    bands = bands_of(statement)
-    return BandsText(text, bands) if bands is not None else None
+    return source_of(text, statement) if statement is not None else None
 
 
 def row_count(source: Source) -> int:
