@@ -6,6 +6,7 @@ from typing import Any
 
 from gradestudio.diagnostics import Edit, Span
 from gradestudio.ui.grids.celledit import CellBox
+from gradestudio.ui.grids.number import number_in
 
 
 def grid_pictures(studio: Any) -> None:
@@ -17,6 +18,7 @@ def grid_pictures(studio: Any) -> None:
     panels = list(space.grids.panels.values())
     table = next((p for p in panels if p.block.kind == "table"), panels[0])
     _in_edit(studio, table)
+    _with_number(studio, table)
     otherwise = text.rfind("\n其余 标准") if "\n其余 标准" in text else text.rfind("\notherwise")
     if otherwise >= 0:
         end = text.index("\n", otherwise + 1)
@@ -34,6 +36,19 @@ def grid_pictures(studio: Any) -> None:
         space.text.editor.undo()
     studio.settle()
     space.centre.show_view(before)
+
+
+def _with_number(studio: Any, panel: Any) -> None:
+    """A cell with a number, on its histogram."""
+    panel.table.setFocus()
+    for row, line in enumerate(panel.block.rows[1:], start=1):
+        for column, cell in enumerate(line.cells):
+            if number_in(cell) is not None:
+                panel.table.go_to(row, column)
+                studio.settle()
+                studio.picture("grids-number")
+                panel.table.go_to(row, len(line.cells) - 1)
+                return
 
 
 def _in_edit(studio: Any, panel: Any) -> None:

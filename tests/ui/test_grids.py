@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -439,3 +440,32 @@ def test_new_grids_come_from_a_menu(zh_desk: Desk) -> None:
         ["否则", ""],
     ]
     assert not [p for p in page.panels.values() if p.block and p.block.broken]
+
+
+def test_a_number_in_a_cell_is_dragged_on_its_histogram(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    page, view = zh_desk.space.grids, table.table
+    view.setFocus()
+    view.go_to(1, 2)
+    zh_desk.rest()
+    assert not page.threshold.isVisible()
+    view.go_to(1, 1)
+    zh_desk.wait(lambda: page.threshold.isVisible() and page.threshold.looked is not None)
+    assert page.threshold.field.text() == "12万"
+    # 120,000 and 130,000 reach it.
+    assert page.threshold.looked.dist.passing(">=", 120000)[0] == 2
+    histogram = page.threshold.histogram
+    grip = histogram.grip().center()
+    zh_desk.qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=grip)
+    to = QPoint(round(histogram.x_of(Decimal(60000))), grip.y())
+    zh_desk.qtbot.mouseMove(histogram, to)
+    # From 60,000 on, at most one complaint: 0001, 0003, 0007; the text is as it was.
+    zh_desk.wait(lambda: counts(table) == [3, 0, 1])
+    assert zh_desk.editor.text() == GRIDS
+    zh_desk.qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=to)
+    zh_desk.wait(lambda: zh_desk.editor.text() != GRIDS)
+    zh_desk.rest()
+    assert changed(zh_desk, "| 至少 12万 ", "| 至少 6万 ")
+    assert counts(table) == [3, 0, 1]
+    zh_desk.qtbot.keyClick(zh_desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert not page.threshold.isVisible()

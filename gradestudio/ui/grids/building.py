@@ -22,7 +22,7 @@ def blocks_of(book: Any, facts: Facts) -> tuple[Block, ...]:
     before = {key: statement.text for key, statement, _ in _keyed(parse(facts.good))} if facts.good else {}
     made: list[Block] = []
     for key, statement, grade in _keyed(book):
-        stale = before.get(key) != statement.text
+        stale = not facts.trial and before.get(key) != statement.text
         stand = Stand(key, statement, grade, facts, stale, _ordinal(book, statement))
         block = _block(book.source, stand)
         if block is not None:

@@ -27,6 +27,8 @@ class Facts:
     """By `let`: where each customer stands (`analysis.placing.Placed`)."""
     colours: Mapping[str, Mapping[str, TierColours]] = field(default_factory=dict)
     total: int = 0
+    trial: bool = False
+    """A value is being tried: figures are of it, not of the text."""
 
     def names(self) -> frozenset[str]:
         """What a bare word may mean."""

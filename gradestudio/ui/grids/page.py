@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
-from gradestudio.ui.controls.surface import Panel
+from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.making import fill_new_menu
 from gradestudio.ui.grids.panel import BlockPanel
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.writer import GridWriter
+from gradestudio.ui.histogram.panel import ThresholdPanel
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
@@ -32,6 +33,7 @@ class GridsPage(Panel):
     """Block, the input over a cell, its text, and the place in it."""
     entered = Signal(int)
     """A cell at this place of the text has the keyboard."""
+    cell_entered = Signal(object)
 
     def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
@@ -57,10 +59,24 @@ class GridsPage(Panel):
         self._column.setSpacing(12)
         self._column.addStretch(1)
         self.area.setWidget(self.inner)
+        self.threshold = ThresholdPanel()
+        """The number of the current cell."""
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.threshold)
+        self._number = QWidget()
+        around = QVBoxLayout(self._number)
+        around.setContentsMargins(16, 6, 16, 12)
+        around.addWidget(card)
+        self.threshold.hide()
+        self._number.hide()
+        self.threshold.installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area, 1)
         outer.addWidget(self.nothing, 1)
+        outer.addWidget(self._number)
         self.nothing.hide()
 
     def show_blocks(self, blocks: Sequence[Block], facts: Facts) -> None:
@@ -114,6 +130,7 @@ class GridsPage(Panel):
             lambda box, text, at, forced: self.proposals_asked.emit(panel.block, box, text, at)
         )
         panel.entered.connect(self.entered)
+        panel.cell_entered.connect(self.cell_entered)
         return panel
 
     def _fill_new(self) -> None:
@@ -135,6 +152,19 @@ class GridsPage(Panel):
         # The layout of new blocks is known only after the events that are waiting.
         QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(panel, 0, 16))
         return True
+
+    def keep_in_sight(self) -> None:
+        """The current cell stays in sight when there is less room."""
+        table = next((p.table for p in self.panels.values() if p.table.hasFocus()), None)
+        if table is not None:
+            middle = table.mapTo(self.inner, table.visualRect(table.currentIndex()).center())
+            QTimer.singleShot(0, lambda: self.area.ensureVisible(middle.x(), middle.y(), 0, 40))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The frame around the number comes and goes with it."""
+        if watched is self.threshold and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._number.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
 
     def keyboard(self) -> QWidget:
         """What takes the keyboard when the view does."""

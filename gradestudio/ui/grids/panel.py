@@ -35,6 +35,7 @@ class BlockPanel(Card):
     """A sentence for the message at the bottom, and its drawing."""
     place_asked = Signal(int)
     entered = Signal(int)
+    cell_entered = Signal(object)
 
     def __init__(self, writer: GridWriter, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -117,6 +118,8 @@ class BlockPanel(Card):
         if block is None or not at.isValid() or not self.table.hasFocus() or at.row() >= len(block.rows):
             return
         cells = block.rows[at.row()].cells
+        if at.column() < len(cells):
+            self.cell_entered.emit(cells[at.column()])
         start = cells[at.column()].span[0] if at.column() < len(cells) else 0
         self.entered.emit(start or block.rows[at.row()].span[0] or block.start)
 

@@ -13,6 +13,7 @@ from gradestudio.ui.background import Channel
 from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.ghosts import FindGaps, columns_of, with_gaps
+from gradestudio.ui.grids.number import GridNumber
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.places import place_of
 from gradestudio.ui.grids.reading import inside
@@ -57,6 +58,8 @@ class GridsWiring(QObject):
         theme().changed.connect(self.show_now)
         page.filter_asked.connect(controller.show_only)
         page.proposals_asked.connect(self._ask)
+        self.number = GridNumber(page, space, controller)
+        controller.numbers.tried.connect(lambda _: self.show_now())
         page.told.connect(lambda sentence, drawing: window.toast.tell(sentence, drawing))
         page.place_asked.connect(self._show_text)
         page.entered.connect(self._entered)
@@ -69,6 +72,8 @@ class GridsWiring(QObject):
         was, self.on = self.on, on
         self.controller.places.watch(on)
         self.show_now()
+        if was and not on:
+            self.number.close()
         if on and not was:
             self.space.text.threshold.hide()
             self.page.show_place(self.editor.position())
@@ -119,7 +124,7 @@ class GridsWiring(QObject):
         )
 
     def facts(self) -> Facts:
-        checked, graded = self.controller.last_check, self.controller.last_graded
+        checked, graded = self.controller.last_check, self.controller.shown
         if checked is None:
             return Facts()
         program = checked.program
@@ -144,6 +149,7 @@ class GridsWiring(QObject):
             placed=self.controller.places.placed,
             colours=colours,
             total=total,
+            trial=self.controller.numbers.trial is not None,
         )
 
     # ── Completion ──────────────────────────────────────────────────────────────────────────────
