@@ -115,7 +115,12 @@ class BlockPanel(Card):
     def _entered(self) -> None:
         """Tell where in the text the current cell stands."""
         at, block = self.table.currentIndex(), self.acts.block
-        if block is None or not at.isValid() or not self.table.hasFocus() or at.row() >= len(block.rows):
+        if (
+            block is None
+            or not at.isValid()
+            or self.window().focusWidget() is not self.table
+            or at.row() >= len(block.rows)
+        ):
             return
         cells = block.rows[at.row()].cells
         if at.column() < len(cells):
