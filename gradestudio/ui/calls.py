@@ -49,6 +49,11 @@ def workbook() -> Any:
     return importlib.import_module("gradestudio.workbook")
 
 
+def matching() -> Any:
+    """`gradestudio.workbook.matching`: which column belongs to which field."""
+    return importlib.import_module("gradestudio.workbook.matching")
+
+
 def report_view() -> Any:
     """`gradestudio.report.view`: View, Provenance."""
     return importlib.import_module("gradestudio.report.view")

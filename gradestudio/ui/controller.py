@@ -62,6 +62,8 @@ class Controller(QObject):
     reasons_came = Signal()
     filters_changed = Signal(tuple)
     explained = Signal(object)
+    templates_fit = Signal(str, object)
+    """The sheet's name, and by template how its columns fit; both empty without a sheet."""
     numbers_found = Signal(object)
     """Looked numbers of the rules that aim may move."""
     lifts_found = Signal(int, object)
@@ -385,6 +387,18 @@ class Controller(QObject):
         self.near = near
         self.arrange()
 
+    def fit_templates(self, entries: tuple[Any, ...]) -> None:
+        """Which rulebooks of the library the open sheet can run; comes by `templates_fit`."""
+        from gradestudio.ui.fitting import FitTemplates
+
+        if self.sheet is None or not entries:
+            self.templates_fit.emit("", {})
+        else:
+            self.channels["fit"].ask(FitTemplates(entries, self.sheet.table))
+
+    def _fit_answered(self, request: Any, fits: Any) -> None:
+        self.templates_fit.emit(self.sheet.path.name if self.sheet is not None else "", fits)
+
     def ask_numbers(self, request: Any) -> None:
         """The numbers of the rules that can be moved; they come by `numbers_found`."""
         self.channels["numbers"].ask(request)
@@ -548,5 +562,5 @@ class Controller(QObject):
 
 _CHANNELS = (
     *("rulebook", "sheet", "check", "grade", "view", "why", "lift", "fall"),
-    *("lacking", "near", "numbers", "reasons", "complete", "format", "export"),
+    *("fit", "lacking", "near", "numbers", "reasons", "complete", "format", "export"),
 )

@@ -73,6 +73,7 @@ def open_template(window: Any, entry: Any, with_sample: bool) -> None:
 def load_library(window: Any) -> None:
     """The rulebooks that come with the program; only their names are read."""
     window.welcome.show_library(calls.library())
+    window.welcome.retranslate()
 
 
 def _folder(window: Any) -> str:

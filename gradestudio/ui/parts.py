@@ -86,6 +86,7 @@ class Parts:
         welcome.new_asked.connect(lambda: files.new_rulebook(window))
         welcome.path_asked.connect(window.open_path)
         welcome.template_asked.connect(lambda entry, both: files.open_template(window, entry, both))
+        controller.templates_fit.connect(welcome.show_fits)
         controller.rulebook_opened.connect(lambda _: window.show_workspace())
         controller.sheet_opened.connect(lambda _: window.show_workspace())
         self.reading = ReadingCard(window)

@@ -20,6 +20,7 @@ def shell_pictures(studio: Any) -> None:
     _from_customers(studio)
     _settings(studio)
     _narrow(studio)
+    _templates(studio)
     _back(studio, text)
 
 
@@ -167,4 +168,12 @@ def _narrow(studio: Any) -> None:
     studio.window.resize(1024, 640)
     studio.picture("narrow-smallest")
     studio.window.resize(size)
+    studio.settle()
+
+
+def _templates(studio: Any) -> None:
+    """The first page while a sheet is open: which templates it can run."""
+    studio.window.show_welcome()
+    studio.picture("welcome-fits")
+    studio.window.show_workspace()
     studio.settle()

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing
-from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.inputs import Label, SearchBox
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Card, Panel
-from gradestudio.ui.icons import pixmap
-from gradestudio.ui.speech import say
-from gradestudio.ui.theme import Style, font, ramp, theme
-from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
+from gradestudio.ui.speech import say, speech
+from gradestudio.ui.templates import NEAR, Fit, Recent, Template, about, first_lines, title_of
+from gradestudio.ui.theme import Style
+from gradestudio.ui.theme.paint import rounded
 
 
 class _Mark(QWidget):
@@ -45,104 +35,6 @@ class _Mark(QWidget):
             rounded(painter, QRectF(x, top, 5, 27 - top), 1, QColor(colour))
 
 
-class _Recent(QAbstractButton):
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self._path = path
-        self.setText(path.name)
-        self.setAccessibleName(path.name)
-        self.setToolTip(str(path))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, 46)
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        if self.underMouse():
-            rounded(painter, self.rect(), 6, theme().colour("raised"))
-        name = "rule" if self._path.suffix == ".grade" else "sheet"
-        image = pixmap(name, 20, theme().colour("text2"), self.devicePixelRatioF())
-        painter.drawPixmap(10, 13, image)
-        room = self.width() - 50
-        for y, style, role, text in (
-            (4, Style.BODY, "text", self._path.name),
-            (23, Style.SMALL, "text2", str(self._path.parent)),
-        ):
-            painter.setFont(font(style))
-            painter.setPen(theme().colour(role))
-            fitted = QFontMetrics(font(style)).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            line_text(painter, QRect(40, y, room, 20), fitted)
-        if self.hasFocus():
-            focus_frame(painter, self.rect(), 6)
-
-
-class _Sketch(QWidget):
-    """A drawing in the tier colours, so that cards differ at a glance."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number = number
-        self.setFixedHeight(56)
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        colours = [QColor(c) for c in ramp(4, theme().dark)]
-        form = self._number % 4
-        if form == 0:
-            for i, width in enumerate((36, 62, 150, 97)):
-                rounded(painter, QRectF(0, i * 14, width, 10), 2, colours[i])
-        elif form == 1:
-            for row in range(3):
-                for column in range(8):
-                    shade = colours[min(3, (column + row) // 3)]
-                    rounded(painter, QRectF(column * 20, row * 18, 17, 15), 2, shade)
-        elif form == 2:
-            for i in range(4):
-                x, y = (i % 2) * 70, (i // 2) * 28
-                rounded(painter, QRectF(x, y, 66, 24), 3, colours[i])
-        else:
-            for i, height in enumerate((14, 22, 32, 46, 40, 30, 24, 18, 12, 9)):
-                shade = colours[3 - min(3, i // 3)]
-                rounded(painter, QRectF(i * 17, 52 - height, 14, height), 1, shade)
-
-
-class _Template(Card):
-    """One rulebook of the library."""
-
-    grade_asked = Signal(object)
-    read_asked = Signal(object)
-
-    def __init__(self, entry: Any, number: int) -> None:
-        super().__init__()
-        self._entry = entry
-        title = Label(Style.SUBTITLE, text=_title(entry.name), elide=True)
-        small = Label(Style.SMALL, "text2", about(entry.path) or entry.name, elide=True)
-        self.use = Button("secondary", text=say("ui.template-try"), height=24)
-        self.read = Button("plain", text=say("ui.template-read"), height=24)
-        self.use.setAccessibleName(f"{say('ui.template-try')}: {entry.name}")
-        self.read.setAccessibleName(f"{say('ui.template-read')}: {entry.name}")
-        self.use.setVisible(entry.sample is not None)
-        self.use.clicked.connect(lambda: self.grade_asked.emit(entry))
-        self.read.clicked.connect(lambda: self.read_asked.emit(entry))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.use)
-        buttons.addWidget(self.read)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(2)
-        column.addWidget(title)
-        column.addWidget(small)
-        column.addSpacing(8)
-        column.addWidget(_Sketch(number))
-        column.addSpacing(8)
-        column.addLayout(buttons)
-
-
 class Welcome(QWidget):
     """Stands when nothing is open."""
 
@@ -156,6 +48,8 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[Any, ...] = ()
+        self._fits: Mapping[str, Fit] = {}
+        self._sheet = ""
         self._recent: tuple[str, ...] = ()
         self.open_sheet = Button("primary", "open", height=36)
         self.open_rulebook = Button("secondary", "rule", height=36)
@@ -167,11 +61,12 @@ class Welcome(QWidget):
         self.local_line = Label(Style.SMALL, "text2", wrap=True)
         self.heading = Label(Style.PAGE_TITLE)
         self.line = Label(Style.BODY, "text2", wrap=True)
-        self.templates: list[_Template] = []
+        self.search = SearchBox()
+        self.templates: list[Template] = []
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(2)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(12)
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(8)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -181,6 +76,7 @@ class Welcome(QWidget):
         self.open_rulebook.clicked.connect(self.rulebook_asked)
         self.new.clicked.connect(self.new_asked)
         self.sample.clicked.connect(self._try_sample)
+        self.search.textChanged.connect(lambda _: self._fill())
         self.retranslate()
 
     def _left(self) -> QWidget:
@@ -231,10 +127,16 @@ class Welcome(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(4)
-        column.addWidget(self.heading)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.search)
+        self.search.setFixedWidth(220)
+        column.addLayout(head)
         column.addWidget(self.line)
         column.addSpacing(12)
-        column.addLayout(self._grid)
+        column.addLayout(self._sections)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -246,25 +148,88 @@ class Welcome(QWidget):
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def entries(self) -> tuple[Any, ...]:
+        """The library as it is shown."""
+        return self._entries
+
     def show_library(self, entries: Sequence[Any]) -> None:
         self._entries = tuple(entries)
-        empty(self._grid)
+        self._fill()
+
+    def show_fits(self, sheet: str, fits: Mapping[str, Fit]) -> None:
+        """How the library goes with the open sheet (its name); empty: no sheet is open."""
+        self._sheet, self._fits = sheet, fits
+        self._say_heading()
+        self._fill()
+
+    def _fill(self) -> None:
+        """Cards of what is sought: what the sheet can run, what lacks a column or two, the rest."""
+        empty(self._sections)
         self.templates = []
-        for number, entry in enumerate(self._entries):
-            card = _Template(entry, number)
-            card.grade_asked.connect(lambda e: self.template_asked.emit(e, True))
+        found = [e for e in self._entries if self._sought(e)]
+        if speech().language == "en":  # English rulebooks first
+            found.sort(key=lambda e: not e.name.isascii())
+        if self._fits:
+            lacks = {e.name: len(self._fits[e.name].missing) for e in found}
+            self._add_section("", "", [e for e in found if not lacks[e.name]])
+            near = sorted((e for e in found if 0 < lacks[e.name] <= NEAR), key=lambda e: lacks[e.name])
+            self._add_section(say("ui.nearly-fitting"), say("ui.nearly-fitting-line"), near)
+            self._add_section(say("ui.other-templates"), "", [e for e in found if lacks[e.name] > NEAR])
+        else:
+            self._add_section("", "", found)
+        if not self.templates and self._entries:
+            self._sections.addWidget(Label(Style.BODY, "text2", say("ui.find-none")))
+        self.sample.setVisible(any(e.sample is not None for e in self._entries))
+
+    def _sought(self, entry: Any) -> bool:
+        wanted = self.search.text().strip()
+        if not wanted:
+            return True
+        from gradestudio.ui.palette.matching import match  # only when somebody types: it reads the language
+
+        said = about(first_lines(entry.path))
+        return any(match(wanted, text) is not None for text in (title_of(entry.name), said, entry.name))
+
+    def _add_section(self, title: str, line: str, entries: Sequence[Any]) -> None:
+        if not entries:
+            return
+        if title:
+            head = QHBoxLayout()
+            head.setSpacing(8)
+            head.addWidget(Label(Style.SUBTITLE, text=title))
+            head.addWidget(Label(Style.SMALL, "text2", line), 1)
+            self._sections.addSpacing(8)
+            self._sections.addLayout(head)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for number, entry in enumerate(entries):
+            card = Template(entry, self._fits.get(entry.name))
+            card.grade_asked.connect(lambda e: self.template_asked.emit(e, not self._fits))
             card.read_asked.connect(lambda e: self.template_asked.emit(e, False))
-            self._grid.addWidget(card, number // 3, number % 3)
+            grid.addWidget(card, number // 3, number % 3)
             self.templates.append(card)
         for column in range(3):
-            self._grid.setColumnStretch(column, 1)
-        self.sample.setVisible(any(e.sample is not None for e in self._entries))
+            grid.setColumnStretch(column, 1)
+        self._sections.addLayout(grid)
+
+    def _say_heading(self) -> None:
+        if self._fits:
+            fitting = sum(not fit.missing for fit in self._fits.values())
+            self.heading.setText(say("ui.sheet-runs", n=fitting))
+            self.line.setText(say("ui.sheet-runs-line", file=self._sheet))
+        else:
+            self.heading.setText(say("ui.welcome-title"))
+            self.line.setText(say("ui.welcome-line"))
+        hint = say("ui.search-templates", n=len(self._entries))
+        self.search.setPlaceholderText(hint)
+        self.search.setAccessibleName(hint)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         self._recent = tuple(paths)
         empty(self._recent_column)
         for path in self._recent[:6]:
-            button = _Recent(Path(path))
+            button = Recent(Path(path))
             button.clicked.connect(lambda _=False, path=path: self.path_asked.emit(path))
             self._recent_column.addWidget(button)
         self.recent_title.setVisible(bool(self._recent))
@@ -287,27 +252,6 @@ class Welcome(QWidget):
         self.recent_title.setText(say("ui.recent"))
         self.local_title.setText(say("ui.local-title"))
         self.local_line.setText(say("ui.local-line"))
-        self.heading.setText(say("ui.welcome-title"))
-        self.line.setText(say("ui.welcome-line"))
+        self._say_heading()
         self.show_library(self._entries)
         self.show_recent(self._recent)
-
-
-def about(path: Path) -> str:
-    """What a rulebook says of itself: its note, else its first comment."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            lines = [line.strip() for line in islice(file, 40)]
-    except (OSError, UnicodeDecodeError):
-        return ""
-    for line in lines:
-        word, _, rest = line.partition(" ")
-        if word in ("说明", "note"):
-            return rest.strip(' "“”「」')
-    return next((line.strip("#＃ ") for line in lines if line[:1] in ("#", "＃")), "")
-
-
-def _title(name: str) -> str:
-    """`S03-RFM` without its number."""
-    head, _, tail = name.partition("-")
-    return tail if tail and len(head) <= 4 else name

@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         self.welcome.show_recent(self.settings.recent())
+        if self._parts is not None:
+            self.controller.fit_templates(self.welcome.entries)
         self.pages.setCurrentWidget(self.welcome)
         self.top.hide()
         self.status.hide()
