@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradestudio.ui.background import Channel, Failure
+from gradestudio.ui.compare.prepare import Prepare
 from gradestudio.ui.compare.sides import DRAFT, SAVED, Side, short_name
 
 _CALM = 250
@@ -32,6 +33,7 @@ class CompareDesk(QObject):
         self.looked_at = False
         self._chosen = False
         self._stale = True
+        self._ready = False
         self._graders: Any = None
         self.channel = self._channel("compare", self._came)
         self.channel.failed.connect(self._refused)
@@ -105,12 +107,15 @@ class CompareDesk(QObject):
 
     def refresh(self) -> None:
         """Compare the sides as they are now."""
-        from gradestudio.ui.compare.requests import CompareIt, Graders
-
         controller = self.controller
         self._stale = True
         if not self.looked_at or not controller.text.strip():
             return
+        if not self._ready:
+            self.channel.ask(Prepare())
+            return
+        from gradestudio.ui.compare.requests import CompareIt, Graders
+
         if controller.grader is None:
             self._graders = None
         elif self._graders is None or self._graders.kept[0] is not controller.grader:
@@ -135,6 +140,10 @@ class CompareDesk(QObject):
         self.channel.cancel()
 
     def _came(self, request: Any, both: Any) -> None:
+        if isinstance(request, Prepare):
+            self._ready = True
+            self.refresh()
+            return
         self.both = both
         self.compared.emit(both)
 

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gradestudio.ui.background import Channel
+from gradestudio.ui.compare.wishes import BECAUSE, NEW_REASON, OLD_REASON
 from gradestudio.ui.speech import speech
 
 _MOST_COPIED = 100_000
@@ -64,7 +65,7 @@ class ListDesk(QObject):
                 self.listed.emit(self._columns, self._cells, self.rows)
 
     def _explain(self) -> None:
-        from gradestudio.ui.compare.rows import BECAUSE, CauseCells
+        from gradestudio.ui.compare.rows import CauseCells
 
         found = self._effects.causes.get(self.grade) if self._effects is not None else None
         if found is not None:
@@ -111,8 +112,6 @@ class ListDesk(QObject):
             self._reasons.ask(BothReasons(self.both, self.grade, rows, speech().words))
 
     def _took_reasons(self, request: Any, made: Any) -> None:
-        from gradestudio.ui.compare.rows import NEW_REASON, OLD_REASON
-
         if request.both is self.both and request.grade == self.grade:
             for key, sentences in zip((OLD_REASON, NEW_REASON), made, strict=True):
                 self._cells[key].take(sentences)

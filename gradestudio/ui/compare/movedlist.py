@@ -7,8 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from gradestudio.analysis.compare import SAME
-from gradestudio.ui.compare.rows import NEW_REASON, OLD_REASON, Wish
+from gradestudio.ui.compare.wishes import NEW_REASON, OLD_REASON, Wish
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.chip import Chip
 from gradestudio.ui.controls.empty import EmptyState
@@ -16,6 +15,7 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Card
 from gradestudio.ui.customers.table import CustomerTable
+from gradestudio.ui.effect.matrix import SAME
 from gradestudio.ui.filterwords import outcome_name
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style

@@ -1,122 +1,49 @@
-"""The difference report: an Excel file with what was changed, the matrices and everyone who moves."""
+"""Writing the difference report on a worker's thread."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
-
 from gradestudio.analysis.semantic import semantic_difference
-from gradestudio.messages import Words
 from gradestudio.report.compared import ChangedLine, Compared
 from gradestudio.report.customer_list import check_list_target, write_list
 from gradestudio.report.views import view_of
-from gradestudio.ui.background import Channel, Control, Stopped
-from gradestudio.ui.compare.effects import Effects
-from gradestudio.ui.compare.requests import Both
-from gradestudio.ui.files import show_file
-from gradestudio.ui.speech import say, words
+from gradestudio.ui.background import Control, Stopped
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WriteReport:
-    """Writes everything that is known; nothing is left of one that was stopped or failed."""
-
-    both: Both
-    effects: Effects | None
-    target: Path
-    inputs: tuple[Path, ...]
-    words: Words
-
-    def run(self, control: Control) -> Path:
-        check_list_target(self.target, self.inputs)
-        both, said = self.both, self.words.on(self.both.as_of)
-        found = both.found
-        if found.semantic is None:
-            semantic = semantic_difference(
-                found.old.program, found.new.program, both.as_of, should_stop=control.should_stop
-            )
-            if semantic is None:
-                raise Stopped
-            found = replace(found, semantic=semantic)
-        assert found.runs is not None
+def write(request: Any, control: Control) -> Path:
+    """Everything that is known.  Raises report's CannotWrite, or Stopped when it was cancelled."""
+    check_list_target(request.target, request.inputs)
+    both, said = request.both, request.words.on(request.both.as_of)
+    found = both.found
+    if found.semantic is None:
+        semantic = semantic_difference(
+            found.old.program, found.new.program, both.as_of, should_stop=control.should_stop
+        )
+        if semantic is None:
+            raise Stopped
+        found = replace(found, semantic=semantic)
+    assert found.runs is not None
+    control.check()
+    with both.locked():
+        views = view_of(found.runs[0], said), view_of(found.runs[1], said)
+        compared = Compared(found, said, views, _changes(request.effects))
+        lines = [compared.overview(), *compared.changes()]
+        pages = compared.pages()
         control.check()
-        with both.locked():
-            views = view_of(found.runs[0], said), view_of(found.runs[1], said)
-            compared = Compared(found, said, views, self._changes())
-            lines = [compared.overview(), *compared.changes()]
-            pages = compared.pages()
-            control.check()
-            write_list(self.target, pages, lines)
-        return self.target
+        write_list(request.target, pages, lines)
+    return request.target
 
-    def _changes(self) -> tuple[ChangedLine, ...]:
-        effects = self.effects
-        return tuple(
-            ChangedLine(
-                alone.title,
-                alone.change.old.text.strip() if alone.change.old is not None else "",
-                alone.change.new.text.strip() if alone.change.new is not None else "",
-                alone.moved,
-            )
-            for alone in (effects.alone if effects is not None else ())
+
+def _changes(effects: Any) -> tuple[ChangedLine, ...]:
+    return tuple(
+        ChangedLine(
+            alone.title,
+            alone.change.old.text.strip() if alone.change.old is not None else "",
+            alone.change.new.text.strip() if alone.change.new is not None else "",
+            alone.moved,
         )
-
-
-class ReportDesk(QObject):
-    """Asks for a place, writes, and says where it is."""
-
-    def __init__(self, window: Any, wiring: Any) -> None:
-        super().__init__(wiring)
-        self.window, self._wiring = window, wiring
-        self.channel = window.controller.channels["compare-report"] = Channel("compare-report", self)
-        self.channel.answered.connect(self._written)
-        self.channel.failed.connect(self._failed)
-
-    def ask(self) -> None:
-        """The file dialog, with a name of both versions."""
-        both, names = self._wiring.desk.both, self._wiring.desk.names
-        if both is None or both.found.runs is None or not both.found.moves:
-            return
-        sheet = self.window.controller.sheet
-        name = say("ui.report-name", old=names[0], new=names[1])
-        start = str(Path(sheet.path).parent / f"{name}.xlsx")
-        path, _ = QFileDialog.getSaveFileName(
-            self.window, say("ui.difference-report"), start, "Excel (*.xlsx)"
-        )
-        if path:
-            place = Path(path)
-            self.write(place if place.suffix else place.with_suffix(".xlsx"))
-
-    def write(self, target: Path) -> None:
-        desk, effects = self._wiring.desk, self._wiring.effects
-        proven = effects.proven
-        both = proven.both if proven is not None else desk.both
-        inputs = [self.window.controller.sheet.path, self.window.controller.file.path]
-        inputs += [side.path for side in (desk.old, desk.new)]
-        self.window.waiting.begin(say("ui.exporting", file=target.name))
-        self.channel.ask(
-            WriteReport(both, effects.effects, target, tuple(p for p in inputs if p is not None), words())
-        )
-
-    def cancel(self) -> None:
-        self.channel.cancel()
-
-    def _written(self, request: WriteReport, path: Path) -> None:
-        self.window.waiting.end()
-        self.window.toast.tell(
-            say("ui.report-written", file=path.name),
-            "check",
-            "ok",
-            [
-                (say("ui.open-file"), lambda: show_file(path)),
-                (say("ui.show-folder"), lambda: show_file(path.parent)),
-            ],
-        )
-
-    def _failed(self, request: WriteReport, failure: Any) -> None:
-        self.window.waiting.end()
-        self.window.controller.refuse("compare-report", request, failure)
+        for alone in (effects.alone if effects is not None else ())
+    )

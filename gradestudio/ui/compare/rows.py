@@ -13,6 +13,7 @@ from gradestudio.messages import Words
 from gradestudio.report.views import view_of
 from gradestudio.ui.background import Control
 from gradestudio.ui.compare.requests import Both
+from gradestudio.ui.compare.wishes import BECAUSE, NEW_REASON, OLD_REASON, Some, Wish
 from gradestudio.ui.customers.cells import ReasonCells, spoken_order
 from gradestudio.ui.customers.columns import Made, graded_columns
 from gradestudio.ui.customers.reasons import reasons_of_rows
@@ -20,22 +21,7 @@ from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.customers.table import as_lines
 from gradestudio.ui.speech import say
 
-BECAUSE, OLD_REASON, NEW_REASON = "because", "reason:old", "reason:new"
 WAYS = {"up": UP, "down": DOWN, "other": OTHER}
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """Customers chosen elsewhere on the page: `key` knows the choice again, `label` is for its chip."""
-
-    key: tuple[Any, ...]
-    label: str = field(compare=False)
-    mask: np.ndarray = field(compare=False)
-    """One truth a customer."""
-
-
-Wish = str | tuple[str, str] | Some
-"""Who is listed: "" everyone who moves, a key of `WAYS`, an old and a new outcome by name, or some."""
 
 
 class CauseCells:

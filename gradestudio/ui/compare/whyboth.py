@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradestudio.ui import calls
 from gradestudio.ui.background import Channel, Control
-from gradestudio.ui.compare.requests import Both
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.modal import Modal
@@ -25,9 +24,9 @@ _MOST = QSize(1240, 820)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainBoth:
-    """Both explanations of one customer, the old one first."""
+    """Both explanations of one customer of a `requests.Both`, the old one first."""
 
-    both: Both
+    both: Any
     row: int
 
     def run(self, control: Control) -> tuple[Any, Any]:
@@ -88,7 +87,7 @@ class WhyBoth(Modal):
             act.setContext(Qt.ShortcutContext.WindowShortcut)
             act.activated.connect(lambda step=step: self.step_asked.emit(step))
 
-    def show_customer(self, both: Both, made: tuple[Any, Any], grade: str, who: tuple[str, str]) -> None:
+    def show_customer(self, both: Any, made: tuple[Any, Any], grade: str, who: tuple[str, str]) -> None:
         """Both explanations of a customer; `who`: name and small words."""
         self.title.setText(say("ui.why-both", who=who[0]))
         self.line.setText(who[1])

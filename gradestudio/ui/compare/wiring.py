@@ -12,10 +12,11 @@ from gradestudio.ui.compare.desk import CompareDesk
 from gradestudio.ui.compare.effectdesk import EffectDesk
 from gradestudio.ui.compare.listdesk import ListDesk
 from gradestudio.ui.compare.page import ComparePage
-from gradestudio.ui.compare.reporting import ReportDesk
+from gradestudio.ui.compare.reportdesk import ReportDesk
 from gradestudio.ui.compare.sides import choices
 from gradestudio.ui.compare.standingdesk import StandingDesk
 from gradestudio.ui.compare.whyboth import WhyDesk
+from gradestudio.ui.compare.wishes import Some
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.files import ask_sheet, refusal_sentence
 from gradestudio.ui.speech import say, words
@@ -174,8 +175,6 @@ class CompareWiring(QObject):
 
     def _by_change(self, number: int) -> None:
         """Whom a change moves by itself, in the grade that is shown (else in the first where it does)."""
-        from gradestudio.ui.compare.rows import Some
-
         alone, rows = self.effects.effects.alone[number], self.rows
         moving = [grade for grade, mask in alone.rows.items() if mask.any()]
         if not moving:
@@ -187,8 +186,6 @@ class CompareWiring(QObject):
 
     def _by_kind(self, told: Any, kind: Any) -> None:
         """The customers of the list who are of one proven kind."""
-        from gradestudio.ui.compare.rows import Some
-
         if told.output.name != self.rows.grade:
             self._choose_grade(told.output.name)
         label = f"{kind.move}: {kind.who}"
@@ -199,8 +196,6 @@ class CompareWiring(QObject):
 
     def _by_tier(self, name: str) -> None:
         """Who came into a tier or left it."""
-        from gradestudio.ui.compare.rows import Some
-
         moves = self.desk.both.moves(self.rows.grade)
         mask = moves.direction != 0
         was, now = (
