@@ -583,3 +583,46 @@ def test_a_locked_workbook_gives_a_new_one(zh_desk: Desk) -> None:
     dialog.pane.refusal.new.click()
     page = _written(desk, dialog).worksheets[0]
     assert [page["D2"].value, page["D3"].value] == ["A", "待补充"]
+
+
+def test_the_foot_leads_to_what_is_to_be_confirmed(zh_desk: Desk) -> None:
+    desk = zh_desk
+    screen = _asked(desk)
+    seen = []
+    for _ in range(3):
+        screen.page.foot.doubts.click()
+        seen.append(next(r.name for r in screen.page.mapping.rows if r.column is desk.window.focusWidget()))
+    assert seen == ["年消费", "下单次数", "区域"]
+    for name in seen:
+        _row(screen, name).match.click()
+        desk.rest()
+    assert not screen.page.foot.doubts.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.xlsx", b""),
+        ("图.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+        ("网页.xls", "<html><body><table><tr><td>1</td></tr></table></body></html>".encode()),
+        ("包.xlsx", b"PK\x05\x06" + bytes(18)),
+        ("断.xlsx", None),
+        ("没有.csv", "missing"),
+        ("文件夹.xlsx", "folder"),
+    ],
+)
+def test_what_is_no_sheet_is_told_in_a_sentence(zh_desk: Desk, name: str, data: Any) -> None:
+    desk = zh_desk
+    path = desk.folder / name
+    if data == "folder":
+        path.mkdir()
+    elif data is None:
+        whole = _sheet(desk, "整.xlsx").read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+    elif data != "missing":
+        path.write_bytes(data)
+    desk.window.open_path(path)
+    desk.wait(lambda: desk.window.toast.isVisible())
+    told = desk.window.toast.sentence.text()
+    assert name in told and "Error" not in told and "Traceback" not in told
+    assert desk.controller.sheet is None

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
 
 from gradestudio.messages import Words
 from gradestudio.ui.controls.button import Button
-from gradestudio.ui.controls.empty import Drawing, EmptyState
+from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label, PathBox
 from gradestudio.ui.controls.modal import Modal
 from gradestudio.ui.controls.order import tab_through
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.export.choices import KEPT, Choices, ending, form_of
 from gradestudio.ui.export.desk import Written
+from gradestudio.ui.export.outcome import Outcome
 from gradestudio.ui.export.pane import PreviewPane
 from gradestudio.ui.export.side import Options
 from gradestudio.ui.progress import ProgressLine
@@ -45,7 +46,7 @@ class ExportDialog(Modal):
             choices = replace(choices, form="new")
         self.options = Options(choices, self._source)
         self.pane = PreviewPane(self._source.name)
-        self.outcome = EmptyState("check", "ok")
+        self.outcome = Outcome()
         self._words = (choices.language, choices.mask)
         self._named_by_hand = False
         self._folder = folder
@@ -269,75 +270,47 @@ class ExportDialog(Modal):
 
     def show_written(self, written: Written) -> None:
         """What came of it, and where to find it."""
-        lines = [say("ui.export-done-line", file=written.path.name, seconds=max(written.seconds, 0.1))]
-        self._show_end("check", "ok", say("ui.export-done", n=written.rows), [*lines, *written.notes])
-        self._offer(
-            ("primary", "sheet", say("ui.open-file"), lambda: self.shown_asked.emit(written.path)),
-            (
-                "secondary",
-                "folder",
-                say("ui.show-folder"),
-                lambda: self.shown_asked.emit(written.path.parent),
-            ),
-        )
+        self._show_end()
+        self.outcome.tell_written(written, self.shown_asked.emit)
 
     def show_refused(self, sentence: str, code: str) -> None:
         """Why nothing was written, and what can be done."""
-        locked = code == "write-not-permitted"
-        drawing, role = ("lock", "warn") if locked else ("error", "err")
-        self._show_end(drawing, role, say("ui.export-not-done"), [sentence, say("ui.export-nothing-changed")])
-        other = _free_name(self.target)
-        ways: list[Any] = [("primary", "export", say("ui.try-again"), self._again)]
-        if code == "keep-refused":
-            ways = [("primary", "grid", say("ui.export-use-new"), lambda: self._again(form="new"))]
-        elif code.startswith("formulas-"):
-            text = say("ui.export-without-formulas")
-            ways = [("primary", "grid", text, lambda: self._again(formulas=False))]
-        elif locked:
-            ways.append(("secondary", "save", say("ui.export-as", file=other.name), lambda: self._as(other)))
-        self._offer(*ways, ("secondary", "", say("ui.export-back"), self._back))
+        self._show_end()
+        self.outcome.tell_refused(sentence, code, self.target, self)
 
-    def _show_end(self, drawing: str, role: str, title: str, lines: list[str]) -> None:
+    def _show_end(self) -> None:
         self._show_writing(False)
-        self.outcome.drawing.name, self.outcome.drawing.role = drawing, role
-        self.outcome.tell(title, "\n".join(lines))
         self._stack.setCurrentWidget(self.outcome)
         for widget in (self.to, self.path, self.browse, self.go, self.warning, self.mark):
             widget.hide()
         self.rest.show()
-        self.cancel.setText(say("ui.close"))
-        self.cancel.setAccessibleName(say("ui.close"))
+        self._name_cancel(say("ui.close"))
 
-    def _offer(self, *ways: tuple[str, str, str, Any]) -> None:
-        self.outcome.clear()
-        for number, (kind, drawing, text, act) in enumerate(ways):
-            button = self.outcome.add(kind, drawing)
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.clicked.connect(lambda _=False, act=act: act())
-            button.show()
-            if not number:
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _name_cancel(self, text: str) -> None:
+        self.cancel.setText(text)
+        self.cancel.setAccessibleName(text)
 
-    def _back(self) -> None:
+    def back(self) -> None:
+        """To the choices."""
         self._stack.setCurrentWidget(self._choosing)
         self._show_writing(False)
-        self.cancel.setText(say("ui.cancel"))
-        self.cancel.setAccessibleName(say("ui.cancel"))
+        self._name_cancel(say("ui.cancel"))
         self._show()
         self.go.setFocus()
 
-    def _again(self, **wished: Any) -> None:
-        self._back()
+    def again(self, **wished: Any) -> None:
+        """Write once more, some choices changed."""
+        self.back()
         if wished:
             self._change(**wished)
             self.go.setEnabled(True)
         self.start()
 
-    def _as(self, target: Path) -> None:
+    def write_as(self, target: Path) -> None:
+        """Write once more, under another name."""
         self._named_by_hand = True
         self.path.setText(str(target))
-        self._again()
+        self.again()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter exports from wherever the keyboard is, or does what is offered at the end."""
@@ -349,11 +322,3 @@ class ExportDialog(Modal):
             focused.click()
         elif self._stack.currentWidget() is self._choosing and not self.writing:
             self.start()
-
-
-def _free_name(target: Path) -> Path:
-    """`名 (2).xlsx`, or the first number that is free."""
-    number = 2
-    while (made := target.with_name(f"{target.stem} ({number}){target.suffix}")).exists():
-        number += 1
-    return made

@@ -78,7 +78,7 @@ class FieldRow(Panel):
     def __init__(self) -> None:
         super().__init__("surface", edges="b")
         self.setFixedHeight(_ROW)
-        self.name = ""
+        self.name, self.doubted = "", False
         self.drawing = Drawing("tag", 16, "text2")
         self.title = Label(Style.NAME, elide=True)
         self.column = Picker()
@@ -141,7 +141,7 @@ class FieldRow(Panel):
         self._show_readable(field)
 
     def _show_match(self, field: Any) -> None:
-        doubted = field.doubt is not None
+        doubted = self.doubted = field.doubt is not None
         self.match.form = "warning" if doubted else "plain"
         self.match.setText(say("match.proposed") if doubted else say(f"match.{field.match}"))
         why = [say(field.doubt.code, **field.doubt.args)] if doubted else []

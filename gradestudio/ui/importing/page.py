@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
-from gradestudio.ui.controls.checks import CheckLine
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.order import tab_through
@@ -18,6 +17,7 @@ from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.sheetgrid import HEAD, ROW, GridColumn, SheetGrid
 from gradestudio.ui.controls.surface import Card, Panel
+from gradestudio.ui.importing.foot import ImportFoot
 from gradestudio.ui.importing.headgrid import HeadGrid
 from gradestudio.ui.importing.mapping import MappingCard
 from gradestudio.ui.importing.panel import CellPanel
@@ -58,13 +58,9 @@ class ImportPage(Panel):
         self.mapping = MappingCard()
         self.third, self.relations = Label(Style.SUBTITLE), Relations()
         self.cells = CellPanel()
-        self.total, self.matched, self.doubts = (
-            Label(Style.BODY, "text2"),
-            Label(Style.BODY, "text2"),
-            Label(Style.BODY, "warn", elide=True),
-        )
-        self.remember, self.where = CheckLine(), Segments({"headings": "", "aka": ""})
-        self.cancel, self.go = Button("secondary"), Button("primary")
+        self.foot = ImportFoot()
+        self.remember, self.where = self.foot.remember, self.foot.where
+        self.cancel, self.go = self.foot.cancel, self.foot.go
         self._build()
         self._connect()
         self.retranslate()
@@ -83,12 +79,10 @@ class ImportPage(Panel):
         column.addWidget(self.slow)
         column.addWidget(self.wrong)
         column.addLayout(middle, 1)
-        column.addWidget(self._bottom())
+        column.addWidget(self.foot)
         self.wrong.setContentsMargins(16, 6, 16, 6)
         self.wrong.hide()
         self.views.choose("raw")
-        self.where.choose("headings")
-        self.remember.setChecked(True)
 
     def _top(self) -> QWidget:
         top = Panel("surface", edges="b", edge="line2")
@@ -137,20 +131,6 @@ class ImportPage(Panel):
         self.area = area
         return area
 
-    def _bottom(self) -> QWidget:
-        bottom = Panel("surface", edges="t", edge="line2")
-        bottom.setFixedHeight(56)
-        line = QHBoxLayout(bottom)
-        line.setContentsMargins(16, 1, 16, 0)
-        line.setSpacing(12)
-        for widget in (self.total, self.matched):
-            line.addWidget(widget)
-        line.addWidget(self.doubts, 1)
-        self.remember.setSizePolicy(self.cancel.sizePolicy())
-        for widget in (self.remember, self.where, self.cancel, self.go):
-            line.addWidget(widget)
-        return bottom
-
     def _connect(self) -> None:
         self.sheet.chosen.connect(self.sheet_chosen)
         self.header.chosen.connect(lambda key: self.header_chosen.emit(int(key)))
@@ -161,7 +141,7 @@ class ImportPage(Panel):
         self.relations.sheet_chosen.connect(self.related_chosen)
         self.relations.cells_asked.connect(self.cells.choose)
         self.views.chosen.connect(lambda _: self._show_view())
-        self.remember.clicked.connect(lambda on: self.where.setEnabled(on))
+        self.foot.doubt_asked.connect(self._to_doubt)
         self.as_of.clicked.connect(self.date_asked)
         self.cancel.clicked.connect(self.left)
         self.go.clicked.connect(self._use)
@@ -176,12 +156,7 @@ class ImportPage(Panel):
         self.views.name_parts(raw=say("ui.import-raw"), read=say("ui.import-as-read"))
         self.head.setAccessibleName(say("ui.import-first"))
         self.read.setAccessibleName(say("ui.import-as-read"))
-        self.remember.tell(say("ui.import-remember"))
-        self.where.name_parts(headings=say("ui.import-by-headings"), aka=say("ui.import-in-rules"))
-        self.where.button("headings").setToolTip(say("ui.import-by-headings-line"))
-        self.where.button("aka").setToolTip(say("ui.import-in-rules-line"))
-        self.cancel.setText(say("ui.cancel"))
-        self.cancel.setAccessibleName(say("ui.cancel"))
+        self.foot.retranslate()
         self.cells.retranslate()
         if self.looked is not None:
             self.show_looked(self.looked, self._day)
@@ -204,12 +179,12 @@ class ImportPage(Panel):
         self._show_view()
         self._show_fields(look)
         self.cells.show_look(look, looked.program)
-        self._show_foot(look)
+        self.foot.show_looked(looked)
         self._order()
 
     def _order(self) -> None:
         """Tab goes from the top to the foot, through the fields, then the cells."""
-        cards = [self.mapping, *(card.columns for card in self.relations.cards)]
+        cards = self._cards()
         sheets = [None, *(card.sheet for card in self.relations.cards)]
         lines: list[QWidget] = []
         for sheet, card in zip(sheets, cards, strict=True):
@@ -220,9 +195,12 @@ class ImportPage(Panel):
                 *(self.sheet, self.header, self.as_of, *self.views.buttons(), self.head, self.read),
                 *lines,
                 *self.cells.stops(),
-                *(self.remember, *self.where.buttons(), self.cancel, self.go),
+                *self.foot.stops(),
             ]
         )
+
+    def _cards(self) -> list[MappingCard]:
+        return [self.mapping, *(card.columns for card in self.relations.cards)]
 
     def show_wrong(self, sentence: str) -> None:
         """A choice that cannot be followed; what was shown stays."""
@@ -288,20 +266,14 @@ class ImportPage(Panel):
         for widget in (self.third, self.relations):
             widget.setVisible(bool(look.pairings))
 
-    def _show_foot(self, look: Any) -> None:
-        rows = look.typed.row_count
-        self.total.setText(say("ui.n-customers", n=rows))
-        self.matched.setText(
-            say("ui.import-matched", n=look.matched, of=len(look.fields)) if look.fields else ""
-        )
-        told = [say("ui.import-doubts", n=look.doubts)] if look.doubts else []
-        missing = {f.name for f in look.fields if f.column is None}
-        wanted = tuple(name for name in self.looked.undecided if name in missing)
-        told += [say("ui.import-wanted", names=wanted)] if wanted else []
-        self.doubts.setText("  ".join(told))
-        self.go.setText(say("ui.import-go", n=rows))
-        self.go.setAccessibleName(self.go.text())
-        self.where.button("aka").setEnabled(bool(look.fields))
+    def _to_doubt(self) -> None:
+        """The next field, after the one with the keyboard, whose column is to be confirmed."""
+        rows = [row for card in self._cards() for row in card.rows if row.doubted]
+        at = next((i for i, row in enumerate(rows) if row.isAncestorOf(self.window().focusWidget())), -1)
+        if rows:
+            row = rows[(at + 1) % len(rows)]
+            self.area.ensureWidgetVisible(row)
+            row.column.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def wait(self, on: bool) -> None:
         """While another way of reading is worked out."""
@@ -311,7 +283,7 @@ class ImportPage(Panel):
         self.go.setEnabled(on)
 
     def _use(self) -> None:
-        self.used.emit(self.where.current() if self.remember.isChecked() else "")
+        self.used.emit(self.foot.remembered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
