@@ -604,7 +604,7 @@ def test_the_foot_leads_to_what_is_to_be_confirmed(zh_desk: Desk) -> None:
     [
         ("空.xlsx", b""),
         ("图.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200)),
-        ("网页.xls", "<html><body><table><tr><td>1</td></tr></table></body></html>".encode()),
+        ("网页.xls", b"<html><body><table><tr><td>1</td></tr></table></body></html>"),
         ("包.xlsx", b"PK\x05\x06" + bytes(18)),
         ("断.xlsx", None),
         ("没有.csv", "missing"),
