@@ -545,9 +545,10 @@ def test_tab_goes_from_the_top_to_the_foot(zh_desk: Desk) -> None:
     screen = _asked(desk)
     page = screen.page
     page.cells.choose("下单次数")
+    columns = [row.column for row in page.mapping.rows]
+    desk.wait(lambda: all(stop.isVisible() for stop in (*columns, page.cells.list)))
     stops = _walk(page.sheet, page.go)
     places = [stop.mapTo(page, stop.rect().topLeft()) for stop in stops]
-    columns = [row.column for row in page.mapping.rows]
     assert [stop for stop in stops if stop in columns] == columns
     wanted = [page.header, page.head, columns[0], columns[-1], page.cells.list, page.remember, page.go]
     assert [stop for stop in stops if stop in wanted] == wanted
