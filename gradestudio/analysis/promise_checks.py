@@ -61,7 +61,13 @@ def monotone(proof: GradeProof, promise: Ensure) -> ProofFinding:
         witness=first,
         second=second,
         span=promise.span,
-        args={**args, "before": before, "after": after},
+        args={
+            **args,
+            "before": before,
+            "after": after,
+            "low": first[axis.name],
+            "high": second[axis.name],
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from gradestudio.analysis.semantic import semantic_difference
 from gradestudio.analysis.verify import verify
 from gradestudio.language import check
 
@@ -51,6 +52,29 @@ def test_real_estate_over_two_letters_leaves_nobody_out() -> None:
 
 def test_neither_is_a_goes_to_e_and_leaves_nobody_out() -> None:
     assert gaps(real_estate("ABC", extended=True)) == []
+
+
+def test_the_two_rules_of_d_are_the_same_in_effect() -> None:
+    """Three or four signs, or fewer: the customer stays in D, as long as no sign is blank."""
+    filled = "".join(f"never {n} is missing\n" for n in ("ability", "fit", *SIGNS))
+    text = real_estate("AB", extended=False) + filled
+    lines = text.splitlines(keepends=True)
+    (first, second) = [i for i, line in enumerate(lines) if ": D when " in line]
+    condition = lines[first].partition(" when ")[2].partition(" and (at least 3 of")[0]
+    signs = ", ".join(f'{n} = "A"' for n in SIGNS)
+    merged = f'rule "4": D when {condition} and not at least 5 of ({signs})\n'
+    one = "".join([*lines[:first], merged, *lines[first + 1 : second], *lines[second + 1 :]])
+    day = date(2026, 1, 31)
+    both = (check(text), check(one))
+    assert not any(c.errors for c in both)
+    found = semantic_difference(both[0].program, both[1].program, day)
+    assert found is not None
+    assert found.identical
+    # They are no empty rules: without the second of them somebody would get another tier.
+    without = check("".join([*lines[:second], *lines[second + 1 :]])).program
+    other = semantic_difference(both[0].program, without, day)
+    assert other is not None
+    assert other.differs
 
 
 # ── Tables of RFM segments ──────────────────────────────────────────────────────────────────────

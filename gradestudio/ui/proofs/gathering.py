@@ -37,7 +37,7 @@ def _item(proofs: Any, book: Any, asked: Prove, found: Any) -> Item:
         found.grade or "",
         str(found.args.get("name", "")),
         found.span,
-        None if found.span is None else asked.source.count("\n", 0, found.span.start) + 1,
+        _line(asked, found.span),
         found.box,
         found.witness,
         found.second,
@@ -47,6 +47,10 @@ def _item(proofs: Any, book: Any, asked: Prove, found: Any) -> Item:
         proofs.fixes_of(book, found),
         accept=lambda reason, language: proofs.accept_edit(book, found, reason, language),
     )
+
+
+def _line(asked: Prove, span: Any) -> int | None:
+    return None if span is None else asked.source.count("\n", 0, span.start) + 1
 
 
 def _group(proofs: Any, found: Any) -> str:
@@ -119,12 +123,16 @@ def _shares(asked: Prove, book: Any) -> list[Item]:
         lost = broken.get(ensure.tier)
         key = "tier-share" if lost is None else "tier-share-broken"
         told = Diagnostic(key, Severity.WARNING, ensure.span, args=args)
-        line = None if ensure.span is None else asked.source.count("\n", 0, ensure.span.start) + 1
-        group = KEPT if lost is None else TODO
+        group, line = KEPT if lost is None else TODO, _line(asked, ensure.span)
         items.append(Item(group, "tier-share", told, ensure.grade, span=ensure.span, line=line, rows=rows))
     for finding in grading.findings:
         if finding.code == "never-broken":
-            items.append(Item(TODO, "never-broken", finding, rows=tuple(finding.rows)))
+            number = int(finding.args["number"])
+            span = book.program.nevers[number - 1].span
+            args = {"number": number, "n": len(finding.rows)}
+            told = Diagnostic("never-broken-by", Severity.WARNING, span, args=args)
+            line = _line(asked, span)
+            items.append(Item(TODO, "never-broken", told, span=span, line=line, rows=tuple(finding.rows)))
     return items
 
 

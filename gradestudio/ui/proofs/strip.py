@@ -13,6 +13,8 @@ from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import line_text, rounded
 
 _HEIGHT, _PAD, _GAP = 44, 10, 8
+_SLACK = 4
+"""Figures are wider when they are painted in one width; they are never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Cell:
         value = QFontMetrics(font(Style.FIGURE)).horizontalAdvance(self.value)
         if self.badge is not None:
             value = badge_width(self.badge)
-        return min(max(name, value), 150) + 2 * _PAD
+        return min(max(name, value) + _SLACK, 180) + 2 * _PAD
 
 
 class CustomerStrip(QWidget):
