@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from gradestudio.ui.cards import acts, painting
 from gradestudio.ui.cards.renaming import RenameDialog
@@ -318,3 +319,29 @@ def test_whatever_is_done_is_undone_to_the_byte(zh_cards: Desk, seed: int) -> No
 
 def card_at(view: Any, start: int) -> Any:
     return view.list.card(start)
+
+
+def test_delete_on_a_part_of_an_open_card_leaves_the_rule(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    part = opened(desk, "高额少投诉").body.condition.findChild(QWidget, "op-0")
+    part.setFocus()
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_End):
+        desk.qtbot.keyClick(part, key)
+        desk.rest()
+    assert desk.editor.text() == before
+    assert desk.space.cards.list.current == card(desk, "高额少投诉").start
+    desk.qtbot.keyClick(part, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    desk.rest()
+    assert names(desk) == ["稳定", "高额少投诉"]
+
+
+def test_a_new_rule_from_the_text_stands_behind_the_rule_at_the_cursor(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.editor.go_to(desk.editor.text().index("投诉次数 至多 1"))
+    desk.space.cards.add_rule()
+    desk.rest()
+    lines = desk.editor.text().split("\n")
+    assert lines.index('规则 "新规则": A 当 否') + 1 == lines.index('规则 "稳定": B 当 年消费 至少 5万')

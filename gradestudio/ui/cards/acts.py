@@ -84,7 +84,8 @@ def remove(view: Any, start: int) -> None:
 def add_rule(view: Any) -> None:
     """A new rule behind the current one; else as the first of the first grade."""
     book = view.writer.book()
-    current = next((s for s in book.statements if s.start == view.list.current), None)
+    at = view.list.current if view.isVisible() else view.writer.position
+    current = next((s for s in reversed(book.statements) if s.start <= at), None)
     near = current if current is not None and order.grade_of(book, current) is not None else None
     if near is None or near.keyword not in ("rule", "table", "tier", "grade", "otherwise", "strategy"):
         near = next((s for s in book.statements if s.keyword == "rule"), None) or next(

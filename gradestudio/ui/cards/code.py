@@ -12,7 +12,6 @@ from gradestudio.ui.editor.highlight import Highlighter
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import rounded
 
-_LINE = 18
 _MOST = 300
 """Height after which the box scrolls."""
 
@@ -38,7 +37,7 @@ class CodeBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportMargins(8, 4, 8, 3)
+        self.setViewportMargins(8, 6, 8, 4)
         self.viewport().setAutoFillBackground(False)
         self.setStyleSheet("QPlainTextEdit { background: transparent; }")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,7 +71,7 @@ class CodeBox(QPlainTextEdit):
         while block.isValid():
             height += self.blockBoundingGeometry(block).height()
             block = block.next()
-        return max(math.ceil(height), _LINE)
+        return math.ceil(height)
 
     def _grow(self) -> None:
         wanted = self._text_height()
@@ -80,7 +79,7 @@ class CodeBox(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if wanted > _MOST else policy.ScrollBarAlwaysOff
         )
-        height = min(wanted, _MOST) + 10
+        height = max(min(wanted, _MOST) + 10, 28)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()
@@ -91,7 +90,7 @@ class CodeBox(QPlainTextEdit):
             self._grow()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, min(self._text_height(), _MOST) + 10)
+        return QSize(200, max(min(self._text_height(), _MOST) + 10, 28))
 
     def _retint(self) -> None:
         self.highlighter.retint()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gradestudio.diagnostics import Severity
@@ -61,6 +62,7 @@ class Card:
 
 Row = Heading | Card
 
+_QUOTED = re.compile(r"[\"“「]([^\"”」]+)")
 _UNDER = ("rule", "table", "otherwise", "against", "override")
 _DRAWINGS = {
     "param": "param",
@@ -159,6 +161,9 @@ def _card(
     errors = [d for d in found if d.severity is Severity.ERROR]
     others = [d for d in found if d.severity is not Severity.ERROR]
     name = entry.name if entry is not None else ""
+    if not name and keyword == "rule":  # it cannot be read: what stands in quotes behind its word
+        quoted = _QUOTED.search(statement.text.split("\n")[0])
+        name = quoted.group(1) if quoted else ""
     if keyword in ("otherwise", "rulebook", "ensure", "never", "show", "against") or not name:
         name = (name if keyword == "rulebook" else "") or say(f"ui.word-{keyword or 'other'}")
     drawing = _DRAWINGS.get(keyword, "text")
@@ -190,8 +195,6 @@ def _card(
 
 def _counted(card: Card, entry: Entry | None, effects: Mapping[str, Any], before: Mapping[str, Any]) -> Card:
     """The card with its figures; the same where the list has none for it."""
-    from dataclasses import replace
-
     effect = effects.get(card.grade)
     if effect is None or entry is None:
         return card
@@ -207,12 +210,12 @@ def _counted(card: Card, entry: Entry | None, effects: Mapping[str, Any], before
         return replace(card, count=say("ui.n-customers", n=line.count), key=key)
     if card.keyword not in ("rule", "table"):
         return card
-    rules = [r for r in effect.rules if belongs(r, entry)]
+    rules = _lines_of(effect, entry)
     if not rules:
         return card
     decides, matches = sum(r.decides for r in rules), sum(r.matches for r in rules)
     older = before.get(card.grade)
-    known = [r for r in older.rules if belongs(r, entry)] if older is not None else []
+    known = _lines_of(older, entry) if older is not None else []
     told = say("ui.rule-off") if card.off else say("ui.decides", n=decides)
     return replace(
         card,
@@ -222,6 +225,30 @@ def _counted(card: Card, entry: Entry | None, effects: Mapping[str, Any], before
         count=say("ui.decides-none") if not card.off and decides == 0 else told,
         key=("decided", card.grade, *(str(r.index) for r in rules)),
     )
+
+
+def _lines_of(effect: Any, entry: Entry) -> list[Any]:
+    """The figures of a rule, or of the rows of a decision table."""
+    if entry.keyword == "table":
+        return [r for r in effect.rules if belongs(r, entry)]
+    return _by_name(effect).get(entry.name, [])
+
+
+def _by_name(effect: Any) -> dict[str, list[Any]]:
+    """Lines of rules by name; of the last few effects from memory (held, so that their ids stay theirs)."""
+    known = _named.get(id(effect))
+    if known is not None and known[0] is effect:
+        return known[1]
+    found: dict[str, list[Any]] = {}
+    for line in effect.rules:
+        found.setdefault(line.name, []).append(line)
+    if len(_named) > 32:
+        _named.clear()
+    _named[id(effect)] = (effect, found)
+    return found
+
+
+_named: dict[int, tuple[Any, dict[str, list[Any]]]] = {}
 
 
 def _findings(checked: Any, statements: Iterable[Any]) -> dict[int, list[Any]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language.edits import order
 from gradestudio.ui.cards import acts, painting
-from gradestudio.ui.cards.painting import CLOSED, GAP
+from gradestudio.ui.cards.painting import CLOSED
 
+_SHARE = 0.75
+"""Width of the carried card: the counts of the others stay in sight beside it."""
 _EDGE = 36
 """Near the edge of the view it scrolls."""
 
@@ -44,29 +46,33 @@ class Dragging(QObject):
         cards = self._view.list
         cards.lifted = start
         cards.select(start)
-        self._picture = self._make_picture(card)
+        width = round(cards.area().width() * _SHARE)
+        self._picture = QLabel(cards)
+        self._picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._picture.resize(width, CLOSED)
+        self.draw()
+        self._picture.show()
         cards.setCursor(Qt.CursorShape.ClosedHandCursor)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.move(at)
 
-    def _make_picture(self, card: Any) -> QLabel:
+    def draw(self) -> None:
+        """The carried card as it is painted in the list, with what it would decide."""
         cards = self._view.list
-        width = cards.area().width()
-        ratio = cards.devicePixelRatioF()
-        image = QPixmap(round(width * ratio), round(CLOSED * ratio))
+        card = cards.card(self.start)
+        if self._picture is None or card is None:
+            return
+        size, ratio = self._picture.size(), cards.devicePixelRatioF()
+        image = QPixmap(size * ratio)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        rect = image.rect()
-        rect.setSize(image.size() / ratio)
-        painting.paint_card(painter, rect, card, cards.colours, selected=True)
+        rect = QRect(0, 0, size.width(), size.height())
+        painting.paint_card(
+            painter, rect, card, cards.colours, selected=True, trial=cards.trials.get(self.start, "")
+        )
         painter.end()
-        label = QLabel(cards)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        label.setPixmap(image)
-        label.resize(width, CLOSED)
-        label.show()
-        return label
+        self._picture.setPixmap(image)
 
     # ── On the way ──────────────────────────────────────────────────────────────────────────────
 
@@ -113,13 +119,12 @@ class Dragging(QObject):
         slots = [(n, cards.slot(start)) for n, start in enumerate(self._row)]
         others = [(n, s) for n, s in slots if s is not None and self._row[n] != self.start]
         before = sum(1 for _, slot in others if slot.rect.center().y() < y)
-        edges = [slot.rect.top() for _, slot in others]
-        last = others[-1][1].rect.bottom() + 1 + GAP if others else 0
-        cards.landing = edges[before] if before < len(edges) else last
-        if before != self._to:
-            self._to = before
-            self._try()
-        cards.update()
+        if before == self._to:
+            return
+        self._to = before
+        starts = [self._row[n] for n, _ in others]
+        cards.show_slot(self.start, starts[before] if before < len(starts) else None, starts[-1])
+        self._try()
 
     def _try(self) -> None:
         writer = self._view.writer
@@ -147,7 +152,9 @@ class Dragging(QObject):
         self._scroll.stop()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         cards = self._view.list
-        cards.lifted = cards.landing = None
+        cards.lifted = None
+        if not keep_trial:
+            cards.show_rows(self._view.rows, cards.colours)
         cards.setCursor(Qt.CursorShape.ArrowCursor)
         if self._picture is not None:
             self._picture.hide()

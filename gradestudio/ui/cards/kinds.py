@@ -76,7 +76,8 @@ def known_names(context: Context) -> dict[str, Known]:
         found[grade.name] = Known(grade.name, "tier of", grade=grade.name)
     for tag in program.tags:
         found[tag.name] = Known(tag.name, "flag")
-    return found
+    # Numbers of customers and their names are rarely what a rule is about.
+    return dict(sorted(found.items(), key=lambda item: item[1].kind in ("id", "text")))
 
 
 def _of_field(field: Any, context: Context) -> Known:

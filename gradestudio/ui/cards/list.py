@@ -16,7 +16,7 @@ from gradestudio.ui.cards.opened import OpenCard
 from gradestudio.ui.cards.painting import CLOSED, GAP, HEADING
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
-from gradestudio.ui.theme.paint import focus_frame, rounded
+from gradestudio.ui.theme.paint import focus_frame
 
 WIDEST = 1080
 
@@ -53,8 +53,7 @@ class CardList(QWidget):
         self.trials: dict[int, str] = {}
         """What counts would become, by card, while an order is tried."""
         self.lifted: int | None = None
-        self.landing: int | None = None
-        """Top of the free slot while a card is dragged."""
+        """The card that is carried to another place: its place in the list is a free slot."""
         self._rows: tuple[Row, ...] = ()
         self._hovered = -1
         self._pressed: tuple[int, QPoint] | None = None
@@ -71,6 +70,17 @@ class CardList(QWidget):
         self.lay_out()
         self.speak()
         self.update()
+
+    def show_slot(self, start: int, before: int | None, behind: int | None) -> None:
+        """The free slot of the lifted card in front of another one, or behind the last."""
+        rows = [r for r in self._rows if not (isinstance(r, Card) and r.start == start)]
+        card = next(r for r in self._rows if isinstance(r, Card) and r.start == start)
+        near = before if before is not None else behind
+        at = next((n for n, r in enumerate(rows) if isinstance(r, Card) and r.start == near), 0)
+        rows.insert(at if before is not None else at + 1, card)
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            self.lay_out()
 
     def cards(self) -> list[Card]:
         return [slot.row for slot in self.slots if isinstance(slot.row, Card)]
@@ -178,7 +188,9 @@ class CardList(QWidget):
             Qt.Key.Key_Delete: lambda: self.remove_asked.emit(self.current),
             Qt.Key.Key_Escape: self.close_asked.emit,
         }
-        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if not self.hasFocus() and not alt and key not in (Qt.Key.Key_Escape, Qt.Key.Key_F2):
+            super().keyPressEvent(event)  # it was meant for a part of an open card
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_asked.emit(self.current, -1 if key == Qt.Key.Key_Up else 1)
         elif key in acts and not alt:
             acts[key]()
@@ -288,11 +300,9 @@ class CardList(QWidget):
             if isinstance(slot.row, Heading):
                 painting.paint_heading(painter, slot.rect, slot.row)
             elif slot.row.start == self.lifted:
-                rounded(painter, slot.rect, 8, theme().colour("sunken"))
+                painting.paint_slot(painter, slot.rect)
             elif slot.row.start not in self.open:
                 self._closed(painter, slot.row, slot.rect)
-        if self.landing is not None:
-            self._landing(painter)
 
     def _closed(self, painter: QPainter, card: Card, rect: QRect) -> None:
         selected = card.start == self.current
@@ -301,14 +311,3 @@ class CardList(QWidget):
         painting.paint_card(painter, rect, card, self.colours, selected, hovered, trial)
         if selected and self.hasFocus() and self.by_keyboard:
             focus_frame(painter, rect.adjusted(-2, -2, 2, 2), 10)
-
-    def _landing(self, painter: QPainter) -> None:
-        from PySide6.QtGui import QPen
-
-        area = self.area()
-        rect = QRect(area.left(), (self.landing or 0) - GAP // 2 - 2, area.width(), 4)
-        painter.save()
-        painter.setPen(QPen(theme().colour("accent"), 1, Qt.PenStyle.DashLine))
-        painter.setBrush(theme().colour("tint"))
-        painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), 2, 2)
-        painter.restore()

@@ -101,6 +101,21 @@ def paint_card(
     painter.restore()
 
 
+def paint_slot(painter: QPainter, rect: QRect) -> None:
+    """Where a carried card would come down."""
+    rounded(painter, rect, 8, theme().colour("tint"))
+    _dashes(painter, rect, "accent")
+
+
+def _dashes(painter: QPainter, rect: QRect, role: str) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme().colour(role), 1, Qt.PenStyle.DashLine))
+    painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 7.5, 7.5)
+    painter.restore()
+
+
 def _ground(painter: QPainter, rect: QRect, card: Card, selected: bool, hovered: bool) -> None:
     ground = theme().colour("raised" if hovered and not selected else "surface")
     if selected:
@@ -109,11 +124,7 @@ def _ground(painter: QPainter, rect: QRect, card: Card, selected: bool, hovered:
         rounded(painter, rect, 8, ground, theme().colour("err"))
     elif card.off:
         rounded(painter, rect, 8, ground)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().colour("line2"), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 7.5, 7.5)
-        painter.restore()
+        _dashes(painter, rect, "line2")
     else:
         rounded(painter, rect, 8, ground, theme().colour("line"))
 

@@ -45,8 +45,12 @@ class PickButton(QAbstractButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+        plain = not event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.click()
+            return
+        if not plain:
+            event.ignore()  # Alt with arrows moves the card
             return
         super().keyPressEvent(event)
 

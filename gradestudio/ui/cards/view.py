@@ -308,6 +308,7 @@ class CardsView(QWidget):
                 and card.decides is not None
                 and card.decides != decides
             }
+        self.dragging.draw()
         self.list.update()
 
     def retranslate(self) -> None:

@@ -30,6 +30,11 @@ class Writer(QObject):
     def text(self) -> str:
         return self._editor.text()
 
+    @property
+    def position(self) -> int:
+        """Where the text cursor is."""
+        return self._editor.position()
+
     def book(self) -> Any:
         """The text of now, parsed; the parser remembers, so only what changed is read."""
         return parse(self.text)
