@@ -14,7 +14,6 @@ from gradestudio import __version__ as VERSION
 from gradestudio.analysis.learning.learn import Learnt, learn
 from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, NO, Console, Stop
-from gradestudio.cli.grade_command import tier_counts
 from gradestudio.cli.sheets import read
 from gradestudio.cli.suggest_clusters import left_out_lines, suggest_clusters
 from gradestudio.cli.text_table import aligned
@@ -24,11 +23,20 @@ from gradestudio.report.customer_list import check_list_target, write_list
 from gradestudio.report.disagreeing import disagreeing, page
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.learnt_rulebook import rulebook_text
+from gradestudio.report.reasons import tier_name
 from gradestudio.report.view import View
 from gradestudio.report.views import view_of
 from gradestudio.studio import Run, read_date
 from gradestudio.studio import run as grade
-from gradestudio.studio.material import MOST_TIERS, Material, book_for, labels_of, material, tells_the_label
+from gradestudio.studio.material import (
+    MOST_TIERS,
+    Material,
+    book_for,
+    labels_of,
+    material,
+    of_the_label,
+    tells_the_label,
+)
 from gradestudio.studio.scales import best_first
 
 MOST_RULES = 10
@@ -61,7 +69,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     column, labels, grades = labels_of(table, args.label)
     tiers, ordered = _tiers(args.tiers, grades, column.heading or column.name)
     labels = _renumbered(labels, grades, tiers)
-    offered = material(table, (column,), args.without or (), as_of, args.only or ())
+    beside = of_the_label(table, column)
+    besides = (column, *(table.columns[name] for name in beside))
+    offered = material(table, besides, args.without or (), as_of, args.only or ())
     names = tuple(p.name for p in offered.predictors if tells_the_label(p, labels))
     offered = replace(offered, predictors=tuple(p for p in offered.predictors if p.name not in names))
     if not offered.predictors:
@@ -87,7 +97,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             file.write(text.encode())
     if args.list is not None:
         write_list(args.list, [page(view, heading, rows, labels, tiers)])
-    said = _Said(learnt, offered, heading, ordered, made, view, rows, names, text)
+    said = _Said(learnt, offered, heading, ordered, made, view, rows, (*beside, *names), text)
     if args.json:
         console.json(said.as_json(words))
     else:
@@ -209,12 +219,9 @@ class _Said:
 
     def _confusion(self) -> dict[str, dict[str, int]]:
         """Past tier -> new outcome -> customers; every tier stands in both."""
-        known = tier_counts(self.view, self.label)
-        names = [*self.learnt.tiers, *(n for n in known if n not in self.learnt.tiers)]
-        codes = [
-            *range(len(self.learnt.tiers)),
-            *sorted({int(c) for c in self.result.tier if c < 0}, reverse=True),
-        ]
+        result = self.result
+        codes = [*range(len(result.tiers)), *sorted({int(c) for c in result.tier if c < 0}, reverse=True)]
+        names = [tier_name(result, code, self.view) for code in codes]
         return {
             past: {
                 name: int(np.count_nonzero((self.learnt.labels == i) & (self.result.tier == code)))

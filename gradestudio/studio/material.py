@@ -20,6 +20,7 @@ from gradestudio.studio.books import Book, book_of_text, with_columns
 from gradestudio.studio.outcome_column import BadColumn, named_column
 from gradestudio.table.cells import EPOCH, RawColumn, cells_of
 from gradestudio.table.columns import Column, ColumnKind, Table
+from gradestudio.workbook.conforming import NO_TIER
 from gradestudio.workbook.summaries import summary
 
 _MONEY = ("金额", "消费", "价", "款", "额", "收入", "利润", "amount", "spend", "revenue", "price", "sales")
@@ -128,7 +129,7 @@ def labels_of(table: Table, heading: str) -> tuple[Column, np.ndarray, tuple[str
     column = named_column(table, heading)
     statement = FieldText("label", "field label : text")
     typed = _typed(Table({"label": _renamed(column)}, table.row_count, table.origin), [statement])
-    values = typed.columns["label"]
+    values = _graded(typed.columns["label"])
     shown = column.heading or column.name
     if not len(values.values):
         raise BadColumn("label-blank", name=shown)
@@ -140,6 +141,20 @@ def labels_of(table: Table, heading: str) -> tuple[Column, np.ndarray, tuple[str
 
 
 MOST_TIERS = 12
+
+
+def _graded(column: Column) -> Column:
+    """Without the words that stand for no grade in a graded workbook (needs data and the like)."""
+    kept = [i for i, value in enumerate(column.values) if value not in NO_TIER]
+    codes = np.full(len(column.values) + 1, -1, dtype=np.int32)
+    codes[kept] = np.arange(len(kept), dtype=np.int32)
+    return Column(column.name, column.kind, codes[column.data], tuple(column.values[i] for i in kept))
+
+
+def of_the_label(table: Table, label: Column) -> tuple[str, ...]:
+    """Columns that an earlier grading wrote beside the grade: `G reason`, `G 依据`."""
+    start = f"{label.heading or label.name} "
+    return tuple(name for name in table.columns if name.startswith(start))
 
 
 def tells_the_label(predictor: Predictor, labels: np.ndarray) -> bool:

@@ -66,7 +66,7 @@ MOST_LISTED = 20_000
 """Cells of one column that are listed one by one."""
 _MOST_TOLD = 100
 """Rows that one finding names."""
-_CHANGED = ("needs data", "待补充", "no rule", "无规则", "conflict", "冲突")
+NO_TIER = ("needs data", "待补充", "no rule", "无规则", "conflict", "冲突")
 """What a graded workbook writes where there is no tier: blank when it comes back as last period's tier."""
 
 
@@ -167,7 +167,7 @@ def _tier_words(program: Program, definition: FieldDef) -> Mapping[str, str | No
     if grade is None:
         return None
     titles = [plain_text(tier.title) for tier in grade.tiers if tier.title]
-    words: dict[str, str | None] = dict.fromkeys(_CHANGED)
+    words: dict[str, str | None] = dict.fromkeys(NO_TIER)
     words |= {
         plain_text(t.title): t.name for t in grade.tiers if t.title and titles.count(plain_text(t.title)) == 1
     }

@@ -203,3 +203,19 @@ def test_names_that_need_care(tmp_path: Path) -> None:
     assert run(sheet, "--label", "等级", "-o", rules) == 0
     assert main(["check", str(rules), "--data", str(sheet), "--no-proofs", "--lang", "en"]) == 0
     assert "`Total spend` 至少 50" in rules.read_text("utf-8")
+
+
+def test_from_a_graded_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a grading wrote beside the grade tells nothing new, and "needs data" is no grade."""
+    random = Random(3)
+    lines = []
+    for i in range(300):
+        spend = random.randrange(100, 9000)
+        tier = "待补充" if i < 5 else "A" if spend >= 5000 else "B"
+        lines.append([f"K{i}", None if i < 5 else spend, tier, "大" if tier == "A" else "其余", tier])
+    heads = ["编号", "消费", "等级", "等级 依据", "等级 测算"]
+    assert run(saved(tmp_path / "评过.xlsx", lines, heads), "--label", "等级") == 0
+    told = capsys.readouterr()
+    assert "当 消费 至少 5000" in told.out and "待补充" not in told.out
+    assert "295 位客户的“等级”" in told.err
+    assert "等级 依据、等级 测算" in told.err
