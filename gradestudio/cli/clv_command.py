@@ -175,7 +175,7 @@ def _modelled(model: ModelValue, values: Values, words: Words) -> Iterator[str]:
         key = "clv.said-related" if r.related else "clv.said-unrelated"
         yield words.text(key, value=n(r.value, 2), low=n(r.low, 2), high=n(r.high, 2))
     yield from _held(model, words)
-    if model.orders_fit.spread is None or model.spend_fit.spread is None:
+    if model.orders_fit.flat or model.spend_fit.flat:
         yield words.text("clv.said-flat")
 
 

@@ -8,7 +8,7 @@ rates are gamma(r, alpha), chances beta(a, b).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,10 @@ from gradestudio.analysis.learning.absent import required
 _STARTS = ((0.0, 0.0, 0.0, 0.0), (-1.0, 0.0, -0.5, 1.0), (0.5, 0.5, 0.5, 0.5))
 """Logarithms of r, alpha (in mean ages), a and b to begin with."""
 _STEP = 1e-4
+_FURTHEST = 12.0
+"""Of the logarithm of a parameter; one that goes there is as good as nothing or endless."""
+_LEAST_CURVATURE = 1.0
+"""Below it a direction is known no better than to a factor of e."""
 
 
 class NotFitted(Exception):
@@ -41,17 +45,18 @@ class BgNbd:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """`estimates` of a model's parameters in their order; `spread`: covariance of their logarithms, None
-    where the likelihood is too flat to tell."""
+    """`estimates` of a model's parameters in their order; `spread`: covariance of their logarithms.
+
+    `flat`: the data leave some parameter open (customers are all alike, say), which `spread` cannot say.
+    """
 
     estimates: np.ndarray
     likelihood: float
-    spread: np.ndarray | None
+    spread: np.ndarray
+    flat: bool
 
     def drawn(self, count: int, random: np.random.Generator) -> np.ndarray:
-        """count × parameters: as the likelihood leaves them uncertain; the estimates where it cannot tell."""
-        if self.spread is None:
-            return np.repeat(self.estimates[None, :], count, axis=0)
+        """count × parameters, as uncertain as the likelihood leaves them."""
         return np.exp(random.multivariate_normal(np.log(self.estimates), self.spread, count))
 
 
@@ -78,7 +83,7 @@ def fit(x: np.ndarray, last: np.ndarray, age: np.ndarray) -> tuple[BgNbd, Fitted
     found = maximum(loss, _STARTS, len(x), "BG/NBD")
     scale = np.array([1.0, unit, 1.0, 1.0])
     estimates = found.estimates * scale
-    return BgNbd(*estimates.tolist()), Fitted(estimates, found.likelihood, found.spread)
+    return BgNbd(*estimates.tolist()), replace(found, estimates=estimates)
 
 
 def alive(model: BgNbd, x: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
@@ -113,20 +118,23 @@ def maximum(
     Raises NotFitted, NeedsLibrary.
     """
     optimize = required("scipy.optimize", "clv")
-    bounds = [(-12.0, 12.0)] * len(starts[0])
+    bounds = [(-_FURTHEST, _FURTHEST)] * len(starts[0])
     found: list[Any] = [
         optimize.minimize(loss, np.array(start), method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
         for start in starts
     ]
     good = [f for f in found if np.isfinite(f.fun)]
     best = min(good, key=lambda f: float(f.fun), default=None)
-    if best is None or np.any(np.abs(best.x) > 11.9):
+    if best is None:
         raise NotFitted(what)
-    return Fitted(np.exp(best.x), -float(best.fun) * count, _spread(loss, best.x, count))
+    spread, flat = _spread(loss, best.x, count)
+    at_an_end = bool(np.any(np.abs(best.x) > _FURTHEST - 0.1))
+    return Fitted(np.exp(best.x), -float(best.fun) * count, spread, flat or at_an_end)
 
 
-def _spread(loss: Callable[[np.ndarray], float], at: np.ndarray, count: int) -> np.ndarray | None:
-    """The covariance that the curvature of the likelihood gives."""
+def _spread(loss: Callable[[np.ndarray], float], at: np.ndarray, count: int) -> tuple[np.ndarray, bool]:
+    """The covariance that the curvature of the likelihood gives, nothing in directions without curvature; and
+    whether there are such."""
     size = len(at)
     curvature = np.empty((size, size))
     steps = np.eye(size) * _STEP
@@ -134,8 +142,9 @@ def _spread(loss: Callable[[np.ndarray], float], at: np.ndarray, count: int) -> 
         for j in range(i, size):
             corners = [loss(at + a * steps[i] + b * steps[j]) * a * b for a in (1, -1) for b in (1, -1)]
             curvature[i, j] = curvature[j, i] = sum(corners) / (4 * _STEP * _STEP)
-    values = np.linalg.eigvalsh(curvature)
-    if not np.all(np.isfinite(values)) or values.min() <= 1e-9 * max(values.max(), 1e-12):
-        return None
-    spread = np.linalg.inv(curvature * count)
-    return (spread + spread.T) / 2
+    if not np.all(np.isfinite(curvature)):
+        return np.zeros((size, size)), True
+    values, directions = np.linalg.eigh(curvature)
+    curved = values * count > _LEAST_CURVATURE
+    spread = directions[:, curved] / (values[curved] * count) @ directions[:, curved].T
+    return (spread + spread.T) / 2, not bool(curved.all())

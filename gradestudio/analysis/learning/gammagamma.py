@@ -7,7 +7,7 @@ customer buys says nothing of how much.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def fit(count: np.ndarray, mean: np.ndarray) -> tuple[GammaGamma, Fitted]:
 
     found = maximum(loss, _STARTS, len(count), "Gamma-Gamma")
     estimates = found.estimates * np.array([1.0, 1.0, unit])
-    return GammaGamma(*estimates.tolist()), Fitted(estimates, found.likelihood, found.spread)
+    return GammaGamma(*estimates.tolist()), replace(found, estimates=estimates)
 
 
 def expected(model: GammaGamma, count: np.ndarray, mean: np.ndarray) -> np.ndarray:

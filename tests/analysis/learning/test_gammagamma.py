@@ -45,9 +45,20 @@ def test_known_parameters_are_found_again() -> None:
     nu = random.gamma(CDNOW_SPEND.q, 1 / CDNOW_SPEND.gamma, 4000)
     mean = random.gamma(CDNOW_SPEND.p * count, 1 / (nu * count))
     model, fitted = fit(count, mean)
-    assert fitted.spread is not None
+    assert not fitted.flat
     errors = np.sqrt(np.diag(fitted.spread))
     truth = np.log([CDNOW_SPEND.p, CDNOW_SPEND.q, CDNOW_SPEND.gamma])
     assert (np.abs(np.log(fitted.estimates) - truth) < 3 * errors).all()
     assert fitted.likelihood >= float(log_likelihood(CDNOW_SPEND, count, mean).sum())
     assert model.p * model.gamma / (model.q - 1) == pytest.approx(35.2, rel=0.05)
+
+
+def test_customers_who_all_spend_alike_are_no_failure() -> None:
+    """Nothing tells them apart: everybody's mean is expected of each; that parameters are open is said."""
+    random = np.random.default_rng(4)
+    count = random.integers(1, 12, 3000).astype(float)
+    mean = random.gamma(2 * count, 40 / (2 * count))
+    model, fitted = fit(count, mean)
+    assert fitted.flat
+    assert expected(model, count, mean) == pytest.approx(40, rel=0.05)
+    assert np.isfinite(fitted.drawn(50, random)).all()
