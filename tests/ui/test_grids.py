@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from gradestudio.ui.filterwords import filter_text
@@ -469,3 +470,34 @@ def test_a_number_in_a_cell_is_dragged_on_its_histogram(zh_desk: Desk) -> None:
     assert counts(table) == [3, 0, 1]
     zh_desk.qtbot.keyClick(zh_desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert not page.threshold.isVisible()
+
+
+def test_an_input_method_opens_the_cell_and_proposals_wait_for_it(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(2, 2)
+    QApplication.sendEvent(view, QInputMethodEvent("hua", []))
+    box = view.findChild(CellBox)
+    assert box is not None and not box.list.isVisible()
+    zh_desk.rest()
+    assert not box.list.isVisible()
+    done = QInputMethodEvent("", [])
+    done.setCommitString("华")
+    QApplication.sendEvent(box, done)
+    assert box.text() == "华"
+    zh_desk.wait(lambda: box.list.isVisible())
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert zh_desk.editor.text() == GRIDS  # the first choice is what stood there
+
+
+def test_typing_in_a_cell_replaces_it(zh_desk: Desk) -> None:
+    view = panels(zh_desk)[0].table
+    view.setFocus()
+    view.go_to(3, 2)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_7)
+    box = view.findChild(CellBox)
+    assert box is not None and box.text() == "7"
+    zh_desk.qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert changed(zh_desk, "否则 -> 3", "否则 -> 7")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
@@ -16,6 +16,7 @@ from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.making import fill_new_menu
 from gradestudio.ui.grids.panel import BlockPanel
 from gradestudio.ui.grids.shown import Block
+from gradestudio.ui.grids.table import GridTable
 from gradestudio.ui.grids.writer import GridWriter
 from gradestudio.ui.histogram.panel import ThresholdPanel
 from gradestudio.ui.speech import say
@@ -155,10 +156,15 @@ class GridsPage(Panel):
 
     def keep_in_sight(self) -> None:
         """The current cell stays in sight when there is less room."""
-        table = next((p.table for p in self.panels.values() if p.table.hasFocus()), None)
+        focused = self.window().focusWidget()
+        table = next((p.table for p in self.panels.values() if p.table is focused), None)
         if table is not None:
-            middle = table.mapTo(self.inner, table.visualRect(table.currentIndex()).center())
-            QTimer.singleShot(0, lambda: self.area.ensureVisible(middle.x(), middle.y(), 0, 40))
+            at = table.visualRect(table.currentIndex()).center()
+            QTimer.singleShot(0, lambda: self._reveal(table, at))
+
+    def _reveal(self, table: GridTable, at: QPoint) -> None:
+        middle = table.mapTo(self.inner, at)
+        self.area.ensureVisible(0, middle.y(), 0, 60)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The frame around the number comes and goes with it."""

@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from gradestudio.ui.cards.code import CodeBox
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.grids.acts import GridActs, acts_by_name
-from gradestudio.ui.grids.brokentext import BrokenText
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.keyhints import KeyHints
 from gradestudio.ui.grids.menus import fill_cell_menu, fill_column_menu
@@ -51,7 +51,7 @@ class BlockPanel(Card):
         self.copy = Button("plain", "copy", height=24)
         self.more = Button("plain", "more", height=24)
         self.table = GridTable()
-        self.code = BrokenText()
+        self.code = CodeBox(lines=True)
         self.acts = GridActs(self.table, writer)
         self.hints = KeyHints()
         self._said = QVBoxLayout()
@@ -85,13 +85,17 @@ class BlockPanel(Card):
         foot.setContentsMargins(14, 0, 14, 2)
         foot.addWidget(self.hints, 1)
         self._foot.setFixedHeight(28)
+        self._code_room = QWidget()
+        room = QVBoxLayout(self._code_room)
+        room.setContentsMargins(12, 10, 12, 4)
+        room.addWidget(self.code)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 5)
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(rule)
         column.addWidget(self.table)
-        column.addWidget(self.code)
+        column.addWidget(self._code_room)
         column.addLayout(self._said)
         column.addWidget(self._foot)
 
@@ -138,7 +142,8 @@ class BlockPanel(Card):
             return
         text = block.kind == "text"
         self.table.setVisible(not text)
-        self.code.setVisible(text)
+        self._code_room.setVisible(text)
+        self.code.mark(text)
         self.edge = "err" if block.broken else "line"
         self.sign.name = _DRAWINGS[block.kind]
         self.sign.update()
