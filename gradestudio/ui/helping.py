@@ -31,6 +31,7 @@ WINDOW = {"zh": "7. 窗口", "en": "7. The window"}
 _HEADINGS = {
     "effect": ("效果：与已批准的版本对照", "The effect, against an approved version"),
     "number": ("直方图上的门槛", "A number on its histogram"),
+    "compare": ("比较页：两版规则", "The compare page: two versions"),
     "palette": ("查找一切：Ctrl+K", "Finding anything: Ctrl+K"),
     "cards": ("卡片：规则、等级、策略", "Cards: rules, tiers, strategies"),
     "import": ("2. 打开表格", "2. Opening sheets"),
@@ -39,6 +40,9 @@ _HEADINGS = {
 
 def topic_of(window: Any, focused: QWidget | None) -> Topic:
     """What is worth reading where the keyboard is: a finding, a panel's section, the language."""
+    comparing = window.parts.comparing
+    if comparing is not None and window.pages.currentWidget() is comparing.page:
+        return _section("compare")
     if not window.has_workspace or window.pages.currentWidget() is not window.workspace:
         return _section("")
     space = window.workspace

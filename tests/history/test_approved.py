@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -57,3 +59,29 @@ def test_a_broken_file_is_one_refusal_and_stays_as_it_is(tmp_path: Path) -> None
     with pytest.raises(HistoryUnreadable):
         Approved(tmp_path).approve("甲", "一", DAY)
     assert (tmp_path / "history.sqlite").read_bytes() == before
+
+
+def test_a_note_is_kept_with_the_version(tmp_path: Path) -> None:
+    store = Approved(tmp_path)
+    made = store.approve("甲", "一", DAY, "规则.grade", "财务部同意\n十月起用")
+    assert made.note == "财务部同意\n十月起用"
+    assert store.versions("甲") == (made,)
+    # The same text again keeps its note, unless a new one is given.
+    assert store.approve("甲", "一", DAY).note == "财务部同意\n十月起用"
+    assert store.approve("甲", "一", DAY, note="改写").note == "改写"
+    assert [(v.number, v.note) for v in store.versions("甲")] == [(1, "改写")]
+    assert store.approve("甲", "二", DAY).note == ""
+
+
+def test_a_file_of_before_notes_is_read_and_written(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as old:
+        old.execute(
+            "CREATE TABLE version (book TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL, approved TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (book, number))"
+        )
+        old.execute("INSERT INTO version VALUES ('甲', 1, '一', 'x', '2026-01-31T09:30:15', '规则.grade')")
+        old.commit()
+    store = Approved(tmp_path)
+    assert [(v.name, v.text, v.note) for v in store.versions("甲")] == [("v1", "一", "")]
+    store.approve("甲", "二", DAY, note="第二版")
+    assert [(v.name, v.note) for v in store.versions("甲")] == [("v2", "第二版"), ("v1", "")]

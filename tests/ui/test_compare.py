@@ -486,3 +486,49 @@ def test_no_text_of_the_page_is_cut(desk: Desk, size: tuple[int, int]) -> None:
             assert needed <= label.width() + 1, label.text()
     for button in (page.header.report, page.header.approve, page.header.swap, page.list.copy):
         assert button.width() >= button.sizeHint().width()
+
+
+def test_the_rest_of_many_moves(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    # Everything turned round: A of before (0001, 0007) to C, B (0002, 0003) to A, C to B; needs data stays.
+    # Moves: A -> C 2, B -> A 1 (0002), B -> C 1 (0003), C -> B 3, and one of the C to A makes a fifth.
+    desk.replace(
+        '规则 "高额少投诉": A\n  当 年消费 至少 门槛 且 投诉次数 至多 1',
+        '规则 "高额少投诉": C\n  当 年消费 至少 门槛 且 投诉次数 至多 1',
+    )
+    desk.replace(
+        '规则 "稳定": B 当 年消费 至少 5万',
+        '规则 "多": A 当 年消费 至少 7万\n规则 "中": C 当 年消费 至少 5万\n规则 "少": A 当 年消费 = 80',
+    )
+    desk.replace("其余 C", "其余 B")
+    page = _open(desk)
+    assert _counts(page) == {
+        ("A", "C"): 2,
+        ("B", "A"): 1,
+        ("B", "C"): 1,
+        ("C", "A"): 1,
+        ("C", "B"): 2,
+        ("needs data", "needs data"): 1,
+    }
+    rest = next(chip for wish, chip in page.list.chips.items() if not isinstance(wish, str | tuple))
+    assert rest.text() == "其余  2"
+    rest.click()
+    desk.rest()
+    # The three chips are A -> C, C -> B and the first of those with one customer.
+    assert len(_keys(page)) == 2
+    shown = {tuple(row[i] for i in (3, 4)) for row in _cells(page)}
+    assert shown.isdisjoint({("A", "C"), ("C", "B")})
+
+
+def test_help_on_the_page(desk: Desk) -> None:
+    from gradestudio.ui.helping import HelpDialog
+
+    desk.open()
+    page = _open(desk)
+    desk.qtbot.keyClick(page.header.old, Qt.Key.Key_F1)
+    dialog = desk.window.findChild(HelpDialog)
+    assert dialog is not None
+    chinese = desk.language == "zh"
+    assert dialog.topic.heading == ("比较页：两版规则" if chinese else "The compare page: two versions")
+    assert dialog.topic.heading in dialog.page.toPlainText()

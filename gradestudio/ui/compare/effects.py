@@ -112,8 +112,8 @@ class FindEffects:
             final = both.moves(one.grade)
             if final is not None:
                 place = {name: i for i, name in enumerate(final.new_names)}
-                names = np.array([place.get(name, -1) for name in one.new_names])
-                ends[one.grade] = np.where(rows[one.grade], names[one.new], -1)
+                names = np.array([place.get(name, -1) for name in one.new_names], dtype=np.int16)
+                ends[one.grade] = np.where(rows[one.grade], names[one.new], np.int16(-1))
         any_grade = np.zeros(before.row_count, dtype=bool)
         for mask in rows.values():
             any_grade |= mask

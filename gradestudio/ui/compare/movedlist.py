@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from gradestudio.ui.compare.wishes import NEW_REASON, OLD_REASON, Wish
+from gradestudio.ui.compare.wishes import NEW_REASON, OLD_REASON, Rest, Wish
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.chip import Chip
 from gradestudio.ui.controls.empty import EmptyState
@@ -116,10 +116,14 @@ class MovedList(Card):
             return
         flows = sorted((f for f in self.facts.flows if f.direction != SAME), key=lambda f: -f.count)
         wishes: list[tuple[Wish, str]] = [("", say("ui.all-moved"))]
-        for flow in flows[:_CHIPS]:
+        # One more instead of a rest that is one.
+        for flow in flows[: _CHIPS + (len(flows) == _CHIPS + 1)]:
             text = say("ui.chip-move", old=outcome_name(flow.old), new=outcome_name(flow.new), n=flow.count)
             wishes.append(((flow.old, flow.new), text))
-        if self.wish in [w for w, _ in wishes]:
+        if len(flows) > _CHIPS + 1:
+            rest = Rest(tuple((f.old, f.new) for f in flows[:_CHIPS]))
+            wishes.append((rest, say("ui.chip-rest", n=sum(f.count for f in flows[_CHIPS:]))))
+        if self.wish in [w for w, _ in wishes] or isinstance(self.wish, Rest):
             pass
         elif isinstance(self.wish, tuple):
             old, new = (outcome_name(name) for name in self.wish)

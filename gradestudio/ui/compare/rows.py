@@ -13,7 +13,7 @@ from gradestudio.messages import Words
 from gradestudio.report.views import view_of
 from gradestudio.ui.background import Control
 from gradestudio.ui.compare.requests import Both
-from gradestudio.ui.compare.wishes import BECAUSE, NEW_REASON, OLD_REASON, Some, Wish
+from gradestudio.ui.compare.wishes import BECAUSE, NEW_REASON, OLD_REASON, Rest, Some, Wish
 from gradestudio.ui.customers.cells import ReasonCells, spoken_order
 from gradestudio.ui.customers.columns import Made, graded_columns
 from gradestudio.ui.customers.reasons import reasons_of_rows
@@ -94,6 +94,10 @@ class ListIt:
             if self.wish[0] == self.wish[1]:
                 rows = np.arange(len(moves.old))
             rows = rows[(moves.old[rows] == old) & (moves.new[rows] == new)]
+        elif isinstance(self.wish, Rest):
+            for old, new in self.wish.pairs:
+                there = moves.old[rows] == moves.old_names.index(old)
+                rows = rows[~(there & (moves.new[rows] == moves.new_names.index(new)))]
         elif self.wish:
             rows = rows[moves.direction[rows] == WAYS[self.wish]]
         control.check()

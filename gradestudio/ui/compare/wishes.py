@@ -18,5 +18,13 @@ class Some:
     """One truth a customer."""
 
 
-Wish = str | tuple[str, str] | Some
-"""Who is listed: "" everyone who moves, `up`, `down`, `other`, an old and a new outcome by name, or some."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Everyone who moves, but for these old and new outcomes by name."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+Wish = str | tuple[str, str] | Rest | Some
+"""Who is listed: "" everyone who moves, `up`, `down`, `other`, an old and a new outcome by name, the rest, or
+some."""
