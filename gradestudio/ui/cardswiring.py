@@ -21,6 +21,7 @@ class CardsWiring(QObject):
         cards.attach(controller)
         cards.chosen.connect(self._chosen)
         cards.text_asked.connect(self._show_text)
+        cards.grid_asked.connect(self._show_grid)
         cards.told.connect(self._tell)
         cards.trial.graded.connect(self._tried)
         space.centre.shown.connect(self._view_shown)
@@ -47,6 +48,7 @@ class CardsWiring(QObject):
             return Context()
         return Context(
             program=checked.program,
+            source=checked.source,
             columns=self.controller.columns,
             colours=self._colours(checked),
             tiers=_tiers(checked.rulebook),
@@ -73,6 +75,10 @@ class CardsWiring(QObject):
     def _show_text(self, start: int) -> None:
         self.space.centre.show_view("text")
         self.space.text.editor.go_to(start)
+
+    def _show_grid(self, start: int) -> None:
+        self.space.centre.show_view("grids")
+        self.space.grids.show_place(start)
 
     def _view_shown(self, view: str) -> None:
         editor = self.space.text.editor

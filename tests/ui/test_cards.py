@@ -345,3 +345,17 @@ def test_a_new_rule_from_the_text_stands_behind_the_rule_at_the_cursor(zh_desk: 
     desk.rest()
     lines = desk.editor.text().split("\n")
     assert lines.index('规则 "新规则": A 当 否') + 1 == lines.index('规则 "稳定": B 当 年消费 至少 5万')
+
+
+def test_a_wrong_name_is_mended_from_the_card(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    desk.replace("年消费 至少 5万", "年肖费 至少 5万")
+    widget = opened(desk, "稳定")
+    assert "年肖费" in widget.problem.text()
+    assert widget.fixes[0].isVisible() and "年消费" in widget.fixes[0].text()
+    widget.fixes[0].click()
+    desk.rest()
+    assert desk.editor.text() == before
+    assert not opened(desk, "稳定").fixes[0].isVisible()

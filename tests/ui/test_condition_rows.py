@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradestudio.ui.cards.rows import ConditionRows
+from gradestudio.ui.speech import speech
 from tests.ui.desk import ROWS, Desk
 from tests.ui.test_accessible import _nameless
 from tests.ui.test_cards import card, opened
@@ -192,3 +194,35 @@ def test_two_open_cards_share_one_histogram(builder: Desk) -> None:
     builder.editor.go_to(0)
     builder.replace("5万", "6万")
     assert card(builder, "稳定").decides == 2
+
+
+def test_each_condition_tells_how_many_pass(builder: Desk) -> None:
+    rows = rows_of(builder)
+    # Complaints are 0 3 0 1 0 0 1 9: six of eight have at most one.
+    builder.wait(lambda: rows.passing[(1,)].text() == "6 人通过，占 75%")
+    choose(builder, rows, "op-1", ">")
+    rows = rows_of(builder)
+    builder.wait(lambda: rows.passing[(1,)].text() == "2 人通过，占 25%")
+
+
+def test_a_group_behind_another_condition_shows_how_they_are_joined(builder: Desk) -> None:
+    builder.space.cards.close_card(next(iter(builder.space.cards.list.open)))
+    builder.replace("年消费 至少 5万", "年消费 至少 5万 或 至少 1 项 (投诉次数 = 0, 投诉次数 为空)")
+    rows = rows_of(builder, "稳定")
+    assert part(rows, "kind-root-1").text() == "或"
+    choose(builder, rows, "add-root", "区域")
+    assert '为空) 或 区域 = "华东"\n' in builder.editor.text()
+
+
+def test_an_english_rulebook_is_edited_in_english_words(qtbot: Any, tmp_path: Path) -> None:
+    speech().use("en")
+    desk = Desk(qtbot, tmp_path, "en", "cards")
+    desk.open()
+    name = "high spend"
+    choose(desk, rows_of(desk, name), "op-0", ">")
+    assert "when spend above line and complaints at most 1" in desk.editor.text()
+    choose(desk, rows_of(desk, name), "kind-root-1", "at_least")
+    assert "when at least 2 of (spend above line, complaints at most 1)" in desk.editor.text()
+    choose(desk, rows_of(desk, name), "add-root", "region")
+    assert 'complaints at most 1, region = "East")' in desk.editor.text()
+    assert _nameless(desk.window) == []

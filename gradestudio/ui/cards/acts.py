@@ -203,6 +203,8 @@ def menu_of(view: Any, start: int) -> QMenu | None:
         add(say("ui.cards-new-after"), "plus", "Ctrl+N", lambda: add_rule(view))
     if card.keyword in ("rule", "strategy"):
         add(say("ui.cards-copy"), "copy", "Ctrl+D", lambda: duplicate(view, start))
+    if card.keyword == "table" or (card.keyword == "let" and card.count):
+        add(say("ui.cards-show-grid"), "grid", "Ctrl+2", lambda: view.grid_asked.emit(start))
     add(say("ui.cards-show-text"), "text", "Ctrl+3", lambda: view.text_asked.emit(start))
     menu.addSeparator()
     add(say("ui.cards-remove"), "trash", "Del", lambda: remove(view, start))

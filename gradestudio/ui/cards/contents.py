@@ -47,6 +47,8 @@ class Card:
     """The first mistake in it, as a sentence."""
     worry: str = ""
     """The first warning in it."""
+    fixes: tuple[Any, ...] = ()
+    """Ways to mend the first mistake, else the first warning."""
 
     @property
     def switchable(self) -> bool:
@@ -190,6 +192,7 @@ def _card(
         off=entry.off if entry is not None else False,
         problem=words().sentence(errors[0]) if errors else "",
         worry=words().sentence(others[0]) if others else "",
+        fixes=tuple((*errors, *others)[0].fixes[:2]) if found else (),
     )
 
 

@@ -20,5 +20,7 @@ class Context:
     """Tiers of each grade, best first: (name, title)."""
     compared: str = ""
     """The version that figures are compared with; empty for the one that was opened."""
+    source: str = ""
+    """The text that was checked."""
     current: bool = False
     """Whether the program is that of the text as it stands, so that its places hold."""

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from gradestudio.diagnostics import Span
+from gradestudio.ui.background import Channel
+from gradestudio.ui.cards.passing import CountTrue
 from gradestudio.ui.histogram.dock import connect_panel
 from gradestudio.ui.histogram.panel import ThresholdPanel
 
@@ -22,6 +24,10 @@ class Numbers:
         self.panel = ThresholdPanel(titled=False)
         self.borrower: Any = None
         connect_panel(self.panel, controller.numbers, controller)
+        self._counting: Any = None
+        self._channel = controller.channels["passing"] = Channel("passing", home)
+        self._channel.answered.connect(self._counted)
+        self._channel.failed.connect(lambda request, failure: controller.refuse("passing", request, failure))
         self.panel.shown.connect(self._show)
         self._back()
 
@@ -34,6 +40,8 @@ class Numbers:
 
     def release(self, rows: Any) -> None:
         """The rows go: the panel must not go with them."""
+        if self._counting is rows:
+            self._counting = None
         if self.borrower is rows:
             self.borrower = None
             self._back()
@@ -52,6 +60,19 @@ class Numbers:
         checked = self._controller.last_check
         if checked is not None and checked.source == text and not self.panel.busy:
             self.panel.show_number(Span(at, at))
+
+    def count(self, rows: Any, conditions: tuple[tuple[Any, Any], ...]) -> None:
+        """Ask for whom each condition is true; the rows get it by `show_counts`."""
+        graded, grader = self._controller.last_graded, self._controller.grader
+        known = graded is not None and graded.checked is self._controller.last_check
+        if not conditions or not known or grader is None or not self._home.isVisible():
+            return
+        self._counting = rows
+        self._channel.ask(CountTrue(graded, grader, conditions))
+
+    def _counted(self, request: CountTrue, counts: dict[Any, int]) -> None:
+        if self._counting is not None and request.graded is self._controller.last_graded:
+            self._counting.show_counts(counts, request.graded.grading.row_count)
 
     def _show(self) -> None:
         if self.borrower is not None:

@@ -59,6 +59,8 @@ class OpenCard(surface.Card):
         self.switch = Switch()
         self.more = Button("plain", "more", height=24)
         self.problem = Label(Style.SMALL, "err", wrap=True)
+        self.fixes = [Button("secondary", "fix", height=24) for _ in range(2)]
+        self._found = QWidget()
         self._room = QVBoxLayout()
         self._build()
         self.grip.pressed.connect(self.grip_pressed)
@@ -66,6 +68,8 @@ class OpenCard(surface.Card):
         self.more.clicked.connect(lambda: self.menu_asked.emit(self._below(self.more)))
         self.rename.clicked.connect(self.rename_asked)
         self.name.left.connect(self.close_asked)
+        for number, button in enumerate(self.fixes):
+            button.clicked.connect(lambda _=False, number=number: self._mend(number))
         for count in (self.matches, self.decides):
             count.clicked.connect(lambda _=False, c=count: c.key and self.filter_asked.emit(c.key))
 
@@ -82,13 +86,18 @@ class OpenCard(surface.Card):
             line.addWidget(widget)
         edge = Panel("line")
         edge.setFixedHeight(1)
-        self.problem.setContentsMargins(16, 8, 16, 0)
+        found = QHBoxLayout(self._found)
+        found.setContentsMargins(16, 8, 16, 0)
+        found.setSpacing(8)
+        found.addWidget(self.problem, 1)
+        for button in self.fixes:
+            found.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(edge)
-        column.addWidget(self.problem)
+        column.addWidget(self._found)
         column.addLayout(self._room)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -149,9 +158,29 @@ class OpenCard(surface.Card):
         self.switch.setAccessibleName(say("ui.cards-on-off"))
         self.switch.setToolTip(say("ui.cards-on-off") + "  Ctrl+/")
         self.more.name_it(say("ui.cards-more"))
-        self.problem.setText(card.problem)
-        self.problem.setVisible(bool(card.problem))
+        self.problem.set_role("err" if card.problem else "warn")
+        self.problem.setText(card.problem or card.worry)
+        self._found.setVisible(bool(card.problem or card.worry))
+        self._fixes(card, context)
         self._figures(card, context)
+
+    def _fixes(self, card: Card, context: Context) -> None:
+        """A button for each way to mend what was found."""
+        for number, button in enumerate(self.fixes):
+            fix = card.fixes[number] if number < len(card.fixes) else None
+            button.setVisible(fix is not None)
+            if fix is not None:
+                title = words().fix_title(fix)
+                button.setText(title)
+                button.setAccessibleName(title)
+        self._mending = (card.fixes, context.source)
+
+    _mending: tuple[tuple[Any, ...], str] = ((), "")
+
+    def _mend(self, number: int) -> None:
+        fixes, source = self._mending
+        if number < len(fixes) and source == self._writer.text:
+            self._writer.make(tuple(fixes[number].edits), words().fix_title(fixes[number]))
 
     def _figures(self, card: Card, context: Context) -> None:
         rule = card.keyword in ("rule", "table") and not card.off and not card.problem

@@ -24,6 +24,7 @@ from gradestudio.ui.cards.kinds import (
     operator_choice,
     operator_words,
 )
+from gradestudio.ui.cards.passing import conditions_at
 from gradestudio.ui.cards.picking import PickButton
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
@@ -56,6 +57,8 @@ class ConditionRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.add: Button | None = None
+        self.passing: dict[Path, Label] = {}
+        """How many pass each condition, told behind it."""
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
@@ -79,6 +82,7 @@ class ConditionRows(QWidget):
             self._shown = shown
             self._build(statement)
         self._look()
+        self._count(statement)
 
     def _build(self, statement: Any) -> None:
         """Every row anew; the histogram and its input are kept and find their places again."""
@@ -88,6 +92,7 @@ class ConditionRows(QWidget):
         if self.numbers is not None:
             self.numbers.release(self)
         empty(self._column)
+        self.passing = {}
         if not mine:
             self.active = None
         elif self.active is None or not self._is_number_at(*self.active):
@@ -130,7 +135,7 @@ class ConditionRows(QWidget):
                 if self.active is not None and self.active[0] == here:
                     self.panel.setContentsMargins(WORD - 6 + 20 * depth, 0, 0, 0)
                     rows.addWidget(self.panel)
-        if path:
+        if path or isinstance(group.parts[-1], Group):
             rows.addWidget(self._foot(path, depth))
 
     # ── Rows ────────────────────────────────────────────────────────────────────────────────────
@@ -175,6 +180,11 @@ class ConditionRows(QWidget):
             line.addWidget(self._free(part, group, here), 1)
         else:
             self._term(line, term, known, here)
+            if self.active is None or self.active[0] != here:
+                label = Label(Style.SMALL, "text2")
+                label.setContentsMargins(6, 0, 0, 0)
+                self.passing[here] = label
+                line.addWidget(label)
             line.addStretch(1)
             if self.active is not None and self.active[0] == here:
                 line.addWidget(self.panel.aim)
@@ -213,9 +223,13 @@ class ConditionRows(QWidget):
 
     def _list_head(self, group: Group, path: Path, depth: int) -> QWidget:
         holder, line = self._line(max(depth - 1, 0))
-        label = Label(Style.SMALL, "text2", say("ui.cards-when") if not path else "")
-        label.setFixedWidth(WORD)
-        line.addWidget(label)
+        outer = self.part_at(path[:-1]) if path else None
+        if isinstance(outer, Group):
+            line.addWidget(self._word(outer, path[:-1], path[-1]))
+        else:
+            label = Label(Style.SMALL, "text2", say("ui.cards-when"))
+            label.setFixedWidth(WORD)
+            line.addWidget(label)
         self._kind_parts(line, group, path)
         line.addStretch(1)
         if path:
@@ -257,8 +271,11 @@ class ConditionRows(QWidget):
         space = QWidget()
         space.setFixedWidth(WORD)
         line.addWidget(space)
-        line.addWidget(self._add_button(path))
+        button = self._add_button(path)
+        line.addWidget(button)
         line.addStretch(1)
+        if not path:
+            self.add = button
         return holder
 
     def _add_button(self, path: Path) -> Button:
@@ -339,6 +356,25 @@ class ConditionRows(QWidget):
         term = self._term_at(self.active[0]) if self.active is not None else None
         if term is not None and self.active is not None and self.active[1] < len(term.values):
             self.numbers.look(term.values[self.active[1]].span.start, self.writer.text)
+
+    def _count(self, statement: Any) -> None:
+        """Ask how many customers pass each condition."""
+        program = self.context.program
+        if self.numbers is None or program is None or not self.context.current:
+            return
+        by_place = conditions_at(program, statement)
+        wanted = []
+        for path in self.passing:
+            part = self.part_at(path)
+            if part is not None and part.inner in by_place:
+                wanted.append((path, by_place[part.inner]))
+        self.numbers.count(self, tuple(wanted))
+
+    def show_counts(self, counts: dict[Path, int], total: int) -> None:
+        """How many customers pass each condition, of all."""
+        for path, label in self.passing.items():
+            known = path in counts and total
+            label.setText(say("ui.cards-pass", n=counts[path], share=counts[path] / total) if known else "")
 
     # ── What hands do ───────────────────────────────────────────────────────────────────────────
 

@@ -32,6 +32,8 @@ class CardsView(QWidget):
     filter_asked = Signal(tuple)
     text_asked = Signal(int)
     """Show this place in the text view."""
+    grid_asked = Signal(int)
+    """Show this statement as a grid."""
     told = Signal(str)
     """Something was done that may be undone."""
     hinted = Signal(str)
