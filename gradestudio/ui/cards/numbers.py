@@ -64,8 +64,9 @@ class Numbers:
     def count(self, rows: Any, conditions: tuple[tuple[Any, Any], ...]) -> None:
         """Ask for whom each condition is true; the rows get it by `show_counts`."""
         graded, grader = self._controller.last_graded, self._controller.grader
-        known = graded is not None and graded.checked is self._controller.last_check
-        if not conditions or not known or grader is None or not self._home.isVisible():
+        if graded is None or grader is None or graded.checked is not self._controller.last_check:
+            return
+        if not conditions or not self._home.isVisible():
             return
         self._counting = rows
         self._channel.ask(CountTrue(graded, grader, conditions))
