@@ -191,7 +191,15 @@ def help_here(window: Any) -> None:
 
 
 def quick_fix(window: Any) -> None:
-    _with_space(window, lambda w: w.text.completing.offer_fixes())
+    """The first way to mend what is wrong: of the current card, or a list of them in the text."""
+
+    def mend(space: Any) -> None:
+        if space.centre.view == "cards":
+            space.cards.mend()
+        else:
+            space.text.completing.offer_fixes()
+
+    _with_space(window, mend)
 
 
 def next_panel(window: Any, step: int) -> None:

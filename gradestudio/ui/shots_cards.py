@@ -15,7 +15,7 @@ def cards_pictures(studio: Any) -> None:
     """Everything of this file, from the graded sample; leaves the text as it was."""
     cards = studio.space.cards
     text = cards.writer.text
-    kinds = ("rule", "score", "let", "strategy", "tier")
+    kinds = ("rule", "score", "let", "param", "strategy", "tier")
     for kind in kinds:
         found = [c for c in cards.list.cards() if c.keyword == kind]
         if found:
@@ -85,11 +85,9 @@ def _off_and_broken(studio: Any, cards: Any) -> None:
     cards.switch()
     studio.settle()
     word = "规则" if speech().language == "zh" else "rule"
-    end = len(editor.text())
     when = "当 年消费 至少" if speech().language == "zh" else "when necessary >="
     name = "写了一半" if speech().language == "zh" else "half written"
-    at = editor.text().index("\n", rules[-1].start) + 1
-    del end
+    at = cards.writer.statement(rules[-1].start).end
     editor.apply([Edit(Span(at, at), f'{word} "{name}": B {when}\n')])
     studio.settle()
     cards.go_to(at)

@@ -355,7 +355,39 @@ def test_a_wrong_name_is_mended_from_the_card(zh_cards: Desk) -> None:
     widget = opened(desk, "稳定")
     assert "年肖费" in widget.problem.text()
     assert widget.fixes[0].isVisible() and "年消费" in widget.fixes[0].text()
-    widget.fixes[0].click()
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     desk.rest()
     assert desk.editor.text() == before
     assert not opened(desk, "稳定").fixes[0].isVisible()
+
+
+def test_a_param_has_its_histogram_in_its_card(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    desk.space.cards.go_to(card(desk, "门槛").start)
+    panel = desk.space.cards.numbers.panel
+    desk.wait(lambda: panel.isVisible() and panel.looked is not None)
+    assert panel.field.text() == "10万"
+    panel.field.setFocus()
+    panel.field.selectAll()
+    desk.qtbot.keyClicks(panel.field, "50000")
+    desk.qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.editor.text() != before)
+    desk.rest()
+    assert desk.editor.text() == before.replace("= 10万", "= 5万")
+    assert desk.shown_counts() == {"A": 3, "B": 1, "C": 3}
+    click(desk, card(desk, "高额少投诉").start)
+    desk.wait(lambda: panel.looked is not None and panel.field.text() == "5万" and panel.isVisible())
+
+
+def test_a_tier_gets_another_title(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    body = opened(desk, "B").body
+    body.title.setFocus()
+    body.title.setText("稳定客户")
+    desk.qtbot.keyClick(body.title, Qt.Key.Key_Return)
+    desk.rest()
+    assert desk.editor.text() == before.replace("普通客户", "稳定客户")

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gradestudio.language import syntax as s
 from gradestudio.language.edits import lines, rules
 from gradestudio.language.edits.places import places_of
 from gradestudio.ui.cards.code import CodeBox
@@ -99,7 +100,7 @@ class CommentLine(QWidget):
 
     def _write(self, words: str) -> None:
         step = self._body.say_step("ui.did-comment")
-        self._body.writer.change(self._body.start, lambda b, s: rules.commented(b, s, words), step)
+        self._body.writer.change(self._body.start, lambda b, st: rules.commented(b, st, words), step)
 
 
 class TextBody(Body):
@@ -110,11 +111,11 @@ class TextBody(Body):
         self.box = CodeBox(lines=True)
         self.box.setObjectName("text")
         self.comment = CommentLine(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(4)
-        column.addWidget(self.box)
-        column.addWidget(self.comment)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 10)
+        self.column.setSpacing(4)
+        self.column.addWidget(self.box)
+        self.column.addWidget(self.comment)
         self.box.written.connect(self._write)
         self.box.left.connect(self.left)
 
@@ -127,7 +128,85 @@ class TextBody(Body):
 
     def _write(self, text: str) -> None:
         step = self.say_step("ui.did-text")
-        self.writer.change(self.start, lambda b, s: rules.rewritten(b, s, text), step)
+        self.writer.change(self.start, lambda b, st: rules.rewritten(b, st, text), step)
+
+
+class TierBody(TextBody):
+    """A tier: its title, and the rest as text."""
+
+    def __init__(self, writer: Writer, numbers: Any) -> None:
+        super().__init__(writer, numbers)
+        self.word = word_label("")
+        self.title = PlainLine(empty_too=True)
+        self.title.setObjectName("title")
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.word)
+        line.addWidget(self.title, 1)
+        self.column.insertLayout(0, line)
+        self.title.written.connect(self._write_title)
+        self.title.left.connect(self.left)
+
+    def show_statement(self, card: Card, statement: Any, context: Context) -> None:
+        super().show_statement(card, statement, context)
+        self.word.setText(say("ui.cards-title"))
+        self.title.setAccessibleName(say("ui.cards-title"))
+        self.title.show_text(statement.node.title or "")
+
+    def take_keyboard(self) -> None:
+        self.title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _write_title(self, text: str) -> None:
+        step = self.say_step("ui.did-text")
+        self.writer.change(self.start, lambda b, st: rules.titled(b, st, text), step)
+
+
+class ParamBody(TextBody):
+    """A param: its number on the histogram of what it is held against, and the rest as text."""
+
+    def __init__(self, writer: Writer, numbers: Any) -> None:
+        super().__init__(writer, numbers)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(6)
+        self._line.addStretch(1)
+        self.column.insertLayout(0, self._line)
+
+    def show_statement(self, card: Card, statement: Any, context: Context) -> None:
+        super().show_statement(card, statement, context)
+        at = _number_of(statement)
+        if at is None or self.numbers is None or self.numbers.borrower not in (None, self):
+            return
+        panel = self.numbers.panel
+        if self.numbers.borrower is None:
+            self.numbers.borrow(self)
+            panel.field.bare = False
+            panel.field.setObjectName("value")
+            panel.setContentsMargins(0, 0, 0, 0)
+            self._line.insertWidget(0, panel.field)
+            self._line.addWidget(panel.aim)
+            self.column.insertWidget(1, panel)
+            panel.field.show()
+        self.numbers.look(at, self.writer.text)
+
+    def lost_panel(self) -> None:
+        """Another card has the histogram now; the number is in the text as well."""
+
+    def release(self) -> None:
+        if self.numbers is not None:
+            self.numbers.release(self)
+
+    def take_keyboard(self) -> None:
+        if self.numbers is not None and self.numbers.borrower is self:
+            self.numbers.panel.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().take_keyboard()
+
+
+def _number_of(statement: Any) -> int | None:
+    """Where a param's number stands; None for a text or a date."""
+    value = statement.node.value
+    is_number = isinstance(value, (s.NumberLiteral, s.Minus))
+    return value.span.start + statement.start if is_number else None
 
 
 class LinesBody(Body):
@@ -205,13 +284,13 @@ class LinesBody(Body):
             self.rows[number].box.setFocus()
 
     def replace(self, number: int, text: str) -> None:
-        self._item(number, lambda b, s, i: lines.replaced(b, i, text), "ui.did-line")
+        self._item(number, lambda b, st, i: lines.replaced(b, i, text), "ui.did-line")
 
     def remove(self, number: int) -> None:
-        self._item(number, lambda b, s, i: lines.removed(b, i), "ui.did-line-removed")
+        self._item(number, lambda b, st, i: lines.removed(b, i), "ui.did-line-removed")
 
     def move(self, number: int, by: int) -> None:
-        self._item(number, lambda b, s, i: lines.moved(b, s, number, number + by), "ui.did-line-moved")
+        self._item(number, lambda b, st, i: lines.moved(b, st, number, number + by), "ui.did-line-moved")
 
     def _item(self, number: int, make: Any, step: str) -> None:
         def edit(book: Any, statement: Any) -> Any:
@@ -304,7 +383,7 @@ class RuleBody(Body):
 
     def _write_reason(self, text: str) -> None:
         step = self.say_step("ui.did-reason")
-        self.writer.change(self.start, lambda b, s: rules.given_reason(b, s, text), step)
+        self.writer.change(self.start, lambda b, st: rules.given_reason(b, st, text), step)
 
 
 def body_of(card: Card, statement: Any) -> type[Body]:
@@ -313,6 +392,10 @@ def body_of(card: Card, statement: Any) -> type[Body]:
         return TextBody
     if card.keyword in ("rule", "tag", "otherwise"):
         return RuleBody
+    if card.keyword == "tier":
+        return TierBody
+    if card.keyword == "param":
+        return ParamBody
     if card.keyword in ("score", "strategy") or (card.keyword == "let" and lines.items_of(statement)):
         is_grid = card.keyword == "let" and "|" in statement.text
         return TextBody if is_grid else LinesBody

@@ -57,6 +57,8 @@ class Numbers:
         """Ask what the number at a place of the text is held against."""
         if not self._home.isVisible():
             return  # another view looks at a number of its own
+        if self._controller.numbers.trying:
+            return  # what was typed is still being worked out; looking elsewhere would give it up
         checked = self._controller.last_check
         if checked is not None and checked.source == text and not self.panel.busy:
             self.panel.show_number(Span(at, at))

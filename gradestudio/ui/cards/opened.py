@@ -69,7 +69,7 @@ class OpenCard(surface.Card):
         self.rename.clicked.connect(self.rename_asked)
         self.name.left.connect(self.close_asked)
         for number, button in enumerate(self.fixes):
-            button.clicked.connect(lambda _=False, number=number: self._mend(number))
+            button.clicked.connect(lambda _=False, number=number: self.mend(number))
         for count in (self.matches, self.decides):
             count.clicked.connect(lambda _=False, c=count: c.key and self.filter_asked.emit(c.key))
 
@@ -173,11 +173,13 @@ class OpenCard(surface.Card):
                 title = words().fix_title(fix)
                 button.setText(title)
                 button.setAccessibleName(title)
+                button.setToolTip("" if number else "Ctrl+.")
         self._mending = (card.fixes, context.source)
 
     _mending: tuple[tuple[Any, ...], str] = ((), "")
 
-    def _mend(self, number: int) -> None:
+    def mend(self, number: int) -> None:
+        """Take one of the ways to mend what was found, where there is one."""
         fixes, source = self._mending
         if number < len(fixes) and source == self._writer.text:
             self._writer.make(tuple(fixes[number].edits), words().fix_title(fixes[number]))

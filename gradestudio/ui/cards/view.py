@@ -96,6 +96,13 @@ class CardsView(QWidget):
         """The current card once more."""
         acts.duplicate(self, self.list.current)
 
+    def mend(self) -> None:
+        """The first way to mend what is wrong with the current card."""
+        self.open_card(self.list.current, keyboard=False)
+        widget = self.list.open.get(self.list.current)
+        if widget is not None:
+            widget.mend(0)
+
     def switch(self) -> None:
         """The current card off, or on again."""
         acts.switch(self, self.list.current)
