@@ -1,4 +1,8 @@
-"""The last good writing of a broken statement stands in for it, so that the rest keeps working."""
+"""The last good writing of a broken statement stands in for it, so that the rest keeps working.
+
+One that was never whole is left out, where nothing else is made of it: a rule that is being written takes
+nobody until it can be read.
+"""
 
 from __future__ import annotations
 
@@ -18,19 +22,27 @@ class Patched:
 
 
 def patched(now: Any, before: Any, wrong: Sequence[Diagnostic]) -> Patched:
-    """`now`'s text with every statement that holds one of `wrong` replaced by its counterpart in `before`."""
+    """The text of `now` with each statement that holds one of `wrong` as it was in `before`; new ones that
+    cannot be read are left out."""
     bad = [i for i, s in enumerate(now.statements) if any(_inside(d, s) for d in wrong)]
     partner = _partners(now.statements, before.statements)
     edits, names = [], []
     for i in bad:
         statement = now.statements[i]
         old = partner.get(i)
+        if old is None and statement.node is None and statement.keyword in _ALONE:
+            edits.append(Edit(Span(statement.start, statement.end), ""))
+            continue
         if old is None or old.text == statement.text:
             continue
         text = old.text if old.text.endswith("\n") else old.text + "\n"
         edits.append(Edit(Span(statement.start, statement.end), text))
         names.append(_title(old))
     return Patched(apply_edits(now.source, edits), tuple(names))
+
+
+_ALONE = frozenset({"rule", "tag", "strategy", "override", "example", "ensure", "never", "against"})
+"""Statements that others do not need to make sense."""
 
 
 def _inside(finding: Diagnostic, statement: Any) -> bool:

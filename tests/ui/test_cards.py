@@ -391,3 +391,18 @@ def test_a_tier_gets_another_title(zh_cards: Desk) -> None:
     desk.qtbot.keyClick(body.title, Qt.Key.Key_Return)
     desk.rest()
     assert desk.editor.text() == before.replace("普通客户", "稳定客户")
+
+
+def test_a_rule_that_is_being_written_takes_nobody_and_stops_nobody(cards_desk: Desk) -> None:
+    desk = cards_desk
+    desk.open()
+    counts = desk.shown_counts()
+    last = RULES[desk.language][1]
+    at = desk.space.cards.writer.statement(card(desk, last).start).end
+    half = '规则 "半条": A 当 年消费 至少' if desk.language == "zh" else 'rule "half": A when spend at least'
+    desk.editor.go_to(at, focus=False)
+    desk.editor.insertPlainText(half + "\n")
+    desk.rest()
+    assert desk.shown_counts() == counts
+    assert card(desk, "半条" if desk.language == "zh" else "half").problem
+    assert card(desk, last).decides == 2

@@ -134,8 +134,12 @@ def test_other_edits_stay_when_one_rule_is_broken() -> None:
     assert names == ("甲",)
 
 
-def test_a_new_broken_statement_has_nothing_to_stand_in() -> None:
-    now = GOOD + "标签 丙 当 ((\n"
-    text, names = _patched(now)
-    assert text == now
+def test_a_new_broken_statement_has_nothing_to_stand_in_and_is_left_out() -> None:
+    text, names = _patched(GOOD + "标签 丙 当 ((\n")
+    assert text == GOOD
     assert names == ()
+
+
+def test_what_others_read_is_not_left_out() -> None:
+    now = GOOD + "定义 丙 = ((\n"
+    assert _patched(now) == (now, ())
