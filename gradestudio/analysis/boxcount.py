@@ -26,7 +26,8 @@ def customers_of(found: ProofFinding, grading: Grading, column: Columns) -> np.n
     result = grading.grades.get(found.grade or "")
     if found.code in ("dead-rule", "idle-condition") and result is not None and found.rules:
         return result.fired[found.rules[0]]
-    if found.code in ("overlap", "crossing-rules", "shared-edge") and result is not None:
+    pairs = ("overlap", "crossing-rules", "shared-edge")
+    if found.code in pairs and result is not None and len(found.rules) == 2:
         return result.fired[found.rules[0]] & result.fired[found.rules[1]]
     if result is not None and found.code in _OUTCOMES:
         return _OUTCOMES[found.code](result)

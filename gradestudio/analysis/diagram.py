@@ -40,7 +40,9 @@ class Diagram:
         self.true, self.false, self.unknown = self.leaf(True), self.leaf(False), self.leaf(None)
 
     def leaf(self, value: Any) -> int:
-        key = (LEAF, type(value), value)
+        # True, 1 and 1.0 are equal and hash alike, also inside of tuples, but they are not the same value.
+        kind = tuple(map(type, value)) if type(value) is tuple else type(value)
+        key = (LEAF, kind, value)
         found = self._nodes.get(key)
         return self._made(key, LEAF, (), value) if found is None else found
 

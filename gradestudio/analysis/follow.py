@@ -390,6 +390,8 @@ class Follower:
                 return made
             case Not():
                 return d.apply(_not, self.truth(expr.value))
+            case Derived():
+                return self.truth(expr.value)
             case AtLeast():
                 return self._at_least(expr)
             case Compare():

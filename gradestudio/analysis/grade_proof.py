@@ -131,11 +131,12 @@ class GradeProof:
         """A promise that was proven."""
         return ProofFinding(code, Verdict.PROVEN, Severity.INFORMATION, self.grade.name, span=span, args=args)
 
-    def lost(self, code: str, span: Span | None, args: dict[str, Any]) -> ProofFinding:
+    def lost(
+        self, code: str, span: Span | None, args: dict[str, Any], rules: tuple[int, ...] = ()
+    ) -> ProofFinding:
         """Neither proven nor refuted."""
-        return ProofFinding(
-            code, Verdict.NOT_PROVEN, Severity.INFORMATION, self.grade.name, span=span, args=args
-        )
+        quiet, name = Severity.INFORMATION, self.grade.name
+        return ProofFinding(code, Verdict.NOT_PROVEN, quiet, name, rules, span=span, args=args)
 
     def shown(
         self,
@@ -153,7 +154,7 @@ class GradeProof:
         space = self.space
         found = space.witness(node, lambda row: claims(row) and space.possible_row(row), wanted, within)
         if found is None:
-            return self.lost(code, span, args)
+            return self.lost(code, span, args, rules)
         witness, box = found
         counter = Verdict.COUNTEREXAMPLE
         return ProofFinding(

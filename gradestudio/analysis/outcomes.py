@@ -60,8 +60,14 @@ class Outcome:
     @cached_property
     def rules(self) -> tuple[int, ...]:
         """The truth of every rule; false for those switched off."""
-        f = self._follower
-        return tuple(f.d.false if r.off else f.truth(r.when) for r in self._grade.rules)
+        return tuple(self._joined(parts) for parts in self.parts)
+
+    def _joined(self, parts: tuple[int, ...]) -> int:
+        d = self._follower.d
+        made = d.true
+        for part in parts:
+            made = d.all_of(made, part)
+        return made
 
     def tier(self, decided: int) -> int:
         """The tier index of who decides; NEEDS and other negative ones are what they are."""
