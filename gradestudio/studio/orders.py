@@ -161,7 +161,8 @@ def _guess(role: str, about: Mapping[str, ColumnSummary], table: Table) -> str:
             raise OrdersUnclear(f"orders-no-{role}", choices=tuple(best), sheet=table.origin.sheet)
     if role != "key" and len(fitting) == 1:
         return next(iter(fitting))
-    raise OrdersUnclear(f"orders-no-{role}", choices=tuple(fitting), sheet=table.origin.sheet)
+    choices = tuple(fitting) or tuple(table.columns)
+    raise OrdersUnclear(f"orders-no-{role}", choices=choices, sheet=table.origin.sheet)
 
 
 def _fits(role: str, about: ColumnSummary) -> bool:
@@ -169,7 +170,7 @@ def _fits(role: str, about: ColumnSummary) -> bool:
         return about.guess == "date"
     if role == "amount":
         return about.guess == "number"
-    return about.guess in ("id", "text", "one of", "number") and about.distinct > 1
+    return about.guess in ("id", "text", "one of", "number")
 
 
 def _order_number(about: Mapping[str, ColumnSummary]) -> str | None:

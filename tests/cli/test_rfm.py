@@ -223,3 +223,13 @@ def test_wrong_use_is_one_sentence(
     assert run(saved(tmp_path / "流水.xlsx", orders(30, 8), heads), *more) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1 and said in err, err
+
+
+def test_one_customer_alone_and_a_sheet_without_customers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: list[list[Any]] = [["D1", "K1", LAST, 1, 5, 100]]
+    assert found(capsys, saved(tmp_path / "一.xlsx", rows))["customers"] == 1
+    heads = ["D", "门牌", "下单时间", "数量", "单价", "金额"]
+    assert run(saved(tmp_path / "无.xlsx", rows, heads)) == 2
+    assert "门牌" in capsys.readouterr().err  # every heading is named to choose from
