@@ -244,7 +244,6 @@ def main(arguments: list[str]) -> int:
     out, wanted = Path(arguments[0]), arguments[1:]
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
-        os.environ["GRADESTUDIO_SETTINGS"] = settings
         application().setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
         for language, name, size in (
             ("zh", "light", (1440, 900)),
@@ -254,7 +253,10 @@ def main(arguments: list[str]) -> int:
             ("zh", "light", (1280, 720)),
             ("en", "dark", (1280, 720)),
         ):
-            if not wanted or f"{language}-{name}-{size[0]}" in wanted:
+            tag = f"{language}-{name}-{size[0]}"
+            if not wanted or tag in wanted:
+                # Nothing that one window remembers shows in the next one's pictures.
+                os.environ["GRADESTUDIO_SETTINGS"] = str(Path(settings, tag))
                 take(out, language, name, size)
     return 0
 
