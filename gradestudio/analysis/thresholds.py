@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -43,8 +44,21 @@ class Threshold:
         return (self.span, *self.partners)
 
 
+_recent: deque[tuple[p.Program, tuple[Threshold, ...]]] = deque(maxlen=4)
+"""The programs that were asked about last: a text, the one before, and the version compared with."""
+
+
 def thresholds(program: p.Program) -> tuple[Threshold, ...]:
     """Every number that can be moved, by its place in the text."""
+    for known, found in tuple(_recent):
+        if known is program:
+            return found
+    made = _thresholds(program)
+    _recent.append((program, made))
+    return made
+
+
+def _thresholds(program: p.Program) -> tuple[Threshold, ...]:
     found: dict[Span, Threshold] = {}
     readers: dict[str, Threshold] = {}
     for home, root in _homes(program):
@@ -159,8 +173,9 @@ def _nodes(root: _Root) -> Iterator[Any]:
 
 def _below(root: _Root, home: tuple[str, ...]) -> Iterator[Threshold]:
     related: set[int] = set()
-    cases = [n for n in _nodes(root) if isinstance(n, p.Case)]
-    for node in _nodes(root):
+    nodes = list(_nodes(root))
+    cases = [n for n in nodes if isinstance(n, p.Case)]
+    for node in nodes:
         if isinstance(node, p.Aggregate):
             related.update(id(inside) for inside in _nodes(_Root(node, root.params)))
         for number, op, subject, unit in _numbers(node):

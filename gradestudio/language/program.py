@@ -16,6 +16,7 @@ from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Span
@@ -942,18 +943,23 @@ class Program:
         return next((t for t in self.tags if t.name == name), None)
 
 
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that count in comparisons."""
+    return tuple(f.name for f in fields(kind) if f.compare)
+
+
 def children(value: Any) -> tuple[Any, ...]:
     """The nodes directly inside a node, in field order; tuples are looked into."""
     found: list[Any] = []
-
-    def gather(item: Any) -> None:
-        if isinstance(item, tuple):
-            for part in item:
-                gather(part)
-        elif hasattr(item, "__dataclass_fields__") and not isinstance(item, Span):
-            found.append(item)
-
-    for f in fields(value):
-        if f.compare:
-            gather(getattr(value, f.name))
+    for name in _compared(type(value)):
+        _gather(getattr(value, name), found)
     return tuple(found)
+
+
+def _gather(item: Any, found: list[Any]) -> None:
+    if isinstance(item, tuple):
+        for part in item:
+            _gather(part, found)
+    elif hasattr(item, "__dataclass_fields__") and not isinstance(item, Span):
+        found.append(item)

@@ -109,7 +109,7 @@ class Controller(QObject):
         self.exporting = ExportDesk(self)
         self.importing = ImportDesk(self)
         self.numbers = NumberDesk(self)
-        self.numbers.tried.connect(lambda _: self.arrange())
+        self.numbers.tried.connect(lambda _: (self._hush(), self.arrange()))
         self.versions = VersionDesk(self)
         self.places = PlacesDesk(self)
         self.money = ""
@@ -280,7 +280,14 @@ class Controller(QObject):
             self._keep.start()
         if self.settings.autosave and self.file.path is not None:
             self._write.start(self.settings.autosave * 1000)
+        self._hush()
         self._check()
+
+    def _hush(self) -> None:
+        """What nobody waits for gives way to what somebody does, and begins again when there is rest."""
+        for name in ("lacking", "near"):
+            self.channels[name].cancel()
+        self._idle.start()
 
     def autosave_now(self) -> None:
         """Write the file by itself, where the settings say so and nobody else has changed it."""

@@ -13,6 +13,7 @@ from gradestudio.analysis.distribution import Distribution, distribution, number
 from gradestudio.analysis.thresholds import Threshold, counterpart, threshold_at
 from gradestudio.diagnostics import Diagnostic, Edit, Severity, Span, apply_edits
 from gradestudio.language.amounts import write_like
+from gradestudio.language.program import Field
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
 from gradestudio.ui.histogram.textmap import text_map
@@ -38,6 +39,8 @@ class Looked:
     """The measure word of what is held against it."""
     money: bool = False
     """Whether the distribution's sums are amounts of money."""
+    basis: tuple[Any, ...] | None = None
+    """What the distribution rests on: another text with the same need not count again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,11 +87,10 @@ class LookAt:
 
     def _with_values(self, looked: Looked, control: Control) -> Looked:
         assert self.graded is not None and self.grader is not None
-        threshold = looked.threshold
-        last = self.last
-        same = last is not None and last.dist is not None and last.checked.program is self.checked.program
-        if same and last is not None and last.threshold.subject == threshold.subject:
-            return replace(looked, dist=last.dist, money=last.money)
+        threshold, last = looked.threshold, self.last
+        basis = _basis(threshold, self.graded)
+        if last is not None and last.dist is not None and _same_basis(last.basis, basis):
+            return replace(looked, dist=last.dist, money=last.money, basis=basis)
         with self.grader.lock:
             control.check()
             column = self.grader.column(threshold.subject, self.graded.grading)
@@ -99,7 +101,21 @@ class LookAt:
             values, outside = window_lengths(values, self.graded.grading.as_of, threshold.unit, ahead)
         control.check()
         dist = distribution(values, measure.values if measure is not None else None, outside)
-        return replace(looked, dist=dist, money=measure is not None)
+        return replace(looked, dist=dist, money=measure is not None, basis=basis)
+
+
+def _basis(threshold: Threshold, graded: Graded) -> tuple[Any, ...]:
+    """What the distribution rests on: the list first, then all that may differ between two texts."""
+    grading, subject = graded.grading, threshold.subject
+    money = graded.measure.name if graded.measure is not None else ""
+    # A field is what the sheet says; anything else may read a param.
+    params = None if isinstance(subject, Field) else tuple(sorted(grading.params.items()))
+    ahead = threshold.op == "next"
+    return grading.table, grading.as_of, subject, threshold.unit, ahead, money, params
+
+
+def _same_basis(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> bool:
+    return one is not None and one[0] is other[0] and one[1:] == other[1:]
 
 
 _FIGURES = re.compile(r"[-－]?\s?[0-9０-９][^\s，；;()（）]*")
