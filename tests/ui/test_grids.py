@@ -501,3 +501,56 @@ def test_typing_in_a_cell_replaces_it(zh_desk: Desk) -> None:
     assert box is not None and box.text() == "7"
     zh_desk.qtbot.keyClick(box, Qt.Key.Key_Tab)
     assert changed(zh_desk, "否则 -> 3", "否则 -> 7")
+
+
+def test_the_policy_of_the_grade_is_chosen_at_its_table(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    assert table.policy.text() == "取首个成立的行"
+    table._policies.aboutToShow.emit()
+    lines = table._policies.actions()
+    assert [line.text() for line in lines] == ["取首个成立的行", "只应有一行成立"]
+    lines[1].trigger()
+    zh_desk.rest()
+    assert changed(zh_desk, "评级 服务 不分高低\n", "评级 服务 不分高低 唯一\n")
+    assert table.policy.text() == "只应有一行成立"
+
+
+def test_a_matrix_grows_by_the_choice_that_is_missing(zh_desk: Desk) -> None:
+    matrix = panels(zh_desk)[1]
+    view = matrix.table
+    view.setFocus()
+    view.go_to(2, 1)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    zh_desk.rest()
+    assert [texts(matrix, 3)[0], *(view.grid.cell(3, c).quiet for c in (1, 2, 3))] == [
+        "华北",
+        True,
+        True,
+        True,
+    ]
+    assert matrix.block is not None and "3" in matrix.block.note
+    for column in (1, 2, 3):
+        type_at(zh_desk, matrix, 3, column, "低")
+    assert '  "华北" | "低" | "低" | "低"\n' in zh_desk.editor.text()
+    assert not any("没有填满" in sentence for _, sentence in matrix.block.problems)
+    assert zh_desk.editor.text().replace('  "华北" | "低" | "低" | "低"\n', "") == GRIDS
+    view.go_to(1, 2)
+    matrix.acts.remove_column()
+    assert texts(matrix, 0) == ["区域 ↓   档 →", "1", "否则"]
+    matrix.add_column.click()
+    assert len(texts(matrix, 0)) == 4
+
+
+def test_rows_that_are_off_keep_their_columns(zh_desk: Desk) -> None:
+    table = panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(2, 1)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Slash, ctrl)
+    table.acts.add_column("客户名称")
+    assert view.grid.row(2).kind == "off"
+    assert texts(table, 2)[1:6] == ["至少 5万 不足 12万", "任意", "华东", "任意", "优先"]
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Slash, ctrl)
+    zh_desk.rest()
+    assert view.grid.row(2).kind == "row" and not table.block.broken  # type: ignore[union-attr]

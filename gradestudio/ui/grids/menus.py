@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gradestudio.language.edits import writing
+from gradestudio.language.edits.policies import OF_A_GRADE, OF_A_TABLE
 from gradestudio.ui.grids.acts import acts_by_name
 from gradestudio.ui.icons import icon
 from gradestudio.ui.speech import say
@@ -72,3 +73,23 @@ def candidates(facts: Any) -> list[str]:
     fields = [f.name for f in program.fields if str(f.kind) != "id"]
     keys = [f.name for f in program.fields if str(f.kind) == "id"]
     return [*fields, *(item.name for item in (*program.lets, *program.scores)), *keys]
+
+
+def fill_policy_menu(menu: QMenu, panel: Any) -> None:
+    """Which of the rows that hold decides."""
+    block = panel.block
+    menu.clear()
+    for policy in _policies(panel):
+        action = menu.addAction(say(f"ui.grid-policy-{policy}"))
+        action.setCheckable(True)
+        action.setChecked(policy == block.policy)
+        action.triggered.connect(lambda _=False, policy=policy: panel.acts.choose_policy(policy))
+
+
+def _policies(panel: Any) -> tuple[str, ...]:
+    """In a grade without an order no tier is the best."""
+    block, program = panel.block, panel.facts.program
+    if block.key[0] == "let":
+        return OF_A_TABLE
+    grade = program.grade(block.grade) if program is not None else None
+    return tuple(p for p in OF_A_GRADE if p != "best" or (grade is not None and grade.ordered))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -16,8 +14,9 @@ from gradestudio.ui.controls.surface import Card, Panel
 from gradestudio.ui.grids.acts import GridActs, acts_by_name
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.keyhints import KeyHints
-from gradestudio.ui.grids.menus import fill_cell_menu, fill_column_menu
+from gradestudio.ui.grids.menus import fill_cell_menu, fill_column_menu, fill_policy_menu
 from gradestudio.ui.grids.pasting import copied_text, new_rows, paste_of, whole_text
+from gradestudio.ui.grids.said import Said
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.table import GridTable
 from gradestudio.ui.grids.writer import GridWriter
@@ -45,6 +44,9 @@ class BlockPanel(Card):
         self.sign = Drawing("grid", 16, "text2")
         self.name = Label(Style.SUBTITLE)
         self.about = Label(Style.SMALL, "text2", elide=True)
+        self.policy = Button("secondary", height=24)
+        self._policies = QMenu(self)
+        self.policy.set_menu(self._policies)
         self.note = Label(Style.SMALL, "text2")
         self.add_row = Button("plain", "plus", height=24)
         self.add_column = Button("plain", "plus", height=24)
@@ -69,6 +71,8 @@ class BlockPanel(Card):
         line.addWidget(self.name)
         line.addSpacing(4)
         line.addWidget(self.about, 1)
+        line.addWidget(self.policy)
+        line.addSpacing(4)
         line.addWidget(self.note)
         line.addSpacing(6)
         for button in (self.add_row, self.add_column, self.copy, self.more):
@@ -115,6 +119,7 @@ class BlockPanel(Card):
         self.copy.clicked.connect(self.copy_all)
         self.more.clicked.connect(lambda: self._menu(QPoint(self.table.width() - 180, 0)))
         self.code.written.connect(self._rewrite)
+        self._policies.aboutToShow.connect(lambda: fill_policy_menu(self._policies, self))
 
     def _entered(self) -> None:
         """Tell where in the text the current cell stands."""
@@ -169,8 +174,13 @@ class BlockPanel(Card):
         if block is None:
             return
         self.name.setText(block.name or say(f"ui.grid-kind-{block.kind}"))
-        policy = say(f"ui.grid-policy-{block.policy}") if block.policy else ""
-        self.about.setText(f"{block.about} · {policy}" if policy else block.about)
+        self.about.setText(block.about)
+        self.policy.setVisible(bool(block.policy))
+        if block.policy:
+            text = say(f"ui.grid-policy-{block.policy}")
+            self.policy.setText(text)
+            self.policy.setAccessibleName(f"{say('ui.grid-policy')}: {text}")
+            self.policy.setToolTip(say("ui.grid-policy"))
         self.note.setText(block.note)
         self.note.setVisible(bool(block.note))
         for button in (self.add_row, self.copy, self.more):
@@ -199,7 +209,7 @@ class BlockPanel(Card):
         empty(self._said)
         drafts = [("error", sentence) for _, sentence in self.table.grid.drafts.values()]
         for severity, sentence in (*drafts, *block.problems)[:_MOST_SAID]:
-            self._said.addWidget(_Said(severity, sentence))
+            self._said.addWidget(Said(severity, sentence))
         rest = len(drafts) + len(block.problems) - _MOST_SAID
         if rest > 0:
             self._said.addWidget(Label(Style.SMALL, "text2", say("ui.and-more", n=rest)))
@@ -272,19 +282,3 @@ class BlockPanel(Card):
         statement = next((s for s in book.statements if s.start == self.block.start), None)
         if statement is not None and statement.text.rstrip() == self.block.text:
             self.writer.make(rewritten(book, statement, text))
-
-
-class _Said(QWidget):
-    """A mistake in one line: its sign and its sentence."""
-
-    def __init__(self, severity: str, sentence: str) -> None:
-        super().__init__()
-        error = severity == "error"
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        line.addWidget(Drawing("error" if error else "warning", 14, "err" if error else "warn"))
-        label: Any = Label(Style.SMALL, "err" if error else "warn", sentence, elide=True)
-        label.setToolTip(sentence)
-        line.addWidget(label, 1)
-        self.setFixedHeight(20)
