@@ -308,6 +308,20 @@ def test_another_sheet(zh_desk: Desk) -> None:
     assert screen.desk.now.look.typed.row_count == 4
 
 
+def test_another_sheet_is_found_again(zh_desk: Desk) -> None:
+    desk = zh_desk
+    screen = _asked(desk)
+    screen.page.sheet.choose("订单")
+    desk.rest()
+    screen.page.go.click()
+    desk.rest()
+    desk.window.open_path(_sheet(desk, "下月.xlsx"))
+    desk.wait(lambda: desk.controller.channels["sheet"].pending is False)
+    desk.rest()
+    now = screen.desk.now.sheet if screen.shown else desk.controller.sheet
+    assert (now.path.name, now.table.origin.sheet) == ("下月.xlsx", "订单")
+
+
 def test_related_sheets_and_keys_without_a_partner(desk: Desk) -> None:
     screen = _asked(desk)
     card = screen.page.relations.cards[0]

@@ -10,10 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
-from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.order import tab_through
-from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.sheetgrid import HEAD, ROW, GridColumn, SheetGrid
 from gradestudio.ui.controls.surface import Card, Panel
@@ -22,13 +20,12 @@ from gradestudio.ui.importing.headgrid import HeadGrid
 from gradestudio.ui.importing.mapping import MappingCard
 from gradestudio.ui.importing.panel import CellPanel
 from gradestudio.ui.importing.related import Relations
+from gradestudio.ui.importing.top import ImportTop
 from gradestudio.ui.progress import SlowBar
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
 
 _PREVIEWED = 8
-_HEADERS = 40
-"""Rows that can be chosen as header from the list."""
 
 
 class ImportPage(Panel):
@@ -46,9 +43,8 @@ class ImportPage(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
         self.looked: Any = None
-        self.drawing = Drawing("sheet", 20, "text2")
-        self.title, self.facts = Label(Style.TITLE), Label(Style.SMALL, "text2", elide=True)
-        self.sheet, self.header, self.as_of = Picker(), Picker(), Button("secondary", "calendar")
+        self.top = ImportTop()
+        self.sheet, self.header, self.as_of = self.top.sheet, self.top.header, self.top.as_of
         self.slow = SlowBar()
         self.wrong = Label(Style.BODY, "err", wrap=True)
         self.first, self.first_line = Label(Style.SUBTITLE), Label(Style.SMALL, "text2", elide=True)
@@ -75,7 +71,7 @@ class ImportPage(Panel):
         middle.setSpacing(0)
         middle.addWidget(self._left(), 1)
         middle.addWidget(self.cells)
-        column.addWidget(self._top())
+        column.addWidget(self.top)
         column.addWidget(self.slow)
         column.addWidget(self.wrong)
         column.addLayout(middle, 1)
@@ -83,23 +79,6 @@ class ImportPage(Panel):
         self.wrong.setContentsMargins(16, 6, 16, 6)
         self.wrong.hide()
         self.views.choose("raw")
-
-    def _top(self) -> QWidget:
-        top = Panel("surface", edges="b", edge="line2")
-        top.setFixedHeight(52)
-        line = QHBoxLayout(top)
-        line.setContentsMargins(16, 0, 16, 1)
-        line.setSpacing(10)
-        for widget, stretch in (
-            (self.drawing, 0),
-            (self.title, 0),
-            (self.facts, 1),
-            (self.sheet, 0),
-            (self.header, 0),
-            (self.as_of, 0),
-        ):
-            line.addWidget(widget, stretch)
-        return top
 
     def _left(self) -> QWidget:
         inside = Panel("bg")
@@ -170,12 +149,7 @@ class ImportPage(Panel):
         self.looked, self._day = looked, day
         look = looked.look
         self.wrong.hide()
-        self.title.setText(say("ui.import-title", file=look.path.name))
-        self.facts.setText(say("ui.import-read-only"))
-        self._show_pickers(look)
-        self.as_of.setText(words().date(day) if day is not None else "")
-        self.as_of.setAccessibleName(f"{say('ui.grading-date')}: {self.as_of.text()}")
-        self.as_of.setToolTip(say("ui.grading-date"))
+        self.top.show_looked(looked, day)
         self._show_view()
         self._show_fields(look)
         self.cells.show_look(look, looked.program)
@@ -207,24 +181,7 @@ class ImportPage(Panel):
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         if self.looked is not None:
-            self._show_pickers(self.looked.look)
-
-    def _show_pickers(self, look: Any) -> None:
-        own = look.typed.origin.sheet
-        sheets = [(s.name, s.name) for s in look.sheets if s.visible or s.name == own]
-        self.sheet.offer(sheets, own, say("ui.import-sheet"))
-        rows = say("ui.import-n-rows", n=look.head.total)
-        self.sheet.show_value(own or look.path.name, say("ui.import-sheet"), rows)
-        header = look.typed.origin.header_row
-        offered = [
-            (str(number), say("ui.import-row", n=number, texts=_some_of(row)))
-            for number, row in enumerate(look.head.rows[:_HEADERS], 1)
-            if any(row)
-        ]
-        if str(header) not in dict(offered):
-            offered.append((str(header), say("ui.import-row", n=header, texts="")))
-        self.header.offer(offered, str(header), say("ui.import-header"))
-        self.header.show_value(say("ui.import-nth-row", n=header), say("ui.import-header"))
+            self.top.show_choices(self.looked.look)
 
     def _show_view(self) -> None:
         raw = self.views.current() != "read"
@@ -317,10 +274,6 @@ def _bad_cells(look: Any) -> Mapping[tuple[int, int], Any]:
         for p in look.bad_cells
         if p.cell is not None and p.relation is None and p.cell.sheet == own
     }
-
-
-def _some_of(row: tuple[str, ...]) -> str:
-    return " ".join(text for text in row if text)[:40]
 
 
 def _said(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class Sheet:
     typed: Any = None
     """What it became for `typed_key`, so that the grading need not type it again."""
     typed_key: Any = None
+    size: int = 0
+    """Bytes of the file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +90,7 @@ class ReadSheet:
     def _remembered(self, book: Any) -> Any:
         if self.memory is None:
             return None
-        kept = calls.remembered()
-        try:
-            found = kept.headings_found(book, calls.workbook().Import())
-        except calls.workbook().UnreadableFile:
-            return None
-        return kept.Memory(self.memory).recall(found, self.path)
+        return calls.remembered().Memory(self.memory).recall(_known_by(book), self.path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,9 +114,7 @@ class Keep:
     memory: Path
 
     def run(self, control: Control) -> None:
-        kept, book = calls.remembered(), self.sheet.looker.book
-        found = kept.headings_found(book, calls.workbook().Import(self.sheet.how.sheet))
-        memory = kept.Memory(self.memory)
+        memory, found = calls.remembered().Memory(self.memory), _known_by(self.sheet.looker.book)
         if self.how is None:
             memory.forget(found)
         else:
@@ -136,6 +132,18 @@ def _ways(book: Any) -> Iterator[Any]:
             yield make(name, min(filled))
 
 
+def _known_by(book: Any) -> tuple[str, ...]:
+    """The headings by which a workbook is known again: those found without a word of anybody, so that even a
+    choice of another sheet is found again."""
+    workbook, headings_found = calls.workbook(), calls.remembered().headings_found
+    for way in (workbook.Import(), *_ways(book)):
+        try:
+            return headings_found(book, way)
+        except workbook.UnreadableFile:
+            continue
+    return ()
+
+
 def _program(rules: str) -> Any:
     return calls.language().check(rules).program if rules.strip() else None
 
@@ -151,8 +159,11 @@ def looked_at(looker: Any, wish: Any, program: Any, sha256: str, recalled: bool 
         header=look.how.header,
     )
     columns = _mapped(looker.summaries(look.table), kept.mapping)
+    size = 0
     key = table_key(program) if program is not None and program.fields else None
-    sheet = Sheet(look.path, look.table, columns, sha256, kept, looker, look.typed, key)
+    with suppress(OSError):
+        size = look.path.stat().st_size
+    sheet = Sheet(look.path, look.table, columns, sha256, kept, looker, look.typed, key, size)
     return Looked(look, sheet, wish, program, recalled, _undecided(look, program, recalled))
 
 
