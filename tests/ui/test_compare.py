@@ -198,6 +198,7 @@ def test_another_file_and_one_with_mistakes(
     page.header.swap.click()
     desk.rest()
     assert page.notice.isVisible()
+    assert not page.changes.isVisible()
     assert page.told.line.text().startswith("“明年”还有 1 处错误，改好后才能比较。第一处：")
     other.unlink()
     page.header.swap.click()
@@ -532,3 +533,25 @@ def test_help_on_the_page(desk: Desk) -> None:
     chinese = desk.language == "zh"
     assert dialog.topic.heading == ("比较页：两版规则" if chinese else "The compare page: two versions")
     assert dialog.topic.heading in dialog.page.toPlainText()
+
+
+def test_the_other_language_and_theme_on_the_page(zh_desk: Desk) -> None:
+    from gradestudio.ui.speech import speech
+
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    page = _open(desk)
+    desk.qtbot.keyClick(page.header.old, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.rest()
+    assert speech().language == "en"
+    assert page.header.title.text() == "Compare"
+    assert [card.title.text() for card in page.changes.cards] == ["parameter 门槛"]
+    assert page.changes.cards[0].moved.text() == "alone moves 1"
+    desk.wait(lambda: bool(page.changes.proven.kinds))
+    assert "and" in page.changes.proven.kinds[0].who.text()
+    from gradestudio.ui.theme import theme
+
+    theme().use("dark")
+    desk.rest()
+    assert _keys(page) == ["0003"]

@@ -265,6 +265,8 @@ def _told(one: EffectChange, both: Both, said: Words, most: int) -> Told:
         if not kind.confirmed:
             way = said.text("ui.kind-possible", move=way)
         kinds.append(KindTold(way, who, example(kind, said), mask))
+    order = {way: number for number, way in enumerate(dict.fromkeys(k.move for k in kinds))}
+    kinds.sort(key=lambda k: order[k.move])
     left = len(one.kinds) - len(kinds)
     common = parts_text(one.common, said) if one.common and len(one.kinds) > 1 else ""
     witness = said.value(one.witness) if one.witness else ""

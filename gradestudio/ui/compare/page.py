@@ -76,10 +76,14 @@ class ComparePage(Panel):
         row.addWidget(self.side)
 
     def show_state(self, state: str, title: str = "", line: str = "", drawing: str = "compare") -> None:
-        """`moves`: the cards; `known`: what is known without customers; `notice`: a sentence instead."""
-        for name, widget in (("moves", self.centre), ("known", self.known), ("notice", self.notice)):
+        """`moves`: the cards; `known`: what is known without customers; `notice`: a sentence instead;
+        `wrong`: a sentence and nothing beside it."""
+        for name, widget in (("moves", self.centre), ("known", self.known)):
             widget.setVisible(state == name)
-        if state == "notice":
+        self.notice.setVisible(state in ("notice", "wrong"))
+        for widget in (self.changes, self.side):
+            widget.setVisible(state != "wrong")
+        if self.notice.isVisibleTo(self):
             self.told.drawing.name = drawing
             self.told.drawing.role = "err" if drawing == "error" else "text2"
             self.told.drawing.update()

@@ -66,10 +66,10 @@ class RestCard(Card):
 
 
 class _KindLines(QWidget):
-    """One kind: from where to where with the customers of the list, and below it who they are."""
+    """One kind: from where to where (unless the kind above says it), who they are, how many of the list."""
 
-    def __init__(self, kind: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Any, first: bool) -> None:
+        super().__init__()
         self.move_label = Label(Style.SMALL_STRONG, text=kind.move)
         self.who = Label(Style.SMALL, "text2", kind.who, wrap=True)
         self.count = Button("plain", height=24, tight=True)
@@ -81,18 +81,18 @@ class _KindLines(QWidget):
         tip = say("compare.example", customer=kind.example) if kind.example else ""
         self.who.setToolTip(tip)
         self.move_label.setToolTip(tip)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.move_label)
-        head.addStretch(1)
-        head.addWidget(self.count)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.who, 1)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 0, 0, 2)
+        column.setContentsMargins(10, 2 if first else 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.who)
-        # Only now: shown without a parent it would be a window of its own.
+        column.addWidget(self.move_label)
+        column.addLayout(row)
+        # Only now: shown without a parent they would be windows of their own.
         self.count.setVisible(kind.rows is not None)
+        self.move_label.setVisible(first)
 
 
 class ProvenCard(Card):
@@ -128,8 +128,10 @@ class ProvenCard(Card):
         self._line(told.verdict, "text")
         if told.common:
             self._line(say("compare.common", who=told.common))
+        above = ""
         for kind in told.kinds:
-            lines = _KindLines(kind)
+            lines = _KindLines(kind, kind.move != above)
+            above = kind.move
             lines.count.clicked.connect(lambda _=False, kind=kind: self.rows_asked.emit(told, kind))
             self._lines.addWidget(lines)
             self.kinds.append(lines)

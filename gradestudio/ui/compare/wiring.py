@@ -248,7 +248,7 @@ class CompareWiring(QObject):
         first = getattr(error, "first", None)
         if isinstance(first, Diagnostic):
             sentence += say("ui.first-mistake", what=words().sentence(first))
-        self.page.show_state("notice", say("ui.cannot-compare"), sentence, "error")
+        self.page.show_state("wrong", say("ui.cannot-compare"), sentence, "error")
 
     def _show_grade(self) -> None:
         both, rows, names = self.desk.both, self.rows, self.desk.names
