@@ -123,9 +123,10 @@ def simplified(
 ) -> RuleSet:
     """Fewer rules and conditions that get at least as many `labels` (tier per customer) right.
 
-    From the last rule to the first each rule, then each condition, goes when nothing is lost without it; then
-    thresholds become the roundest numbers nearby with which nothing is lost.  Of more than `most` rules those
-    go whose loss is smallest.
+    From the last rule to the first each rule, then each condition, goes when nothing is lost without it; a
+    choice of many values gives way to one of fewer that says the same (cities to their region); thresholds
+    become the roundest numbers nearby with which nothing is lost.  Of more than `most` rules those go whose
+    loss is smallest.
     """
     deciding = Deciding(predictors)
 
@@ -135,7 +136,8 @@ def simplified(
     while len(rules.rules) > most:
         rules = max(_one_rule_less(rules), key=right)
     best = right(rules)
-    for variants in (_shorter, lambda found: _rounder(found, predictors)):
+    coarser = _Coarser(predictors)
+    for variants in (_shorter, coarser.variants, _shorter, lambda found: _rounder(found, predictors)):
         changed = True
         while changed:
             changed = False
@@ -178,6 +180,37 @@ def _joined(rules: RuleSet) -> Iterator[RuleSet]:
 
 def _possible(part: Part) -> bool:
     return part.low is None or part.high is None or part.low < part.high
+
+
+class _Coarser:
+    """Conditions on a choice said by another one that has fewer values."""
+
+    def __init__(self, predictors: Sequence[Predictor]) -> None:
+        self._predictors = predictors
+        self._choices = [i for i, p in enumerate(predictors) if p.form == "choice"]
+
+    def variants(self, rules: RuleSet) -> Iterator[RuleSet]:
+        for i, rule in enumerate(rules.rules):
+            for j, part in enumerate(rule.parts):
+                for other in self._said_by(part):
+                    parts = merged((*rule.parts[:j], other, *rule.parts[j + 1 :]))
+                    changed = replace(rule, parts=parts)
+                    yield replace(rules, rules=(*rules.rules[:i], changed, *rules.rules[i + 1 :]))
+
+    def _said_by(self, part: Part) -> Iterator[Part]:
+        own = self._predictors[part.predictor]
+        if own.form != "choice":
+            return
+        met = part.met(own.values)
+        for place in self._choices:
+            other = self._predictors[place]
+            if len(other.choices) >= len(own.choices):
+                continue
+            known = ~other.missing & ~own.missing
+            codes, count = other.values[known].astype(np.int64), len(other.choices)
+            inside = np.bincount(codes[met[known]], minlength=count) * 2 > np.bincount(codes, minlength=count)
+            if inside.any() and not inside.all():
+                yield Part(place, among=frozenset(np.flatnonzero(inside).tolist()))
 
 
 def _rounder(rules: RuleSet, predictors: Sequence[Predictor]) -> Iterator[RuleSet]:

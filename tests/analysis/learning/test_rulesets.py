@@ -104,3 +104,16 @@ def test_neighbouring_thresholds_become_one_when_little_is_lost() -> None:
         (LearntRule(0, (Part(0, low=Decimal(900)),)), LearntRule(1, (Part(0, low=Decimal(100)),))), 2
     )
     assert fewer_thresholds(apart, [spend, flag], labels, 1.0) == apart
+
+
+def test_cities_give_way_to_their_region() -> None:
+    city = Predictor("city", "choice", np.arange(60.0) % 6, tuple("abcdef"))
+    region = Predictor("region", "choice", np.arange(60.0) % 6 // 2, ("east", "north", "south"))
+    labels = np.where(np.arange(60) % 6 < 4, 0, 1)  # east and north
+    rules = RuleSet((LearntRule(0, (Part(0, among=frozenset({0, 1, 2, 3})),)),), 1)
+    found = simplified(rules, [city, region], labels)
+    assert found == RuleSet((LearntRule(0, (Part(1, among=frozenset({0, 1})),)),), 1)
+    # Where the city says more than its region, it stays.
+    finer = np.where(np.arange(60) % 6 < 3, 0, 1)
+    kept = RuleSet((LearntRule(0, (Part(0, among=frozenset({0, 1, 2})),)),), 1)
+    assert simplified(kept, [city, region], finer) == kept
