@@ -12,9 +12,12 @@ _FENCED = QTextFormat.Property.BlockCodeFence
 
 def show_page(document: QTextDocument, text: str) -> None:
     """Fill a document with a page, dressed for the theme of now."""
+    document.setUndoRedoEnabled(False)
     document.setDefaultFont(font(Style.BODY))
     document.setMarkdown(text)
     document.setDocumentMargin(20)
+    whole = QTextCursor(document)
+    whole.beginEditBlock()  # laid out once, at the end
     block = document.begin()
     was_code = False
     while block.isValid():
@@ -39,3 +42,4 @@ def show_page(document: QTextDocument, text: str) -> None:
         was_code = code
         QTextCursor(block).setBlockFormat(form)
         block = block.next()
+    whole.endEditBlock()

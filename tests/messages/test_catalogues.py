@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -34,6 +35,7 @@ def texts(language: str, domain: str) -> dict[str, str]:
     return read_po(path) if path.is_file() else {}
 
 
+@cache
 def called_codes() -> set[tuple[str, str]]:
     """(prefix, code) for every `Diagnostic("code", …)` and the like in the package."""
     found: set[tuple[str, str]] = set()
@@ -52,6 +54,7 @@ def called_codes() -> set[tuple[str, str]]:
     return found
 
 
+@cache
 def text_keys() -> set[str]:
     """Every key that the package asks for by `.text("key"…)`."""
     found: set[str] = set()
