@@ -243,7 +243,8 @@ def test_lines_of_a_strategy_are_edited_added_and_moved(zh_cards: Desk) -> None:
     start = next(c.start for c in desk.space.cards.list.cards() if c.keyword == "strategy")
     desk.space.cards.open_card(start)
     body = desk.space.cards.list.open[start].body
-    assert [row.box.text() for row in body.rows] == ['"{客户名称}：专属客户经理。"', "回访周期 30 天"]
+    assert body.rows[0].note.text() == "{客户名称}：专属客户经理。"
+    assert body.rows[1].box.text() == "回访周期 30 天"
     body.rows[1].box.setFocus()
     body.rows[1].box.setPlainText("回访周期 45 天")
     desk.qtbot.keyClick(body.rows[1].box, Qt.Key.Key_Return)
@@ -406,3 +407,36 @@ def test_a_rule_that_is_being_written_takes_nobody_and_stops_nobody(cards_desk: 
     assert desk.shown_counts() == counts
     assert card(desk, "半条" if desk.language == "zh" else "half").problem
     assert card(desk, last).decides == 2
+
+
+def test_a_note_with_a_condition_is_edited_part_by_part(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    desk.replace("回访周期 30 天", "“先道歉。”  当 投诉次数 至少 1  # 尾注")
+    before = desk.editor.text()
+    start = next(c.start for c in desk.space.cards.list.cards() if c.keyword == "strategy")
+    desk.space.cards.open_card(start)
+    row = desk.space.cards.list.open[start].body.rows[1]
+    assert (row.note.text(), row.rest.text()) == ("先道歉。", "当 投诉次数 至少 1")
+    row.note.setFocus()
+    row.note.setText("先道歉，再拜访。")
+    desk.qtbot.keyClick(row.note, Qt.Key.Key_Return)
+    desk.rest()
+    assert desk.editor.text() == before.replace("先道歉。", "先道歉，再拜访。")
+    row.rest.setFocus()
+    row.rest.setPlainText("当 投诉次数 至少 2")
+    desk.qtbot.keyClick(row.rest, Qt.Key.Key_Return)
+    desk.rest()
+    assert desk.editor.text() == before.replace("先道歉。", "先道歉，再拜访。").replace(
+        "至少 1  #", "至少 2  #"
+    )
+
+
+def test_a_field_is_quoted_in_a_reason(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    body = opened(desk, "稳定").body
+    body.quote.click()
+    body.chooser.choose("年消费")
+    desk.rest()
+    assert '规则 "稳定": B 当 年消费 至少 5万 因为 "{年消费}"' in desk.editor.text()

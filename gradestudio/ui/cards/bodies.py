@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gradestudio.language import syntax as s
-from gradestudio.language.edits import lines, rules
+from gradestudio.language.edits import lines, rules, writing
 from gradestudio.language.edits.places import places_of
+from gradestudio.ui.cards.chooser import Chooser, Option
 from gradestudio.ui.cards.code import CodeBox
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.context import Context
+from gradestudio.ui.cards.kinds import known_names
 from gradestudio.ui.cards.plainline import PlainLine
 from gradestudio.ui.cards.reason import ReasonLine
 from gradestudio.ui.cards.rows import ConditionRows
@@ -307,6 +310,12 @@ class _LineRow(QWidget):
         super().__init__()
         self.box = CodeBox()
         self.box.setObjectName(f"line-{number}")
+        self.note = ReasonLine()
+        self.note.setObjectName(f"note-{number}")
+        self.rest = CodeBox()
+        self.rest.setObjectName(f"rest-{number}")
+        self._written = ("", "", "")
+        """A note's opening quote with its text, its closing quote, and what stands behind it."""
         self.up = Button("plain", "arrow-up", height=24)
         self.down = Button("plain", "arrow-down", height=24)
         self.away = Button("plain", "trash", height=24)
@@ -314,10 +323,15 @@ class _LineRow(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(4)
         self._line.addWidget(self.box, 1)
+        self._line.addWidget(self.note, 3)
+        self._line.addWidget(self.rest, 2)
         for button in (self.up, self.down, self.away):
             self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.box.written.connect(lambda text: body.replace(number, text))
-        self.box.left.connect(body.left)
+        self.note.written.connect(lambda text: body.replace(number, self._with_note(text)))
+        self.rest.written.connect(lambda text: body.replace(number, self._with_rest(text)))
+        for widget in (self.box, self.note, self.rest):
+            widget.left.connect(body.left)
         self.up.clicked.connect(lambda: body.move(number, -1))
         self.down.clicked.connect(lambda: body.move(number, 1))
         self.away.clicked.connect(lambda: body.remove(number))
@@ -325,13 +339,41 @@ class _LineRow(QWidget):
 
     def show_item(self, text: str, level: int, count: int) -> None:
         self._line.setContentsMargins(20 * level, 0, 0, 0)
-        self.box.setAccessibleName(say("ui.cards-line", n=self._number + 1))
-        self.box.show_text(text)
+        named = say("ui.cards-line", n=self._number + 1)
+        note = _NOTE.fullmatch(text)
+        self.box.setVisible(note is None)
+        self.note.setVisible(note is not None)
+        self.rest.setVisible(note is not None and bool(note["rest"].strip()))
+        for widget in (self.box, self.note, self.rest):
+            widget.setAccessibleName(named)
+        if note is None:
+            self.box.show_text(text)
+        else:
+            self._written = (note["open"] + note["text"], note["close"], note["rest"])
+            self.note.show_text(note["text"])
+            self.rest.show_text(note["rest"].strip())
         self.up.name_it(say("ui.cards-line-up", n=self._number + 1))
         self.down.name_it(say("ui.cards-line-down", n=self._number + 1))
         self.away.name_it(say("ui.cards-line-away", n=self._number + 1))
         self.up.setEnabled(self._number > 0)
         self.down.setEnabled(self._number + 1 < count)
+
+    def _with_note(self, text: str) -> str:
+        """The line with another text; without any, the line as it was."""
+        said, _, rest = self._written
+        return (writing.text(text.strip(), like=said[:1]) if text.strip() else said + self._written[1]) + rest
+
+    def _with_rest(self, text: str) -> str:
+        """The line with another condition behind its text."""
+        said, close, rest = self._written
+        blank = rest[: len(rest) - len(rest.lstrip())] or " "
+        return said + close + blank + text.strip()
+
+
+_NOTE = re.compile(
+    r"(?P<open>[\"“「])(?P<text>[^\"”」\r\n]*)(?P<close>[\"”」])(?P<rest>(?:\s.*)?)", re.DOTALL
+)
+"""A note of a strategy: its text, and the condition behind it."""
 
 
 class RuleBody(Body):
@@ -344,6 +386,11 @@ class RuleBody(Body):
         self.because = word_label("")
         self.reason = ReasonLine()
         self.reason.setObjectName("reason")
+        self.quote = Button("plain", "plus", height=24)
+        self.quote.setObjectName("quote")
+        self.quote.clicked.connect(self._choose_quoted)
+        self.chooser: Chooser | None = None
+        self._context = Context()
         self.comment = CommentLine(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
@@ -353,6 +400,7 @@ class RuleBody(Body):
         line.setSpacing(6)
         line.addWidget(self.because, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.reason, 1)
+        line.addWidget(self.quote)
         column.addLayout(line)
         column.addWidget(self.comment)
         self.condition.left.connect(self.left)
@@ -370,6 +418,8 @@ class RuleBody(Body):
         if conditional:
             self.condition.show_condition(statement, context)
         reason = places.because.body if places is not None and places.because is not None else None
+        self._context = context
+        self.quote.name_it(say("ui.cards-quote"))
         self.reason.setAccessibleName(say("ui.cards-reason"))
         self.reason.setPlaceholderText(say("ui.cards-reason-hint"))
         self.reason.show_text(source[reason.start + 1 : reason.end - 1] if reason is not None else "")
@@ -380,6 +430,19 @@ class RuleBody(Body):
 
     def take_keyboard(self) -> None:
         self.condition.take_keyboard()
+
+    def _choose_quoted(self) -> None:
+        """A field whose value the reason tells, at the cursor."""
+        options = [Option(k.name, k.name, k.drawing) for k in known_names(self._context).values()]
+        self.chooser = Chooser(say("ui.cards-quote"), options, False, self)
+        self.chooser.chosen.connect(self._quote)
+        self.chooser.open_at(self.quote.mapToGlobal(QPoint(0, self.quote.height() + 2)))
+
+    def _quote(self, name: str) -> None:
+        at = self.reason.cursorPosition() if self.reason.hasFocus() else len(self.reason.text())
+        text = self.reason.text()
+        self.reason.setText(f"{text[:at]}{{{writing.name(name)}}}{text[at:]}")
+        self.reason.commit()
 
     def _write_reason(self, text: str) -> None:
         step = self.say_step("ui.did-reason")
