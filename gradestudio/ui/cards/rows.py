@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gradestudio.language import syntax as s
-from gradestudio.language.edits import conditions, terms, writing
+from gradestudio.language.edits import conditions, terms
 from gradestudio.language.edits.conditions import Group, Part
 from gradestudio.language.edits.places import is_chinese, places_of
 from gradestudio.ui.cards import values
-from gradestudio.ui.cards.chooser import Chooser, Option
 from gradestudio.ui.cards.code import CodeBox
+from gradestudio.ui.cards.condition_acts import ConditionActs
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.cards.kinds import (
     Known,
-    first_term,
-    first_value,
     known_names,
-    operator_choice,
     operator_words,
 )
 from gradestudio.ui.cards.passing import conditions_at
 from gradestudio.ui.cards.picking import PickButton
+from gradestudio.ui.cards.rowparts import Indented, Path, group_words, param_of, path_name
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.speech import say
-from gradestudio.ui.theme import Style, theme
+from gradestudio.ui.theme import Style
 
 WORD = 40
-_KINDS = ("all", "any", "none", "at_least")
-Path = tuple[int, ...]
 
 
-class ConditionRows(QWidget):
+class ConditionRows(ConditionActs):
     """Shows one condition; each control writes its own words.  `card` gives statement, writer and names."""
 
     left = Signal()
@@ -51,6 +46,7 @@ class ConditionRows(QWidget):
         self.root: Group | None = None
         self.active: tuple[Path, int] | None = None
         """The value whose histogram is shown: the path of its condition and its number there."""
+        self.chooser = None
         self._shown: Any = None
         self.numbers = body.numbers
         self._column = QVBoxLayout(self)
@@ -118,7 +114,7 @@ class ConditionRows(QWidget):
             self.numbers.release(self)
 
     def _is_number_at(self, here: Path, index: int) -> bool:
-        term = self._term_at(here)
+        term = self.term_at(here)
         return term is not None and index < len(term.values) and self.is_number(term, index)
 
     def _group(self, rows: QVBoxLayout, group: Group, path: Path, depth: int) -> None:
@@ -160,10 +156,10 @@ class ConditionRows(QWidget):
             return label
         word = say("ui.cards-and") if group.kind == "all" else say("ui.cards-or")
         button = PickButton(quiet=True)
-        button.setObjectName(f"kind-{_name(path)}-{number}")
+        button.setObjectName(f"kind-{path_name(path)}-{number}")
         button.show_choice(word, say("ui.cards-group-kind", kind=group_words(group.kind)))
         button.setMinimumWidth(WORD)
-        button.clicked.connect(lambda: self._choose_kind(path, button))
+        button.clicked.connect(lambda: self.choose_kind(path, button))
         return button
 
     def _row(self, group: Group, part: Part, path: Path, number: int, depth: int) -> QWidget:
@@ -175,7 +171,7 @@ class ConditionRows(QWidget):
             line.addWidget(self._first(path))
             line.addStretch(1)
             return holder
-        known = self._known(term)
+        known = self.known_of(term)
         if term is None or known is None:
             line.addWidget(self._free(part, group, here), 1)
         else:
@@ -198,9 +194,9 @@ class ConditionRows(QWidget):
             self.add = self._add_button(path)
             line.addWidget(self.add)
         away = Button("plain", "close", height=24)
-        away.setObjectName(f"away-{_name((*path, number))}")
+        away.setObjectName(f"away-{path_name((*path, number))}")
         away.name_it(say("ui.cards-condition-away"))
-        away.clicked.connect(lambda: self._remove(path, number))
+        away.clicked.connect(lambda: self.remove(path, number))
         line.addWidget(away)
 
     def _first(self, path: Path) -> QWidget:
@@ -208,16 +204,16 @@ class ConditionRows(QWidget):
         button = Button("secondary", "plus", say("ui.cards-first-condition"))
         button.setAccessibleName(say("ui.cards-first-condition"))
         button.setObjectName("first")
-        button.clicked.connect(lambda: self._choose_field(path, None, button))
+        button.clicked.connect(lambda: self.choose_field(path, None, button))
         return button
 
     def _free(self, part: Part, group: Group, here: Path) -> QWidget:
         """What has no form of its own is text, coloured as code."""
         source = self.writer.text
         box = CodeBox(source[part.inner.start : part.inner.end], lines=True)
-        box.setObjectName(f"free-{_name(here)}")
+        box.setObjectName(f"free-{path_name(here)}")
         box.setAccessibleName(say("ui.cards-condition"))
-        box.written.connect(lambda text: self._replace(here, text))
+        box.written.connect(lambda text: self.replace(here, text))
         box.left.connect(self.left)
         return box
 
@@ -247,23 +243,23 @@ class ConditionRows(QWidget):
 
     def _kind_parts(self, line: QHBoxLayout, group: Group, path: Path) -> None:
         button = PickButton()
-        button.setObjectName(f"group-{_name(path)}")
+        button.setObjectName(f"group-{path_name(path)}")
         told = group_words(group.kind)
         button.show_choice(told, say("ui.cards-group-kind", kind=told))
-        button.clicked.connect(lambda: self._choose_kind(path, button))
+        button.clicked.connect(lambda: self.choose_kind(path, button))
         line.addWidget(button)
         if group.kind == "at_least" and isinstance(group.k, s.NumberLiteral):
             count = PickButton()
-            count.setObjectName(f"count-{_name(path)}")
+            count.setObjectName(f"count-{path_name(path)}")
             told = say("ui.cards-at-least", k=group.k.value, n=len(group.parts))
             count.show_choice(told, told)
-            count.clicked.connect(lambda: self._choose_count(path, count))
+            count.clicked.connect(lambda: self.choose_count(path, count))
             line.addWidget(count)
 
     def _away_group(self, line: QHBoxLayout, path: Path) -> None:
         away = Button("plain", "close", height=24)
         away.name_it(say("ui.cards-group-away"))
-        away.clicked.connect(lambda: self._remove(path[:-1], path[-1]))
+        away.clicked.connect(lambda: self.remove(path[:-1], path[-1]))
         line.addWidget(away)
 
     def _foot(self, path: Path, depth: int) -> QWidget:
@@ -281,13 +277,13 @@ class ConditionRows(QWidget):
     def _add_button(self, path: Path) -> Button:
         button = Button("plain", "plus", say("ui.cards-add-condition"), height=24)
         button.setAccessibleName(say("ui.cards-add-condition"))
-        button.setObjectName(f"add-{_name(path)}")
-        button.clicked.connect(lambda: self._choose_field(path, None, button))
+        button.setObjectName(f"add-{path_name(path)}")
+        button.clicked.connect(lambda: self.choose_field(path, None, button))
         return button
 
     # ── Terms ───────────────────────────────────────────────────────────────────────────────────
 
-    def _known(self, term: terms.Term | None) -> Known | None:
+    def known_of(self, term: terms.Term | None) -> Known | None:
         """What the subject of a term is; an expression is a number or date by what it is held against."""
         if term is None:
             return None
@@ -303,15 +299,15 @@ class ConditionRows(QWidget):
     def _term(self, line: QHBoxLayout, term: terms.Term, known: Known, here: Path) -> None:
         source = self.writer.text
         subject = PickButton()
-        subject.setObjectName(f"field-{_name(here)}")
+        subject.setObjectName(f"field-{path_name(here)}")
         told = known.name or source[term.subject.start : term.subject.end]
         subject.show_choice(told, say("ui.cards-about", name=told), known.drawing)
-        subject.clicked.connect(lambda: self._choose_field(here, term, subject))
+        subject.clicked.connect(lambda: self.choose_field(here, term, subject))
         line.addWidget(subject)
         op = PickButton()
-        op.setObjectName(f"op-{_name(here)}")
+        op.setObjectName(f"op-{path_name(here)}")
         op.show_choice(operator_words(term.op), say("ui.cards-operator", op=operator_words(term.op)))
-        op.clicked.connect(lambda: self._choose_operator(here, term, known, op))
+        op.clicked.connect(lambda: self.choose_operator(here, term, known, op))
         line.addWidget(op)
         for widget in values.editors(self, term, known, here):
             line.addWidget(widget)
@@ -335,7 +331,7 @@ class ConditionRows(QWidget):
         if isinstance(node, s.NumberLiteral):
             return True
         program = self.context.program
-        return isinstance(node, s.Name) and program is not None and _param(program, node.name) is not None
+        return isinstance(node, s.Name) and program is not None and param_of(program, node.name) is not None
 
     def activate(self, here: Path, index: int) -> None:
         """Show the histogram of another value."""
@@ -353,7 +349,7 @@ class ConditionRows(QWidget):
 
     def _look(self) -> None:
         """Ask what the number in hand is held against."""
-        term = self._term_at(self.active[0]) if self.active is not None else None
+        term = self.term_at(self.active[0]) if self.active is not None else None
         if term is not None and self.active is not None and self.active[1] < len(term.values):
             self.numbers.look(term.values[self.active[1]].span.start, self.writer.text)
 
@@ -376,185 +372,8 @@ class ConditionRows(QWidget):
             known = path in counts and total
             label.setText(say("ui.cards-pass", n=counts[path], share=counts[path] / total) if known else "")
 
-    # ── What hands do ───────────────────────────────────────────────────────────────────────────
-
-    def part_at(self, path: Path) -> Part | Group | None:
-        """The condition at a path in the condition of now."""
-        found: Part | Group | None = self.root
-        for number in path:
-            if not isinstance(found, Group) or number >= len(found.parts):
-                return None
-            found = found.parts[number]
-        return found
-
-    def _term_at(self, path: Path) -> terms.Term | None:
-        part = self.part_at(path)
-        return terms.read_term(part) if isinstance(part, Part) else None
-
-    def write(self, edits: Any, key: str = "ui.did-condition") -> None:
-        """Edits from a function of book and statement, as one step."""
-        self.writer.change(self.body.start, edits, self.body.say_step(key))
-
-    def edit_term(self, here: Path, make: Any) -> None:
-        """Edits from a function of book, statement and term."""
-        term = self._term_at(here)
-        if term is not None:
-            self.write(lambda book, statement: make(book, statement, term))
-
-    def _replace(self, here: Path, text: str) -> None:
-        part, outer = self.part_at(here), self.part_at(here[:-1])
-        if part is None or not isinstance(outer, Group):
-            return
-        kind = outer.kind if outer.head is None and len(outer.parts) > 1 else ""
-        self.write(lambda book, _: conditions.replaced(book, part, text, kind))
-
-    def _remove(self, path: Path, number: int) -> None:
-        group = self.part_at(path)
-        if not isinstance(group, Group):
-            return
-        if len(group.parts) == 1 and path:
-            self._remove(path[:-1], path[-1])
-            return
-        self.active = None
-        self.write(lambda book, statement: conditions.taken_out(book, statement, group, number))
-
-    def _add(self, path: Path, text: str) -> None:
-        group = self.part_at(path)
-        if isinstance(group, Group):
-            count = 0 if conditions.is_empty(group) else len(group.parts)
-            self.active = ((*path, count), 0)
-            self.write(lambda book, statement: conditions.added(book, statement, group, text))
-
-    def _choose_field(self, path: Path, term: terms.Term | None, button: QWidget) -> None:
-        """A name for the subject of a term, or for a new condition of a group."""
-        node = term.subject_node if term is not None else None
-        known = node.name if isinstance(node, s.Name) else ""
-        options = [
-            Option(k.name, k.name, k.drawing, checked=term is not None and known == k.name)
-            for k in self.names.values()
-        ]
-        if term is None:
-            options += [
-                Option("\0any", say("ui.cards-new-group"), "cards"),
-                Option("\0text", say("ui.cards-new-text"), "text"),
-            ]
-        chooser = Chooser(say("ui.cards-choose-field"), options, False, self)
-        if term is None:
-            chooser.chosen.connect(lambda name: self._add_about(path, name))
-        else:
-            chooser.chosen.connect(lambda name: self._about(path, name))
-        self._open(chooser, button)
-
-    def _add_about(self, path: Path, name: str) -> None:
-        first = next(iter(self.names.values()), None)
-        if name == "\0any":
-            some = [first_term(k, self.context, self._chinese) for k in list(self.names.values())[1:3]]
-            if len(some) == 2:
-                self._add(path, f"{some[0]} {writing.word('OR', self._chinese)} {some[1]}")
-        elif name == "\0text":
-            text = first_term(first, self.context, self._chinese) if first else ""
-            self._add(path, text)
-        else:
-            self._add(path, first_term(self.names[name], self.context, self._chinese))
-
-    def _about(self, here: Path, name: str) -> None:
-        """Another subject; with another type the whole condition begins anew."""
-        term, known = self._term_at(here), self.names[name]
-        if term is None:
-            return
-        before = self._known(term)
-        alike = before is not None and before.kind == known.kind and not known.choices and not before.choices
-        if alike:
-            self.edit_term(here, lambda book, _, t: terms.with_subject(book, t, name))
-        else:
-            text = first_term(known, self.context, self._chinese)
-            self._replace(here, text)
-
-    def _choose_operator(self, here: Path, term: terms.Term, known: Known, button: QWidget) -> None:
-        ops = known.operators if term.op in known.operators else (term.op, *known.operators)
-        if not isinstance(term.subject_node, s.Name):
-            ops = tuple(op for op in ops if op not in ("yes", "no"))
-        options = [Option(op, operator_choice(op), checked=op == term.op) for op in ops]
-        chooser = Chooser(say("ui.cards-choose-operator"), options, False, self)
-        chooser.chosen.connect(lambda op: self._operate(here, known, op))
-        self._open(chooser, button)
-
-    def _operate(self, here: Path, known: Known, op: str) -> None:
-        """Another operator; values stay as far as they fit."""
-        term = self._term_at(here)
-        if term is None or term.op == op:
-            return
-        source = self.writer.text
-        old = [source[v.span.start : v.span.end] for v in term.values]
-        timed = {"past", "next", "top", "top_in"}
-        fits = (term.op in timed) == (op in timed) and (term.op in timed) <= (
-            {term.op, op} <= {"past", "next"} or {term.op, op} <= {"top", "top_in"}
-        )
-        kept = old if fits else []
-        wanted = terms.COUNTS.get(op, max(1, len(kept)) if op in terms.SEVERAL else 1)
-        fresh = first_value(known, op, self.context)
-        texts = tuple((kept + [fresh] * wanted)[:wanted])
-        unit = "THIS_YEAR" if op == "period" else term.unit if term.unit in terms.UNITS else "months"
-        self.edit_term(here, lambda b, st, t: terms.with_operator(b, st, t, op, texts, unit))
-
-    def _choose_kind(self, path: Path, button: QWidget) -> None:
-        group = self.part_at(path)
-        if not isinstance(group, Group):
-            return
-        options = [Option(k, group_words(k), checked=k == group.kind) for k in _KINDS]
-        chooser = Chooser(say("ui.cards-choose-group"), options, False, self)
-        chooser.chosen.connect(lambda kind: self._to_kind(path, kind))
-        self._open(chooser, button)
-
-    def _to_kind(self, path: Path, kind: str, k: int | None = None) -> None:
-        group = self.part_at(path)
-        if not isinstance(group, Group):
-            return
-        count = k if k is not None else min(2, len(group.parts))
-        self.write(lambda book, st: conditions.of_kind(book, st, group, kind, count, inside=bool(path)))
-
-    def _choose_count(self, path: Path, button: QWidget) -> None:
-        group = self.part_at(path)
-        if not isinstance(group, Group):
-            return
-        n = len(group.parts)
-        options = [Option(str(k), say("ui.cards-at-least", k=k, n=n)) for k in range(1, n + 1)]
-        chooser = Chooser(say("ui.cards-choose-count"), options, False, self)
-        chooser.chosen.connect(lambda k: self._to_kind(path, "at_least", int(k)))
-        self._open(chooser, button)
-
-    def _open(self, chooser: Chooser, button: QWidget) -> None:
-        self.chooser = chooser
-        chooser.open_at(button.mapToGlobal(QPoint(0, button.height() + 2)))
-
     def take_keyboard(self) -> None:
         for widget in self.findChildren(QWidget):
             if widget.objectName() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
-
-
-class Indented(QWidget):
-    """A row; those of groups in groups have a line at their left."""
-
-    def __init__(self, depth: int) -> None:
-        super().__init__()
-        self._depth = depth
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        for level in range(self._depth):
-            painter.fillRect(20 * level + 28, -6, 1, self.height() + 12, theme().colour("line"))
-
-
-def group_words(kind: str) -> str:
-    """What a group of conditions asks for."""
-    return say(f"ui.group-{kind.replace('_', '-')}")
-
-
-def _name(path: Path) -> str:
-    return ".".join(map(str, path)) or "root"
-
-
-def _param(program: Any, name: str) -> Any:
-    return next((p for p in program.params if p.name == name), None)

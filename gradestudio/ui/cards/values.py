@@ -166,7 +166,7 @@ def _choose_param(rows: Any, here: Any, index: int, field: NumberField, button: 
         rows.edit_term(here, lambda book, _, term: terms.with_value(book, term, index, text))
 
     chooser.chosen.connect(take)
-    rows._open(chooser, button)
+    rows.open_list(chooser, button)
 
 
 # ── Choices and tiers ──
@@ -190,7 +190,7 @@ def _choices(rows: Any, term: terms.Term, known: Known, here: Any) -> QWidget:
         chooser = Chooser(say("ui.cards-choose-value"), options, several, rows)
         chooser.changed.connect(write)
         chooser.chosen.connect(lambda key: write((key,)))
-        rows._open(chooser, button)
+        rows.open_list(chooser, button)
 
     button.clicked.connect(open_list)
     return button
@@ -288,7 +288,7 @@ def _unit(rows: Any, term: terms.Term, here: Any) -> QWidget:
         chooser.chosen.connect(
             lambda unit: rows.edit_term(here, lambda b, st, t: terms.with_unit(b, st, t, unit))
         )
-        rows._open(chooser, button)
+        rows.open_list(chooser, button)
 
     button.clicked.connect(open_list)
     return button
@@ -307,7 +307,7 @@ def _period(rows: Any, term: terms.Term, here: Any) -> QWidget:
         chooser.chosen.connect(
             lambda unit: rows.edit_term(here, lambda b, st, t: terms.with_unit(b, st, t, unit))
         )
-        rows._open(chooser, button)
+        rows.open_list(chooser, button)
 
     button.clicked.connect(open_list)
     return button
