@@ -35,6 +35,7 @@ _HEADINGS = {
     "palette": ("查找一切：Ctrl+K", "Finding anything: Ctrl+K"),
     "cards": ("卡片：规则、等级、策略", "Cards: rules, tiers, strategies"),
     "import": ("2. 打开表格", "2. Opening sheets"),
+    "grids": ("表格：决策表、矩阵、分段", "Grids: decision tables, matrices, bands"),
 }
 
 
@@ -49,7 +50,13 @@ def topic_of(window: Any, focused: QWidget | None) -> Topic:
     if focused is None or focused is space.text.editor or space.text.editor.isAncestorOf(focused):
         mark = space.text.editor.mark_at(space.text.editor.caret())
         return _of_finding(mark.finding.code) if mark is not None else Topic("language")
-    places = (("number", space.text.threshold), ("cards", space.cards), ("effect", space.right))
+    places = (
+        ("number", space.text.threshold),
+        ("number", space.grids.threshold),
+        ("cards", space.cards),
+        ("grids", space.grids),
+        ("effect", space.right),
+    )
     for name, panel in places:
         if panel.isAncestorOf(focused):
             return _section(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gradestudio.ui.filterwords import filter_text
 from gradestudio.ui.grids.celledit import CellBox
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.panel import BlockPanel
+from gradestudio.ui.helping import topic_of
 from gradestudio.ui.speech import speech
 from tests.ui.desk import Desk
 from tests.ui.gridbook import DECIDED, GRIDS, IN_BANDS, IN_CELLS
@@ -554,3 +556,14 @@ def test_rows_that_are_off_keep_their_columns(zh_desk: Desk) -> None:
     zh_desk.qtbot.keyClick(view, Qt.Key.Key_Slash, ctrl)
     zh_desk.rest()
     assert view.grid.row(2).kind == "row" and not table.block.broken  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_is_about_the_grids(zh_desk: Desk, language: str) -> None:
+    table = panels(zh_desk)[2]
+    speech().use(language)
+    topic = topic_of(zh_desk.window, table.table)
+    heading = {"zh": "表格：决策表、矩阵、分段", "en": "Grids: decision tables, matrices, bands"}[language]
+    assert (topic.page, topic.heading) == ("manual", heading)
+    manual = Path(__file__).resolve().parents[2] / f"docs/manual.{language}.md"
+    assert f"### {heading}\n" in manual.read_text("utf-8")
