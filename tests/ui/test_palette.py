@@ -37,7 +37,9 @@ def test_what_was_meant_is_marked(wanted: str, name: str, spans: Any) -> None:
     assert found is not None and found.spans == spans
 
 
-@pytest.mark.parametrize(("wanted", "name"), [("xfn", "年消费"), ("甲 丁", "甲乙丙"), ("fei", "年消费")])
+@pytest.mark.parametrize(
+    ("wanted", "name"), [("xfn", "年消费"), ("甲 丁", "甲乙丙"), ("fei", "年消费"), ("12", "1号 2号")]
+)
 def test_what_does_not_fit_is_not_found(wanted: str, name: str) -> None:
     assert match(wanted, name) is None
 

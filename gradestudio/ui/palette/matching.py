@@ -45,7 +45,7 @@ def _one(word: str, name: str) -> Match | None:
     if at >= 0:
         begins = at == 0 or not name[at - 1].isalnum()
         return Match(0 if at == 0 else 1 if begins else 2, ((at, at + len(word)),))
-    if not word.isascii() or not word.isalnum():
+    if not word.isascii() or not word.isalnum() or word.isdigit():
         return None
     places = [i for i, c in enumerate(name) if c.isalnum() and not (c.isascii() and _inside(name, i))]
     heads = [sounds(name[i]) for i in places]
