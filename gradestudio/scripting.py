@@ -23,6 +23,7 @@ from gradestudio.report.view import View
 from gradestudio.report.views import view_of
 from gradestudio.report.writing import check_target
 from gradestudio.studio.importing import bad_cells_of, checked_mapping, fix_of
+from gradestudio.studio.proofs import proof_diagnostics
 from gradestudio.table.columns import Table
 from gradestudio.workbook.importing import Import
 
@@ -66,6 +67,22 @@ class Rulebook:
         book = self._book if table is None else studio.checked_with(self._book, table)
         words = Words(language)
         return [words.line(d, book.source, book.file) for d in book.diagnostics]
+
+    def proofs(
+        self,
+        as_of: date | str | None = None,
+        language: str | None = None,
+        notes: bool = False,
+        thorough: bool = False,
+    ) -> list[str]:
+        """What is proven about the rules alone, in words, with their places; empty when nothing is wrong.
+
+        `notes`: also what is no mistake; `thorough`: however long it takes.  Nothing is claimed about a
+        rulebook with mistakes.
+        """
+        told = proof_diagnostics(self._book, self._date(as_of), notes, thorough=thorough)
+        words = Words(language)
+        return [words.line(d, self._book.source, self._book.file) for d in told.diagnostics]
 
     def grade(
         self,

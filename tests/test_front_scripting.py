@@ -117,3 +117,13 @@ def test_importing_the_package_loads_nothing() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"
+
+
+def test_what_is_proven_about_the_rules(book: gs.Rulebook, tmp_path: Path) -> None:
+    assert book.proofs(language="en") == []
+    (note,) = [line for line in book.proofs(language="en", notes=True) if "otherwise" in line]
+    assert "revenue < 1,000" in note
+    dead = RULES.replace("otherwise", 'rule "huge": plain when revenue >= 9000\notherwise')
+    (tmp_path / "dead.grade").write_text(dead, "utf-8")
+    (line,) = gs.open_rulebook(tmp_path / "dead.grade").proofs(language="en")
+    assert line == "dead.grade:9:25: The rule “huge” never decides: all its customers are taken first by big."
