@@ -555,3 +555,44 @@ def test_the_other_language_and_theme_on_the_page(zh_desk: Desk) -> None:
     theme().use("dark")
     desk.rest()
     assert _keys(page) == ["0003"]
+
+
+def test_versions_with_other_fields_and_other_tiers(zh_desk: Desk, tmp_path: Path) -> None:
+    from gradestudio.ui.compare.sides import Side
+
+    desk = zh_desk
+    desk.open()
+    old = tmp_path / "去年.grade"
+    # Last year nobody looked at the region, and C was called D; the list has never changed.
+    text = desk.editor.text().replace('字段 区域 : 选项 "华东", "华南"\n', "")
+    old.write_text(text.replace("等级 C", "等级 D").replace("其余 C", "其余 D"), "utf-8")
+    desk.replace("年消费 至少 5万", '年消费 至少 5万 且 区域 = "华东"')
+    page = _open(desk)
+    desk.window.parts.compare.desk.choose(old=Side("file", path=old))
+    desk.rest()
+    # 0002 (B, 华南) is C now; those of D are C: neither better nor worse.
+    assert _counts(page) == {
+        ("A", "A"): 2,
+        ("B", "B"): 1,
+        ("B", "C"): 1,
+        ("D", "C"): 3,
+        ("needs data", "needs data"): 1,
+    }
+    assert (page.moves.facts.up, page.moves.facts.down, page.moves.facts.other) == (0, 1, 3)
+    assert {t.name: (t.old, t.new) for t in page.side.tiers.tiers} == {
+        "A": (2, 2),
+        "B": (2, 1),
+        "C": (None, 4),
+        "D": (3, None),
+    }
+    page.changes.totals.parts["other"].click()
+    desk.rest()
+    assert sorted(_keys(page)) == ["0004", "0005", "0008"]
+    page.list.table.select_row(3)
+    desk.wait(lambda: not page.list.details[0].text().endswith("…"))
+    page.list.copy.click()
+    desk.rest()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 4
+    page.header.swap.click()
+    desk.rest()
+    assert _counts(page)["C", "D"] == 3
