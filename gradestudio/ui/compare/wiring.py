@@ -12,11 +12,11 @@ from gradestudio.ui.compare.desk import CompareDesk
 from gradestudio.ui.compare.effectdesk import EffectDesk
 from gradestudio.ui.compare.listdesk import ListDesk
 from gradestudio.ui.compare.page import ComparePage
+from gradestudio.ui.compare.picking import Picks
 from gradestudio.ui.compare.reportdesk import ReportDesk
 from gradestudio.ui.compare.sides import choices
 from gradestudio.ui.compare.standingdesk import StandingDesk
 from gradestudio.ui.compare.whyboth import WhyDesk
-from gradestudio.ui.compare.wishes import Some
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.files import ask_sheet, refusal_sentence
 from gradestudio.ui.speech import say, words
@@ -61,13 +61,14 @@ class CompareWiring(QObject):
         rows.reasons_came.connect(page.list.reasons_came)
         rows.copied.connect(self._copied)
         effects, column = self.effects, page.changes
+        self.picks = Picks(desk, rows, effects, self._choose_grade)
         effects.effects_came.connect(self._effects)
         effects.proven_came.connect(self._proven)
         effects.verdict_came.connect(column.show_verdict)
         effects.busy.connect(page.slow.run)
-        column.rows_asked.connect(self._by_change)
+        column.rows_asked.connect(self.picks.by_change)
         column.wished.connect(rows.wish)
-        column.proven.rows_asked.connect(self._by_kind)
+        column.proven.rows_asked.connect(self.picks.by_kind)
         column.place_asked.connect(self._show_place)
         column.back_asked.connect(self._take_back)
         page.known.sheet_asked.connect(self._ask_sheet)
@@ -82,7 +83,7 @@ class CompareWiring(QObject):
         self.standing.tiers_came.connect(lambda _: self._show_tiers())
         self.standing.stands_came.connect(lambda stands: page.side.show_stands(stands, desk.names))
         self.standing.busy.connect(page.slow.run)
-        page.side.tier_chosen.connect(self._by_tier)
+        page.side.tier_chosen.connect(self.picks.by_tier)
         page.side.place_asked.connect(self._show_finding)
         theme().changed.connect(self._retint)
 
@@ -173,37 +174,8 @@ class CompareWiring(QObject):
         column.proven.setVisible(proven.both.found.runs is not None)
         self.page.known.card.show_proven(proven)
 
-    def _by_change(self, number: int) -> None:
-        """Whom a change moves by itself, in the grade that is shown (else in the first where it does)."""
-        alone, rows = self.effects.effects.alone[number], self.rows
-        moving = [grade for grade, mask in alone.rows.items() if mask.any()]
-        if not moving:
-            return
-        if rows.grade not in moving:
-            self._choose_grade(moving[0])
-        label = say("ui.by-change", what=alone.short)
-        rows.wish(Some(("change", number), label, alone.rows[rows.grade]))
-
-    def _by_kind(self, told: Any, kind: Any) -> None:
-        """The customers of the list who are of one proven kind."""
-        if told.output.name != self.rows.grade:
-            self._choose_grade(told.output.name)
-        label = f"{kind.move}: {kind.who}"
-        self.rows.wish(Some(("kind", told.output.name, kind.move, kind.who), label, kind.rows))
-
     def _show_tiers(self) -> None:
         self.page.side.show_tiers(self.standing.tiers.get(self.rows.grade, ()))
-
-    def _by_tier(self, name: str) -> None:
-        """Who came into a tier or left it."""
-        moves = self.desk.both.moves(self.rows.grade)
-        mask = moves.direction != 0
-        was, now = (
-            places == (names.index(name) if name in names else -1)
-            for names, places in ((moves.old_names, moves.old), (moves.new_names, moves.new))
-        )
-        label = say("ui.in-or-out", tier=name)
-        self.rows.wish(Some(("tier", self.rows.grade, name), label, mask & (was | now)))
 
     def _show_finding(self, span: Any, of_old: bool, sentence: str) -> None:
         """The place of a promise or finding, where the rules that are open have it; else what it says."""
