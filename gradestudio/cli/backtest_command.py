@@ -17,7 +17,8 @@ from gradestudio.cli.text_table import aligned
 from gradestudio.engine.bind import bind
 from gradestudio.engine.grading import BY_VALUE
 from gradestudio.language import program as p
-from gradestudio.report.backtested import Backtested, Remark, check_backtest_target, write_backtest
+from gradestudio.report.backtest_book import check_backtest_target, write_backtest
+from gradestudio.report.backtested import Backtested, Remark
 from gradestudio.studio import Run
 from gradestudio.studio.absent import fields_read
 from gradestudio.studio.outcome_column import Happened, happened

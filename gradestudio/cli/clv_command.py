@@ -41,7 +41,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--key", metavar="COLUMN", help="orders-key")
     parser.option("--date", metavar="COLUMN", help="orders-date")
     parser.option("--amount", metavar="COLUMN", help="orders-amount")
-    parser.option("--as-of", metavar="DATE", help="as-of")
+    parser.option("--as-of", metavar="DATE", help="orders-as-of")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--header", metavar="ROW", type=int, help="header")
     parser.option("--password", metavar="WORD", help="password")

@@ -49,7 +49,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--scores", metavar="K", type=int, default=SCORES, help="rfm-scores")
     parser.option("--months", metavar="N", type=int, help="rfm-months")
     parser.option("--freeze", action="store_true", help="rfm-freeze")
-    parser.option("--as-of", metavar="DATE", help="as-of")
+    parser.option("--as-of", metavar="DATE", help="orders-as-of")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--header", metavar="ROW", type=int, help="header")
     parser.option("--password", metavar="WORD", help="password")

@@ -28,15 +28,8 @@ from gradestudio.report.view import View
 from gradestudio.report.views import view_of
 from gradestudio.studio import Run, read_date
 from gradestudio.studio import run as grade
-from gradestudio.studio.material import (
-    MOST_TIERS,
-    Material,
-    book_for,
-    labels_of,
-    material,
-    of_the_label,
-    tells_the_label,
-)
+from gradestudio.studio.labels import MOST_TIERS, labels_of, of_the_label, tells_the_label
+from gradestudio.studio.material import Material, book_for, material
 from gradestudio.studio.scales import best_first
 
 MOST_RULES = 10
@@ -53,7 +46,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--only", metavar="COLUMN", action="append", help="only")
     parser.option("--without", metavar="COLUMN", action="append", help="without")
     parser.option("--most-rules", metavar="N", type=int, default=MOST_RULES, help="most-rules")
-    parser.option("--as-of", metavar="DATE", help="as-of")
+    parser.option("--as-of", metavar="DATE", help="suggest-as-of")
     parser.option("--sheet", metavar="NAME", help="sheet")
     parser.option("--header", metavar="ROW", type=int, help="header")
     parser.option("--password", metavar="WORD", help="password")

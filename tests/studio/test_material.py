@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from gradestudio.studio.material import labels_of, material, tells_the_label
+from gradestudio.studio.labels import labels_of, tells_the_label
+from gradestudio.studio.material import material
 from gradestudio.studio.outcome_column import BadColumn
 from gradestudio.studio.scales import best_first
 from gradestudio.table import Table
