@@ -204,5 +204,6 @@ class HelpDialog(QDialog):
 
 
 def _shown(text: str) -> str:
-    """Without comments for tools, which Markdown would show as blocks."""
-    return re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
+    """Without comments for tools, which Markdown would show as blocks, and without pictures of the window,
+    which is there."""
+    return re.sub(r"<!--.*?-->\n?|!\[[^\]]*\]\([^)]*\)\n\n?", "", text, flags=re.DOTALL)
