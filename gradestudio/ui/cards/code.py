@@ -12,8 +12,8 @@ from gradestudio.ui.editor.highlight import Highlighter
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import rounded
 
-_MOST = 300
-"""Height after which the box scrolls."""
+_MOST = 1_200
+"""Height after which the box scrolls by itself; up to there the list of cards does."""
 
 
 class CodeBox(QPlainTextEdit):
