@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gradestudio import __version__, studio
 from gradestudio.diagnostics import Diagnostic, Severity
 from gradestudio.engine.explain import explain
-from gradestudio.engine.explanation import Explanation
+from gradestudio.engine.explaining.explanation import Explanation
 from gradestudio.engine.grading import Grading
 from gradestudio.language.program import Program
 from gradestudio.messages import Words

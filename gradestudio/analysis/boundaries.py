@@ -21,7 +21,7 @@ from gradestudio.analysis.space import Space
 from gradestudio.analysis.witness import asked, customers
 from gradestudio.engine.bind import bind
 from gradestudio.engine.examples import outcome_name
-from gradestudio.engine.quantities import reachable
+from gradestudio.engine.lifting.quantities import reachable
 from gradestudio.language.program import (
     Aggregate,
     Between,

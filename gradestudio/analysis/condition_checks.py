@@ -11,7 +11,7 @@ from gradestudio.analysis.grade_proof import NOBODY, GradeProof
 from gradestudio.analysis.outcomes import BY_VALUE
 from gradestudio.analysis.thresholds import Threshold
 from gradestudio.diagnostics import Severity, Span
-from gradestudio.engine.rowvalues import compared
+from gradestudio.engine.byrow.values import compared
 from gradestudio.language.program import AllOf, AnyOf, Expr, Rule
 
 Numbers = Sequence[tuple[Threshold, Expr | None]]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gradestudio.engine.bind import bind_expr
-from gradestudio.engine.quantities import reachable
-from gradestudio.engine.rows import Row
+from gradestudio.engine.byrow.rows import Row
+from gradestudio.engine.lifting.quantities import reachable
 from gradestudio.language.program import (
     Between,
     Case,

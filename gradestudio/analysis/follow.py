@@ -15,9 +15,9 @@ from typing import Any
 
 from gradestudio.analysis.axes import Axis, first_change
 from gradestudio.analysis.diagram import Diagram
+from gradestudio.engine.byrow.scores import score_points
+from gradestudio.engine.byrow.values import MEANING, compared, date_window
 from gradestudio.engine.decimals import exact, exact_sum, hundredths, nearest_double
-from gradestudio.engine.rowscores import score_points
-from gradestudio.engine.rowvalues import MEANING, compared, date_window
 from gradestudio.language.program import (
     Absolute,
     Aggregate,

@@ -9,8 +9,8 @@ import numpy as np
 
 from gradestudio.engine.bind import bind
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lift import Lift
-from gradestudio.engine.lifts import Lifts, Nearest, ValueSearch
+from gradestudio.engine.lifting.lift import Lift
+from gradestudio.engine.lifting.lifts import Lifts, Nearest, ValueSearch
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine.memo import Stopped
+from gradestudio.engine.evaluating.memo import Stopped
 
 _MOST_CUTS = 16
 """Thresholds of one subject and direction that take part in the search for pairs."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from gradestudio.engine.decimals import shortest
 from gradestudio.engine.evaluate import Evaluator
-from gradestudio.engine.quantities import reachable
+from gradestudio.engine.lifting.quantities import reachable
 from gradestudio.language.program import (
     Between,
     Compare,

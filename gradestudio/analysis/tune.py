@@ -22,8 +22,8 @@ from gradestudio.analysis.stairs import stairs
 from gradestudio.analysis.visits import monthly_visits
 from gradestudio.engine.decimals import shortest
 from gradestudio.engine.evaluate import Evaluator
+from gradestudio.engine.evaluating.memo import Stopped
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.memo import Stopped
 from gradestudio.language.program import Grade, ParamDef, Program
 from gradestudio.table.columns import Table
 

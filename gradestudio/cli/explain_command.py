@@ -11,9 +11,9 @@ from gradestudio.cli.explanation_json import as_json
 from gradestudio.cli.grade_command import add_sheet_options, graded
 from gradestudio.engine.explain import explain
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lift import Lift
-from gradestudio.engine.passing import outlook
-from gradestudio.engine.smallest import smallest_change
+from gradestudio.engine.lifting.lift import Lift
+from gradestudio.engine.lifting.passing import outlook
+from gradestudio.engine.lifting.smallest import smallest_change
 from gradestudio.studio import rows_with_key
 
 

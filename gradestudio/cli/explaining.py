@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from gradestudio.engine.explanation import (
+from gradestudio.engine.explaining.explanation import (
     ConditionTrace,
     Explanation,
     GradeTrace,
@@ -17,8 +17,8 @@ from gradestudio.engine.explanation import (
     ScoreTrace,
 )
 from gradestudio.engine.grading import BY_VALUE, OTHERWISE
-from gradestudio.engine.lift import Lift
-from gradestudio.engine.passing import Outlook, Passing
+from gradestudio.engine.lifting.lift import Lift
+from gradestudio.engine.lifting.passing import Outlook, Passing
 from gradestudio.language.program import FieldKind, Program
 from gradestudio.messages import Words
 

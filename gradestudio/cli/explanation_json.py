@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from gradestudio.engine.explanation import ConditionTrace, Explanation, GradeTrace, ScoreTrace
-from gradestudio.engine.lift import Lift
-from gradestudio.engine.passing import Outlook, Passing
+from gradestudio.engine.explaining.explanation import ConditionTrace, Explanation, GradeTrace, ScoreTrace
+from gradestudio.engine.lifting.lift import Lift
+from gradestudio.engine.lifting.passing import Outlook, Passing
 from gradestudio.messages import Words
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gradestudio.engine.evaluate import Evaluator, grade
-    from gradestudio.engine.memo import Stopped
+    from gradestudio.engine.evaluating.memo import Stopped
 
 __all__ = ["Evaluator", "Stopped", "grade"]
 
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(evaluate, name)
     if name == "Stopped":
-        from gradestudio.engine.memo import Stopped
+        from gradestudio.engine.evaluating.memo import Stopped
 
         return Stopped
     raise AttributeError(name)

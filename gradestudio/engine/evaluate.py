@@ -10,23 +10,25 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.bind import bind, bind_expr, param_values
-from gradestudio.engine.evaluate_align import aligned
-from gradestudio.engine.evaluate_anatomy import Applied
-from gradestudio.engine.evaluate_columns import Cells, made_column
-from gradestudio.engine.evaluate_conditions import CONDITIONS
-from gradestudio.engine.evaluate_findings import FoundRows, findings, read_nodes
-from gradestudio.engine.evaluate_grades import Decisions, decisions, grade_value, rule_masks
-from gradestudio.engine.evaluate_incomplete import incomplete
-from gradestudio.engine.evaluate_lists import in_top, list_statistic, quantile
-from gradestudio.engine.evaluate_open import (
+from gradestudio.engine.evaluating.align import aligned
+from gradestudio.engine.evaluating.anatomy import Applied
+from gradestudio.engine.evaluating.columns import Cells, made_column
+from gradestudio.engine.evaluating.conditions import CONDITIONS
+from gradestudio.engine.evaluating.findings import FoundRows, findings, read_nodes
+from gradestudio.engine.evaluating.grades import Decisions, decisions, grade_value, rule_masks
+from gradestudio.engine.evaluating.incomplete import incomplete
+from gradestudio.engine.evaluating.lists import in_top, list_statistic, quantile
+from gradestudio.engine.evaluating.masks import Dictionary, Texts, Truth, Value, spread
+from gradestudio.engine.evaluating.memo import All, Memo, Some, Stopped, facts_below
+from gradestudio.engine.evaluating.open import (
     Opened,
     compares_score,
     open_compared,
     opened_parts,
     score_compared,
 )
-from gradestudio.engine.evaluate_points import item_points
-from gradestudio.engine.evaluate_reach import (
+from gradestudio.engine.evaluating.points import item_points
+from gradestudio.engine.evaluating.reach import (
     GroupReach,
     ItemReach,
     ScoreReach,
@@ -34,10 +36,10 @@ from gradestudio.engine.evaluate_reach import (
     item_reach,
     score_reach,
 )
-from gradestudio.engine.evaluate_related import Relation
-from gradestudio.engine.evaluate_scores import group_sum, score_sum, score_value
-from gradestudio.engine.evaluate_strategies import applied, contact_day
-from gradestudio.engine.evaluate_values import VALUES
+from gradestudio.engine.evaluating.related import Relation
+from gradestudio.engine.evaluating.scores import group_sum, score_sum, score_value
+from gradestudio.engine.evaluating.strategies import applied, contact_day
+from gradestudio.engine.evaluating.values import VALUES
 from gradestudio.engine.grading import (
     GradeResult,
     Grading,
@@ -46,8 +48,6 @@ from gradestudio.engine.grading import (
     TagResult,
     ValueResult,
 )
-from gradestudio.engine.masks import Dictionary, Texts, Truth, Value, spread
-from gradestudio.engine.memo import All, Memo, Some, Stopped, facts_below
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.collecting import without_collecting
 from gradestudio.language.program import (

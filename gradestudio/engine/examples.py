@@ -15,10 +15,10 @@ from decimal import Decimal
 from typing import Any
 
 from gradestudio.engine.bind import bind, bind_expr
+from gradestudio.engine.byrow.rows import Row
 from gradestudio.engine.cells import column_of
 from gradestudio.engine.explain import outcome_name
 from gradestudio.engine.reference import sheet_of
-from gradestudio.engine.rows import Row
 from gradestudio.language.program import (
     DateValue,
     Derived,

@@ -10,8 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from gradestudio.engine.bind import bind
-from gradestudio.engine.explain_conditions import condition_trace, distance, reads, reason_trace
-from gradestudio.engine.explanation import (
+from gradestudio.engine.byrow.grades import Decision, cut_of
+from gradestudio.engine.byrow.incomplete import incomplete
+from gradestudio.engine.byrow.listfacts import measure
+from gradestudio.engine.byrow.needs import grade_needs, missing_inputs, score_inputs
+from gradestudio.engine.byrow.rows import Row
+from gradestudio.engine.byrow.scores import GroupPoints, ItemPoints
+from gradestudio.engine.explaining.conditions import condition_trace, distance, reads, reason_trace
+from gradestudio.engine.explaining.explanation import (
     CutTrace,
     Explanation,
     GradeTrace,
@@ -28,14 +34,8 @@ from gradestudio.engine.explanation import (
     ValueTrace,
 )
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, OTHERWISE, Grading
-from gradestudio.engine.incomplete import incomplete
-from gradestudio.engine.listfacts import measure
 from gradestudio.engine.opened import score_of
 from gradestudio.engine.reference import next_contact, note_stands, sheet_of, strategy_applies
-from gradestudio.engine.rowgrades import Decision, cut_of
-from gradestudio.engine.rowneeds import grade_needs, missing_inputs, score_inputs
-from gradestudio.engine.rows import Row
-from gradestudio.engine.rowscores import GroupPoints, ItemPoints
 from gradestudio.language.program import (
     Case,
     Derived,

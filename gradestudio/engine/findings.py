@@ -28,12 +28,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from gradestudio.engine.byrow.lists import aggregate_values
+from gradestudio.engine.byrow.related import RelatedRows
+from gradestudio.engine.byrow.rows import Row, Sheet
+from gradestudio.engine.byrow.values import compared
 from gradestudio.engine.decimals import exact
 from gradestudio.engine.grading import CONFLICT, Finding
-from gradestudio.engine.related import RelatedRows
-from gradestudio.engine.rowlists import aggregate_values
-from gradestudio.engine.rows import Row, Sheet
-from gradestudio.engine.rowvalues import compared
 from gradestudio.language.program import (
     Aggregate,
     Derived,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from gradestudio.engine.byrow.grades import decide
+from gradestudio.engine.byrow.lists import FACTS, OVER_ROWS
+from gradestudio.engine.byrow.scores import ScorePoints, score_points
+from gradestudio.engine.byrow.values import MEANING
 from gradestudio.engine.codes import ListFact
-from gradestudio.engine.rowgrades import decide
-from gradestudio.engine.rowlists import FACTS, OVER_ROWS
-from gradestudio.engine.rowscores import ScorePoints, score_points
-from gradestudio.engine.rowvalues import MEANING
 from gradestudio.language.program import Aggregate, Expr, Grade, Program, Score
 
 _MEANING = MEANING | OVER_ROWS
@@ -43,7 +43,7 @@ class GivenRow:
         return self._scores[score]
 
     def decision(self, grade: Grade) -> Any:
-        """The `rowgrades.Decision` of the grade."""
+        """The `byrow.grades.Decision` of the grade."""
         if grade not in self._decisions:
             self._decisions[grade] = decide(self, grade, self._as_of)  # type: ignore[arg-type]
         return self._decisions[grade]

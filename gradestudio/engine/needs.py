@@ -1,6 +1,6 @@
 """Which cells would decide what is still unknown, for all customers of a grade at once.
 
-The same as `rowneeds`, on masks.  Customers with something that only a closer look can tell (related rows
+The same as `byrow.needs`, on masks.  Customers with something that only a closer look can tell (related rows
 whose cells are missing) are looked at one by one, when they are asked for.
 """
 
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from gradestudio.engine.bind import bind
+from gradestudio.engine.byrow.grades import winning_order
+from gradestudio.engine.byrow.needs import grade_needs, names_in_order
+from gradestudio.engine.byrow.rows import Sheet
 from gradestudio.engine.evaluate import Evaluator
-from gradestudio.engine.evaluate_open import holds_open
+from gradestudio.engine.evaluating.open import holds_open
 from gradestudio.engine.grading import NEEDS_DATA, Grading
 from gradestudio.engine.opened import OpenCompare, opened, score_of
 from gradestudio.engine.reference import sheet_of
-from gradestudio.engine.rowgrades import winning_order
-from gradestudio.engine.rowneeds import grade_needs, names_in_order
-from gradestudio.engine.rows import Sheet
 from gradestudio.language.program import (
     Aggregate,
     Case,

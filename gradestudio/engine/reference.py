@@ -1,6 +1,6 @@
 """Grading row by row: obvious and slow.  It is the meaning; every other engine must agree with it.
 
-The values of expressions are in `rowvalues`, points in `rowscores`, tiers in `rowgrades`, list facts in
+The values of expressions are in `byrow.values`, points in `byrow.scores`, tiers in `byrow.grades`, list facts in
 `listfacts`; here they are put together into a `Grading`.
 """
 
@@ -14,6 +14,9 @@ import numpy as np
 
 from gradestudio.engine import calendar
 from gradestudio.engine.bind import bind, bind_expr, param_values
+from gradestudio.engine.byrow.grades import Decision, decide
+from gradestudio.engine.byrow.incomplete import incomplete
+from gradestudio.engine.byrow.rows import Row, Sheet
 from gradestudio.engine.cells import column_of
 from gradestudio.engine.findings import row_findings
 from gradestudio.engine.grading import (
@@ -25,9 +28,6 @@ from gradestudio.engine.grading import (
     TagResult,
     ValueResult,
 )
-from gradestudio.engine.incomplete import incomplete
-from gradestudio.engine.rowgrades import Decision, decide
-from gradestudio.engine.rows import Row, Sheet
 from gradestudio.language.program import (
     Contact,
     Expr,

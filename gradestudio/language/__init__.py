@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from gradestudio.language.completion import complete
     from gradestudio.language.formatting import format_text
     from gradestudio.language.highlighting import tokens
-    from gradestudio.language.parsing import parse
+    from gradestudio.language.reading.parsing import parse
 
 _HOMES = {
-    "parse": "gradestudio.language.parsing",
+    "parse": "gradestudio.language.reading.parsing",
     "check": "gradestudio.language.checking",
     "format_text": "gradestudio.language.formatting",
     "tokens": "gradestudio.language.highlighting",

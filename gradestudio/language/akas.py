@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from gradestudio.diagnostics import Edit, Span, apply_edits
 from gradestudio.language import syntax as s
 from gradestudio.language.headings import compared
-from gradestudio.language.parsing import parse
 from gradestudio.language.phrases import may_stand_bare, phrase
+from gradestudio.language.reading.parsing import parse
 
 
 def aka_edits(source: str, headings: Mapping[str, str]) -> tuple[tuple[Edit, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gradestudio.language.building_values import SCALES, normalised
+from gradestudio.language.building.values import SCALES, normalised
 
 _TYPED = re.compile(
     r"(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"

@@ -6,30 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import Diagnostic, Related, Severity
-from gradestudio.language import (
-    checks_columns,
-    checks_names,
-    compile_aggregates,
-    compile_conditions,
-    compile_values,
-)
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.collect import Entry, GradeBlock, collect
+from gradestudio.language.checks import columns as checks_columns
+from gradestudio.language.checks import names as checks_names
 from gradestudio.language.collecting import without_collecting
 from gradestudio.language.columns import ColumnSummary
-from gradestudio.language.compile_fields import compile_fields, compile_params, compile_relations
-from gradestudio.language.compile_grades import grade
-from gradestudio.language.compile_grids import form, with_default
-from gradestudio.language.compile_notes import ensure, example, never, strategy, tag
-from gradestudio.language.compile_scores import score
-from gradestudio.language.depth import own_depth
+from gradestudio.language.compiling import aggregates as compile_aggregates
+from gradestudio.language.compiling import conditions as compile_conditions
+from gradestudio.language.compiling import values as compile_values
+from gradestudio.language.compiling.collect import Entry, GradeBlock, collect
+from gradestudio.language.compiling.fields import compile_fields, compile_params, compile_relations
+from gradestudio.language.compiling.grades import grade
+from gradestudio.language.compiling.grids import form, with_default
+from gradestudio.language.compiling.notes import ensure, example, never, strategy, tag
+from gradestudio.language.compiling.order import arranged, definitions, entries_of, reads
+from gradestudio.language.compiling.remembering import Memory, memory
+from gradestudio.language.compiling.reporting import Reporter, first_errors, in_file_order
+from gradestudio.language.compiling.scope import Place, Scope
+from gradestudio.language.compiling.scores import score
 from gradestudio.language.names import define_names
-from gradestudio.language.order import arranged, definitions, entries_of, reads
-from gradestudio.language.parsing import parse
-from gradestudio.language.remembering import Memory, memory
-from gradestudio.language.reporting import Reporter, first_errors, in_file_order
-from gradestudio.language.scope import Place, Scope
+from gradestudio.language.reading.depth import own_depth
+from gradestudio.language.reading.parsing import parse
 
 _REGISTERED = (compile_values, compile_conditions, compile_aggregates)
 """Imported for the compile functions that they register."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import Span
-from gradestudio.language import completion_names as names
 from gradestudio.language.builtins import BUILTINS, BuiltIn
 from gradestudio.language.columns import ColumnSummary
-from gradestudio.language.completion_context import Cursor, cursor_at
+from gradestudio.language.completing import names
+from gradestudio.language.completing.context import Cursor, cursor_at
 from gradestudio.language.pinyin import initials
 from gradestudio.language.vocabulary import KEYWORDS, STATEMENTS, Keyword
 

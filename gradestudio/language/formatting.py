@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from gradestudio.language.layout import laid_out
-from gradestudio.language.parsing import FILE_CHARACTERS, parsed, within_limits
-from gradestudio.language.statements import Slice, split
+from gradestudio.language.reading.parsing import FILE_CHARACTERS, parsed, within_limits
+from gradestudio.language.reading.statements import Slice, split
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CONTROL = re.compile(

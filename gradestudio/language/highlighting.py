@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from gradestudio.diagnostics import Span
-from gradestudio.language.items import Parsed
-from gradestudio.language.parsing import FILE_CHARACTERS, parsed, within_limits
-from gradestudio.language.scanning import BLANK, COMMENT, MASTER, SIGNS, Token
-from gradestudio.language.statements import split
+from gradestudio.language.reading.items import Parsed
+from gradestudio.language.reading.parsing import FILE_CHARACTERS, parsed, within_limits
+from gradestudio.language.reading.scanning import BLANK, COMMENT, MASTER, SIGNS, Token
+from gradestudio.language.reading.statements import split
 from gradestudio.language.syntax import Statement
 from gradestudio.language.vocabulary import BY_TERMINAL, readings
 

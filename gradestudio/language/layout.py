@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
-from gradestudio.language.items import Parsed
-from gradestudio.language.scanning import COMMENT, Token
+from gradestudio.language.reading.items import Parsed
+from gradestudio.language.reading.scanning import COMMENT, Token
 from gradestudio.language.spelling import Spelling
 
 _BREAK = re.compile(r"\r\n|\r|\n")

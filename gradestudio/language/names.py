@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from gradestudio.diagnostics import Fix, Related, Severity, Span
 from gradestudio.language import syntax as s
-from gradestudio.language.blanks import WordCutter
-from gradestudio.language.collect import Book, Entry
+from gradestudio.language.compiling.collect import Book, Entry
+from gradestudio.language.compiling.scope import Place, Scope
 from gradestudio.language.near import nearest
 from gradestudio.language.phrases import written
-from gradestudio.language.scope import Place, Scope
+from gradestudio.language.reading.blanks import WordCutter
 
 _MOST_FIXES = 20
 """Mistyped names that get a fix; working out the nearest name of thousands would take long."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from gradestudio.language.scanning import SIGNS, Token, plain_sign
+from gradestudio.language.reading.scanning import SIGNS, Token, plain_sign
 from gradestudio.language.vocabulary import BY_TERMINAL, POSTFIX
 
 _SIGN_OF = {terminal: sign for sign, terminal in reversed(SIGNS.items())}

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine.lift import Lift
-from gradestudio.engine.lifts import NOTHING, Lifts
+from gradestudio.engine.lifting.lift import Lift
+from gradestudio.engine.lifting.lifts import NOTHING, Lifts
 from gradestudio.language.program import FieldKind
 from gradestudio.messages.numbers import exact
 from gradestudio.report.masking import HIDDEN

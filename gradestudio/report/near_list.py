@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradestudio.analysis.near import Near, Side
-from gradestudio.engine.lift import Lift
+from gradestudio.engine.lifting.lift import Lift
 from gradestudio.language.program import FieldKind
 from gradestudio.report.customer_list import Page
 from gradestudio.report.masking import HIDDEN

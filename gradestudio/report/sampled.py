@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lifts import Lifts
+from gradestudio.engine.lifting.lifts import Lifts
 from gradestudio.report.view import View
 from gradestudio.table import Column, Table
 from gradestudio.table.cells import RawColumn, cells_of

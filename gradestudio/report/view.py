@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lifts import Lifts
+from gradestudio.engine.lifting.lifts import Lifts
 from gradestudio.language import program as p
 from gradestudio.messages import Words
 from gradestudio.report import display

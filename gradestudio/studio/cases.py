@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from gradestudio import workbook
+from gradestudio.engine.byrow.rows import Row
 from gradestudio.engine.cells import cell
 from gradestudio.engine.examples import EXAMPLE_DAY, Check, check_output, given_row
-from gradestudio.engine.rows import Row
 from gradestudio.language.program import Program, Type
 from gradestudio.studio.settings import BadSetting, read_date, read_number
 from gradestudio.table.cells import cells_of

@@ -12,7 +12,7 @@ import numpy as np
 from gradestudio import workbook
 from gradestudio.analysis.learning.rulesets import Predictor
 from gradestudio.engine.calendar import months_between
-from gradestudio.language.checks_grades import is_protected
+from gradestudio.language.checks.grades import is_protected
 from gradestudio.language.columns import ColumnSummary
 from gradestudio.language.edits.writing import name, text
 from gradestudio.language.headings import compared, plain_text, without_unit

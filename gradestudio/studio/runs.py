@@ -17,9 +17,9 @@ from gradestudio import workbook
 from gradestudio.engine.bind import BindError
 from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.grading import Grading
-from gradestudio.engine.lifts import Lifts
+from gradestudio.engine.lifting.lifts import Lifts
+from gradestudio.engine.lifting.smallest import smallest_changes
 from gradestudio.engine.needs import needs
-from gradestudio.engine.smallest import smallest_changes
 from gradestudio.language.program import Expr
 from gradestudio.studio.books import Book, with_columns
 from gradestudio.table.columns import Column, ColumnKind, Table

@@ -25,13 +25,13 @@ def explain() -> Any:
 
 
 def smallest() -> Any:
-    """`gradestudio.engine.smallest`: the smallest change for a better tier, of one customer or of all."""
-    return importlib.import_module("gradestudio.engine.smallest")
+    """`gradestudio.engine.lifting.smallest`: the smallest change for a better tier, of one or of all."""
+    return importlib.import_module("gradestudio.engine.lifting.smallest")
 
 
 def passing() -> Any:
-    """`gradestudio.engine.passing`: what would lower a customer."""
-    return importlib.import_module("gradestudio.engine.passing")
+    """`gradestudio.engine.lifting.passing`: what would lower a customer."""
+    return importlib.import_module("gradestudio.engine.lifting.passing")
 
 
 def near() -> Any:

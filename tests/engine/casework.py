@@ -15,7 +15,7 @@ from gradestudio.diagnostics import Severity
 from gradestudio.engine import grade
 from gradestudio.engine.cells import cell, column_of
 from gradestudio.engine.explain import explain, outcome_name
-from gradestudio.engine.explanation import Explanation
+from gradestudio.engine.explaining.explanation import Explanation
 from gradestudio.engine.grading import Finding, Grading
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.language import check

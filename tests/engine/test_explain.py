@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gradestudio.engine.explain import explain
-from gradestudio.engine.explanation import ConditionTrace
+from gradestudio.engine.explaining.explanation import ConditionTrace
 from gradestudio.engine.grading import BY_VALUE, NOBODY, OTHERWISE
 from tests.engine.casework import graded
 

@@ -10,10 +10,16 @@ import numpy as np
 import pytest
 
 from gradestudio.engine import calendar, decimals, grade
-from gradestudio.engine.evaluate_calendar import by_day, months_between, next_anniversary, plus_months
-from gradestudio.engine.evaluate_decimals import complete_steps, group_sums, rounded, rounded_units, row_sums
-from gradestudio.engine.evaluate_texts import searched
-from gradestudio.engine.masks import NO_DATE, Dictionary, union
+from gradestudio.engine.evaluating.calendar import by_day, months_between, next_anniversary, plus_months
+from gradestudio.engine.evaluating.decimals import (
+    complete_steps,
+    group_sums,
+    rounded,
+    rounded_units,
+    row_sums,
+)
+from gradestudio.engine.evaluating.masks import NO_DATE, Dictionary, union
+from gradestudio.engine.evaluating.texts import searched
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.language import check
 from tests.engine.compare import differences

@@ -15,9 +15,9 @@ import pytest
 
 from gradestudio.engine import Evaluator, Stopped, grade
 from gradestudio.engine.bind import bind
-from gradestudio.engine.evaluate_findings import read_nodes as fast_read_nodes
+from gradestudio.engine.evaluating.findings import read_nodes as fast_read_nodes
+from gradestudio.engine.evaluating.memo import Memo
 from gradestudio.engine.findings import read_nodes
-from gradestudio.engine.memo import Memo
 from gradestudio.engine.reference import column_by_rows, grade_by_rows
 from gradestudio.language import program as ir
 from gradestudio.language.program import Expr, children

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from gradestudio.engine.lift import lift, size_of
-from gradestudio.engine.lift_pairs import lift_pairs
-from gradestudio.engine.smallest import smallest_change
+from gradestudio.engine.lifting.lift import lift, size_of
+from gradestudio.engine.lifting.pairs import lift_pairs
+from gradestudio.engine.lifting.smallest import smallest_change
 from tests.engine.casework import graded
 
 FIELDS = """

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from gradestudio.engine.byrow.needs import grade_needs
 from gradestudio.engine.explain import row_of
 from gradestudio.engine.needs import needs, needs_of_rows
 from gradestudio.engine.reference import grade_by_rows
-from gradestudio.engine.rowneeds import grade_needs
 from tests.engine.casework import graded
 from tests.engine.generators import random_program
 from tests.engine.tables import random_table

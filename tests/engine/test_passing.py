@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from gradestudio.engine import Evaluator
-from gradestudio.engine.lift import drop
-from gradestudio.engine.passing import Passing, passing
+from gradestudio.engine.lifting.lift import drop
+from gradestudio.engine.lifting.passing import Passing, passing
 from gradestudio.language import check
 from gradestudio.table import Table
 from gradestudio.workbook import conform

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradestudio.engine.byrow.listfacts import cut_points, quantile_score, statistic, top_edge
 from gradestudio.engine.decimals import (
     complete_steps,
     exact,
@@ -22,7 +23,6 @@ from gradestudio.engine.decimals import (
     round_half_away,
     to_decimal,
 )
-from gradestudio.engine.listfacts import cut_points, quantile_score, statistic, top_edge
 
 DOUBLES = st.floats(allow_nan=False, allow_infinity=False)
 AMOUNTS = st.decimals(-10_000_000, 10_000_000, places=2).map(float)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradestudio.engine.lift import lift
-from gradestudio.engine.lifts import lifts
+from gradestudio.engine.lifting.lift import lift
+from gradestudio.engine.lifting.lifts import lifts
 from gradestudio.language.program import FieldKind
 from tests.engine.casework import graded
 

@@ -14,7 +14,7 @@ from importlib import resources
 from lark import Lark
 from lark.lexer import Lexer
 
-from gradestudio.language.scanning import SIGNS
+from gradestudio.language.reading.scanning import SIGNS
 from gradestudio.language.tables import STARTS
 from gradestudio.language.vocabulary import BY_TERMINAL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradestudio.language import check
-from gradestudio.language.blanks import WordCutter
+from gradestudio.language.reading.blanks import WordCutter
 
 CUTTER = WordCutter(["年消费", "R", "最近购买", "等级", "上期等级", "消费"])
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradestudio.diagnostics import Span
-from gradestudio.language import check, compile_grades
-from gradestudio.language.remembering import forget
+from gradestudio.language import check
+from gradestudio.language.compiling import grades as compile_grades
+from gradestudio.language.compiling.remembering import forget
 
 BOOK = """字段 客户编号 : 编号
 字段 区域 : 选项 "华东", "华南"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gradestudio.diagnostics import Diagnostic
 from gradestudio.language import format_text, parse, tokens
-from gradestudio.language import parsing as parsing_module
+from gradestudio.language.reading import parsing as parsing_module
 
 DRAFTS = [p.read_text("utf-8") for p in sorted((Path(__file__).parent / "rulebooks").glob("*.grade"))]
 

@@ -8,9 +8,9 @@ import sys
 from importlib import resources
 
 from gradestudio.language import tables
-from gradestudio.language.building_values import BUILDERS
-from gradestudio.language.making import Making
-from gradestudio.language.scanning import SIGNS
+from gradestudio.language.building.values import BUILDERS
+from gradestudio.language.reading.making import Making
+from gradestudio.language.reading.scanning import SIGNS
 from gradestudio.language.vocabulary import BY_TERMINAL, KEYWORDS, readings
 
 FOLDER = resources.files("gradestudio.language")

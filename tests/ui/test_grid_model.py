@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language import check
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.clipboard import as_text, cells_of
 from gradestudio.ui.grids.facts import Facts

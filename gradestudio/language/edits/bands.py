@@ -11,7 +11,7 @@ from gradestudio.language import syntax as tree
 from gradestudio.language.edits import writing
 from gradestudio.language.edits.lines import Item, items_of
 from gradestudio.language.edits.places import changed, indent_at, is_chinese, newline_of, next_line, tokens_of
-from gradestudio.language.scanning import Token
+from gradestudio.language.reading.scanning import Token
 from gradestudio.language.vocabulary import BY_TERMINAL
 
 LOW = frozenset({"AT_LEAST", "ABOVE", "GE", "GT"})

@@ -20,8 +20,8 @@ from gradestudio.language.edits.places import (
     tokens_of,
     without,
 )
-from gradestudio.language.parsing import parsed
-from gradestudio.language.scanning import Token
+from gradestudio.language.reading.parsing import parsed
+from gradestudio.language.reading.scanning import Token
 from gradestudio.language.syntax import Rulebook, Statement
 
 _SEPARATORS = frozenset({"AND", "OR", "COMMA"})

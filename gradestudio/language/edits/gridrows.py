@@ -17,8 +17,8 @@ from gradestudio.language.edits.places import (
     newline_of,
     next_line,
 )
-from gradestudio.language.grids import trimmed
-from gradestudio.language.statements import cut
+from gradestudio.language.reading.grids import trimmed
+from gradestudio.language.reading.statements import cut
 
 _SIGN = re.compile(r"[#＃]+ ?")
 

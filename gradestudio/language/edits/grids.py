@@ -14,9 +14,9 @@ from gradestudio.diagnostics import Edit, Span
 from gradestudio.language import syntax as tree
 from gradestudio.language.edits.lines import Item, items_of
 from gradestudio.language.edits.places import changed, indent_at, newline_of
-from gradestudio.language.grids import trimmed
 from gradestudio.language.layout import padded_to, width
-from gradestudio.language.statements import Line, cut
+from gradestudio.language.reading.grids import trimmed
+from gradestudio.language.reading.statements import Line, cut
 
 Cells = tuple[str, ...]
 HEADING = -1

@@ -15,9 +15,9 @@ from gradestudio.language.edits.places import (
     newline_of,
     next_line,
 )
-from gradestudio.language.parsing import parsed
-from gradestudio.language.scanning import COMMENT
-from gradestudio.language.statements import STATEMENT_PIECES, cut
+from gradestudio.language.reading.parsing import parsed
+from gradestudio.language.reading.scanning import COMMENT
+from gradestudio.language.reading.statements import STATEMENT_PIECES, cut
 from gradestudio.language.syntax import Rulebook, Statement
 
 _OFF = re.compile(r"[^\S\r\n]*[#＃] ?")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from gradestudio.diagnostics import Edit, Span
 from gradestudio.language import program as p
 from gradestudio.language import syntax as s
-from gradestudio.language.building_values import normalised
+from gradestudio.language.building.values import normalised
 from gradestudio.language.checking import check
-from gradestudio.language.collect import collect, walk
+from gradestudio.language.compiling.collect import collect, walk
 from gradestudio.language.edits import writing
 from gradestudio.language.edits.places import changed, is_chinese, tokens_of
 from gradestudio.language.highlighting import Kind, tokens

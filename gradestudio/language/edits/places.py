@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradestudio.diagnostics import Edit, Span
-from gradestudio.language.parsing import parsed
-from gradestudio.language.scanning import Token
+from gradestudio.language.reading.parsing import parsed
+from gradestudio.language.reading.scanning import Token
 from gradestudio.language.syntax import Rulebook, Statement
 
 _BLANKS = re.compile(r"[^\S\r\n]*")

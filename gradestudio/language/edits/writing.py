@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gradestudio.language.phrases import may_stand_bare, phrase
-from gradestudio.language.statements import STATEMENT_PIECES
+from gradestudio.language.reading.statements import STATEMENT_PIECES
 from gradestudio.language.vocabulary import BY_TERMINAL, readings
 
 _QUOTES = (('"', '"'), ("“", "”"), ("「", "」"))

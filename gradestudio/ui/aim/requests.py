@@ -8,7 +8,7 @@ from typing import Any
 
 from gradestudio.analysis.tune import Goal, Question, Tuning, tune
 from gradestudio.diagnostics import Edit, Severity, Span, apply_edits
-from gradestudio.engine.memo import Stopped as EngineStopped
+from gradestudio.engine.evaluating.memo import Stopped as EngineStopped
 from gradestudio.language.amounts import plain
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control, Stopped

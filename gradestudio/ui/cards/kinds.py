@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from gradestudio.language import program as p
+from gradestudio.language.compiling.types import grade_of, inner
 from gradestudio.language.edits import terms, writing
 from gradestudio.language.number_text import plain_number
-from gradestudio.language.types import grade_of, inner
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.speech import say, words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gradestudio.language.edits.lines import items_of
-from gradestudio.language.parsing import parsed
-from gradestudio.language.scanning import Token
+from gradestudio.language.reading.parsing import parsed
+from gradestudio.language.reading.scanning import Token
 from gradestudio.language.spelling import Spelling
 
 _SIGNS = {

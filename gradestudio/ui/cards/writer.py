@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gradestudio.diagnostics import Edit, apply_edits
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 
 Make = Callable[[Any, Any], tuple[Edit, ...]]
 """From a parsed rulebook and one of its statements to edits."""

@@ -8,7 +8,7 @@ from typing import Any
 from gradestudio.language.edits import bands
 from gradestudio.language.edits.order import grade_of
 from gradestudio.language.edits.policies import given_policy
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.grids.columns import ColumnActs, unused_choice
 from gradestudio.ui.grids.places import place_of, subjects_of
 from gradestudio.ui.grids.shown import Block

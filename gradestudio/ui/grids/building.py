@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gradestudio.language.parsing import parse
-from gradestudio.language.statements import cut
+from gradestudio.language.reading.parsing import parse
+from gradestudio.language.reading.statements import cut
 from gradestudio.ui.grids.band_rows import bands_block
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.matrix_rows import matrix_block

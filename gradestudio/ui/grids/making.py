@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from gradestudio.language.amounts import plain
 from gradestudio.language.edits import newgrids
 from gradestudio.language.edits.places import mostly_chinese
-from gradestudio.language.parsing import parse
 from gradestudio.language.program import FieldKind
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.writer import GridWriter
 from gradestudio.ui.speech import say

@@ -274,7 +274,7 @@ class BlockPanel(Card):
 
     def _rewrite(self, text: str) -> None:
         from gradestudio.language.edits.rules import rewritten
-        from gradestudio.language.parsing import parse
+        from gradestudio.language.reading.parsing import parse
 
         if self.block is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.grids.facts import Facts

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gradestudio.language.edits import writing
-from gradestudio.language.parsing import parsed
+from gradestudio.language.reading.parsing import parsed
 
 ANYTHING = "-"
 _ANY = frozenset({"", "-", "－", "—", "–", "*", "任意", "不限", "any", "all"})

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from gradestudio.diagnostics import Span
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.background import Channel
 from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.facts import Facts

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from gradestudio.diagnostics import Edit, apply_edits
 from gradestudio.language.edits.grids import HEADING
-from gradestudio.language.parsing import parse
+from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.sources import DEFAULT, WHOLE, BandsText, GridText, Source, source_of
 

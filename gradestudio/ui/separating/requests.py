@@ -11,8 +11,8 @@ import numpy as np
 
 from gradestudio.analysis.separating import Separation, Subject, holds, separations
 from gradestudio.diagnostics import Edit, Severity, apply_edits
-from gradestudio.engine.evaluate_calendar import months_between
-from gradestudio.engine.memo import Stopped as EngineStopped
+from gradestudio.engine.evaluating.calendar import months_between
+from gradestudio.engine.evaluating.memo import Stopped as EngineStopped
 from gradestudio.language.program import Derived, FieldKind
 from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.ui import calls

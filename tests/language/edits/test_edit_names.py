@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language import check, parse
 from gradestudio.language import syntax as s
-from gradestudio.language.collect import walk
+from gradestudio.language.compiling.collect import walk
 from gradestudio.language.edits import naming
 from gradestudio.language.edits.naming import Named
 from tests.language.edits.books import any_text, lines, made

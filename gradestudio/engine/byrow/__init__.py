@@ -1,0 +1,1 @@
+"""The meaning, row by row: what `reference` is made of."""

@@ -1,0 +1,1 @@
+"""The fast engine: what a node is for all customers at once, on numpy arrays."""

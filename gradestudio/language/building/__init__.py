@@ -1,0 +1,1 @@
+"""Builders: from the tokens of a piece to its syntax tree."""
