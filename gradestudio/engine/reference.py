@@ -1,7 +1,7 @@
 """Grading row by row: obvious and slow.  It is the meaning; every other engine must agree with it.
 
-The values of expressions are in `byrow.values`, points in `byrow.scores`, tiers in `byrow.grades`, list facts in
-`listfacts`; here they are put together into a `Grading`.
+The values of expressions are in `byrow.values`, points in `byrow.scores`, tiers in `byrow.grades`, list facts
+in `byrow.listfacts`; here they are put together into a `Grading`.
 """
 
 from __future__ import annotations

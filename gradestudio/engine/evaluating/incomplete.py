@@ -59,7 +59,7 @@ def _made(node: Any, get: Any, known: dict[Any, np.ndarray]) -> np.ndarray:
     found = _own(node, get)
     for part in anatomy(node).parts:
         if isinstance(part, Score):
-            # A comparison of a score reads the score itself (`evaluate_anatomy`).
+            # A comparison of a score reads the score itself (`anatomy`).
             found = either(found, get(part).incomplete)
         elif isinstance(part, Expr):
             found = either(found, incomplete(part, get, known))
