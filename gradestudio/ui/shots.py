@@ -161,8 +161,9 @@ def _edited(studio: Studio) -> None:
 
 def _why(studio: Studio) -> None:
     table = studio.space.customers.table
-    table.select_row(1)
+    table.select_row(0)
     studio.space.show_right("why")
+    studio.wait(lambda: studio.space.why.looked_ahead == 0)
     studio.picture("why")
     studio.space.enlarge(True)
     studio.picture("why-large")

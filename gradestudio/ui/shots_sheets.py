@@ -44,6 +44,9 @@ def sheet_pictures(studio: Any) -> None:
     files.ask_export(studio.window)
     studio.settle()
     dialog = studio.window.parts.export_dialog
+    dialog.path.setText(
+        str(Path("~") / dialog.target.name)
+    )  # whose folder it is does not belong in a picture
     studio.with_popup("export", dialog)
     dialog.pane.tabs.choose("tier:0")
     studio.with_popup("export-tier", dialog)

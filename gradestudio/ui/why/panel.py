@@ -128,6 +128,11 @@ class WhyPanel(QWidget):
         if lifts and self._shown is not None and self._shown[0].row == row:
             self._rebuild_here()
 
+    @property
+    def looked_ahead(self) -> int:
+        """The row of whom it is known what would lower him; -1 for nobody."""
+        return self._falls[0]
+
     def show_falls(self, row: int, falls: Any) -> None:
         """What would lower the customer, by grade: the smallest change, and what time alone does."""
         self._falls = (row, falls)
