@@ -80,6 +80,19 @@ def threshold_at(program: p.Program, position: int) -> Threshold | None:
     return here or _read_at(program, every, position)
 
 
+def read_once(program: p.Program) -> Iterator[Threshold]:
+    """Numbers of params that one place alone reads, as numbers of that place: its span, its home."""
+    reads: dict[str, list[tuple[Span | None, tuple[str, ...]]]] = {}
+    for home, root in _homes(program):
+        for node in _nodes(root):
+            if isinstance(node, p.Param):
+                reads.setdefault(node.name, []).append((node.span, home))
+    for one in thresholds(program):
+        places = reads.get(one.param.name, []) if one.param is not None else []
+        if len(places) == 1 and places[0][0] is not None:
+            yield replace(one, span=places[0][0], home=places[0][1], param=None)
+
+
 def counterpart(threshold: Threshold, mine: p.Program, other: p.Program) -> Threshold | None:
     """The number that stands in the same place of another version; None when nothing there is like it."""
     same_home = [t for t in thresholds(mine) if t.home == threshold.home]

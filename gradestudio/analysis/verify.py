@@ -22,7 +22,7 @@ from gradestudio.analysis.promise_checks import everyone_graded, implied, monoto
 from gradestudio.analysis.rule_checks import contradictions, dead_rules, overlaps, unreachable_tiers
 from gradestudio.analysis.score_checks import ScoreProof
 from gradestudio.analysis.space import Space
-from gradestudio.analysis.thresholds import thresholds
+from gradestudio.analysis.thresholds import read_once, thresholds
 from gradestudio.analysis.value_checks import LineProof, has_lines
 from gradestudio.diagnostics import Severity
 from gradestudio.engine.bind import bind, bind_expr
@@ -61,7 +61,7 @@ def verify(
     def numbers() -> Numbers:
         return [
             (t, None if t.subject is None else bind_expr(t.subject, program, as_of, params))
-            for t in thresholds(program)
+            for t in (*thresholds(program), *(() if params else read_once(program)))
             if t.home[0] == "rule"
         ]
 

@@ -91,6 +91,23 @@ def test_a_number_that_decides_nothing() -> None:
     assert [(f.rules, f.args["value"]) for f in found(rules, "idle-number")] == [((0,), 3), ((1,), 3)]
 
 
+def test_a_param_that_decides_nothing() -> None:
+    rules = (
+        "param few = 3\n"
+        + GRADE
+        + (
+            'rule "a": A when spend >= 80 and orders > few\n'
+            'rule "b": A when spend >= 80 and orders <= 3\n'
+            "otherwise C\n"
+        )
+    )
+    said = found(rules, "idle-number")
+    told = sorted((f.rules, f.args["value"], written(rules, f)) for f in said)
+    assert told == [((0,), 3, "few"), ((1,), 3, "3")]
+    # read in two places it is left alone: both would have to be looked at together
+    assert [f.rules for f in found(rules.replace("orders <= 3", "orders <= few"), "idle-number")] == []
+
+
 # ── Edges ───────────────────────────────────────────────────────────────────────────────────────
 
 
