@@ -363,8 +363,8 @@ class Controller(QObject):
             self._tell_graded(self.last_graded)
 
     def _tell_graded(self, graded: Graded) -> None:
+        self.arrange()  # first: it is worked out beside while the panels take the figures
         self.graded.emit(graded)
-        self.arrange()
         self._idle.start()
         if self.row >= 0:
             self.explain(self.row)
