@@ -7,9 +7,10 @@ amounts in words, no tier's title and no correction.  Only cells that it would r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def _agreeing(cells: Cells, typed: Column, column: SheetColumn, file: str) -> Ce
     return made
 
 
-def _seen(field: p.FieldDef):
+def _seen(field: p.FieldDef) -> Callable[[Cells, Cells, p.FieldDef], np.ndarray]:
     if field.kind in _NUMBERS:
         return _same_numbers
     if field.kind is p.FieldKind.DATE:
@@ -91,7 +92,7 @@ def _days(day: date) -> float:
     return float((day - EPOCH).days)
 
 
-def _ranged(found: np.ndarray, field: p.FieldDef, number) -> np.ndarray:
+def _ranged(found: np.ndarray, field: p.FieldDef, number: Callable[[Any], float]) -> np.ndarray:
     """The numbers of the valid range; the default, or NaN, for the others."""
     inside = ~np.isnan(found)
     if field.low is not None:

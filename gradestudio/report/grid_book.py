@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from gradestudio.language import program as p
 from gradestudio.messages import Words
@@ -100,10 +99,8 @@ class _Sheet:
         """The result's cells offer the tiers, in their colours."""
         last = HEADER - 1 + rows + _ROOM
         names = [tier.name for tier in grade.tiers]
-        if len(",".join(names)) <= 255 and not any("," in name for name in names):
+        if len(",".join(names)) <= 255 and not any(sign in name for name in names for sign in ',"'):
             self.sheet.data_validation(HEADER, column, last, column, {"validate": "list", "source": names})
         for tier, colour in zip(grade.tiers, tier_colours(tuple(t.color for t in grade.tiers)), strict=True):
-            look: dict[str, Any] = {"type": "cell", "criteria": "==", "value": f'"{tier.name}"'}
-            self.sheet.conditional_format(
-                HEADER, column, last, column, {**look, "format": self.theme.changing(colour)}
-            )
+            look = self.theme.where_text(tier.name, self.theme.changing(colour))
+            self.sheet.conditional_format(HEADER, column, last, column, look)

@@ -185,10 +185,11 @@ class Live:
             colours = tier_colours(tuple(tier.color for tier in grade.tiers))
             place = first + number - 1
             for tier, colour in zip(grade.tiers, colours, strict=True):
-                sheet.conditional_format(top, place, bottom, place, _when(tier.name, theme.changing(colour)))
+                look = theme.where_text(tier.name, theme.changing(colour))
+                sheet.conditional_format(top, place, bottom, place, look)
             for outcome in _OUTCOMES:
-                look = theme.changing(None)
-                sheet.conditional_format(top, place, bottom, place, _when(self._inputs.words[outcome], look))
+                look = theme.where_text(self._inputs.words[outcome], theme.changing(None))
+                sheet.conditional_format(top, place, bottom, place, look)
 
     def write(self, book: StreamedBook, theme: Theme, told: Callable[[int], None]) -> None:
         """The related sheets, then the sheet of the steps between."""
@@ -236,11 +237,6 @@ def _ends(part: Part) -> tuple[int, int]:
 
 def _reads(text: str, reference: str) -> bool:
     return f"{reference}{ROW}" in text or f"{reference}$" in text
-
-
-def _when(text: str, look: Any) -> dict[str, Any]:
-    quoted = text.replace('"', '""')
-    return {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": look}
 
 
 def _styled(added: Added, book: StreamedBook, theme: Theme) -> tuple[int, Column]:

@@ -71,6 +71,11 @@ class Theme:
         look = {name: value for name, value in self.tier(colour).items() if name != "align"}
         return self._book.style(**look)
 
+    def where_text(self, text: str, look: Any) -> dict[str, Any]:
+        """A condition: cells that say `text` get the look."""
+        quoted = text.replace('"', '""')
+        return {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": look}
+
     def plain(self, **properties: Any) -> Any:
         return self._book.style(**properties)
 

@@ -161,3 +161,12 @@ def test_a_workbook_without_grids_and_a_rulebook_without(
     other.write_text("字段 甲 : 数值\n标签 乙 当 甲 > 1\n", "utf-8")
     assert main(["tables", str(other)]) == 2
     assert "无.grade" in capsys.readouterr().err
+
+
+def test_a_tier_with_a_quote_in_its_name_leaves_a_sound_workbook(tmp_path: Path) -> None:
+    rules = tmp_path / "引.grade"
+    rules.write_text(RULES.replace("等级 A\n", '等级 `A"1`\n').replace("| A     |", '| `A"1` |'), "utf-8")
+    page = written(rules)["服务"]
+    formulas = [f for ranged in page.conditional_formatting for rule in ranged.rules for f in rule.formula]
+    assert formulas == ['"A""1"', '"B"']
+    assert page.data_validations.count == 0  # a list of names cannot hold the quote

@@ -157,6 +157,19 @@ class _Cells(QStyledItemDelegate):
             focus_frame(painter, rect, 2)
 
 
+def look_only(view: QTableView, row: int) -> None:
+    """Sets a view of a sheet up for looking: no selection, no grid lines of Qt, rows of one height."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(row)
+    theme().changed.connect(view.viewport().update)
+
+
 class SheetGrid(QTableView):
     """Looked at, not edited."""
 
@@ -166,17 +179,9 @@ class SheetGrid(QTableView):
         self.setHorizontalHeader(SheetHead(self))
         self.setItemDelegate(_Cells(self))
         self.setModel(self.grid)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(ROW)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        theme().changed.connect(self.viewport().update)
+        look_only(self, ROW)
 
     def show_sheet(
         self, numbers: tuple[str, ...], columns: tuple[GridColumn, ...], widest: int = _WIDEST

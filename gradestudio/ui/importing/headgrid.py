@@ -11,15 +11,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QStyle,
     QStyledItemDelegate,
     QTableView,
     QWidget,
 )
 
-from gradestudio.ui.controls.sheetgrid import HEAD, GridColumn
+from gradestudio.ui.controls.sheetgrid import HEAD, GridColumn, look_only
 from gradestudio.ui.importing.dragging import ColumnHead
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, font, theme
@@ -166,17 +164,9 @@ class HeadGrid(QTableView):
         self.setHorizontalHeader(ColumnHead(self))
         self.setItemDelegate(_Cells(self))
         self.setModel(self.grid)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        look_only(self, ROW)
         self.clicked.connect(lambda index: self._choose(index) if index.column() == 0 else None)
-        theme().changed.connect(self.viewport().update)
 
     def show_head(self, head: Any, bad: Mapping[tuple[int, int], Any]) -> None:
         self.clearSpans()
