@@ -19,7 +19,10 @@ MOST_ROWS = 200_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FindNear:
-    """By ordered grade: how small a change of one number or date gives each customer a better tier."""
+    """By ordered grade: how small a change of one number or date gives each customer a better tier.
+
+    Grades that nobody is near are left out.
+    """
 
     grading: Any
 
@@ -29,9 +32,10 @@ class FindNear:
             control.check()
             if grade.ordered and grade.name in self.grading.grades:
                 side = calls.near().near(self.grading, grade.name, STEPS[-1][1], control.should_stop).up
-                sizes = np.full(self.grading.row_count, np.inf)
-                sizes[side.rows] = side.sizes
-                found[grade.name] = sizes
+                if len(side.rows):
+                    sizes = np.full(self.grading.row_count, np.inf)
+                    sizes[side.rows] = side.sizes
+                    found[grade.name] = sizes
         return found
 
 
