@@ -24,6 +24,11 @@ def explain() -> Any:
     return importlib.import_module("gradestudio.engine.explain")
 
 
+def examples() -> Any:
+    """`gradestudio.engine.examples`: the rulebook's own examples."""
+    return importlib.import_module("gradestudio.engine.examples")
+
+
 def smallest() -> Any:
     """`gradestudio.engine.lifting.smallest`: the smallest change for a better tier, of one or of all."""
     return importlib.import_module("gradestudio.engine.lifting.smallest")

@@ -54,6 +54,7 @@ class CardsWiring(QObject):
             tiers=_tiers(checked.rulebook),
             compared=self.controller.compared_name,
             current=checked.good == checked.source,
+            examples=self.window.parts.wiring.examples.by_name,
         )
 
     @staticmethod

@@ -11,6 +11,7 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.editor.panel import TextView
+from gradestudio.ui.examples.button import ExamplesButton
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import say
@@ -31,6 +32,7 @@ class Centre(Panel):
         self.views = Segments({"cards": "cards", "grids": "grid", "text": "text"}, small=False)
         self.hint = Label(Style.SMALL, "text2", elide=True)
         self.add = Button("secondary", "plus")
+        self.examples = ExamplesButton()
         self._pages: dict[str, QWidget] = {"cards": cards, "grids": grids, "text": text}
         self._parts: dict[str, tuple[QWidget, ...]] = {
             "cards": (self.hint, self.add),
@@ -44,7 +46,7 @@ class Centre(Panel):
         bar.addSpacing(4)
         for widget in (self.hint, grids.hint, text.file):
             bar.addWidget(widget, 1)
-        for widget in (text.vocabulary, text.format, self.add, grids.new):
+        for widget in (self.examples, text.vocabulary, text.format, self.add, grids.new):
             bar.addWidget(widget)
         head = QWidget()
         head.setFixedHeight(44)
@@ -93,5 +95,6 @@ class Centre(Panel):
         self.add.setText(say("ui.add-rule"))
         self.add.setAccessibleName(say("ui.cards-new-after"))
         self.add.setToolTip(f"{say('ui.cards-new-after')}  Ctrl+N")
+        self.examples.retranslate()
         self.cards.retranslate()
         self.grids.retranslate()

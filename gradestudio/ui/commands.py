@@ -68,6 +68,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("right-panel", "F8", of_space(lambda w: w.toggle_right()), "columns"),
         ("why", "Ctrl+I", of_space(lambda w: w.show_right("why")), "why"),
         ("proofs", "F10", of_space(lambda w: w.show_right("proofs")), "promise"),
+        ("examples", "", of_space(lambda w: w.centre.examples.open()), "play"),
         ("format", "", lambda: _with_space(window, lambda _: window.controller.format()), "text"),
         (
             "clear-filters",

@@ -9,6 +9,7 @@ from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.editor.notes import LineNote, LineSign
 from gradestudio.ui.editor.units import Units
+from gradestudio.ui.examples.facts import Told
 from gradestudio.ui.outline import Entry
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.tree.items import belongs
@@ -22,8 +23,9 @@ def line_notes(
     effects: Mapping[str, Any],
     colours: Mapping[str, Mapping[str, Any]],
     graded: bool,
+    examples: Mapping[str, Told],
 ) -> tuple[list[LineNote], list[LineSign]]:
-    """Notes and signs, placed in UTF-16 units; without a grading only signs."""
+    """Notes and signs, placed in UTF-16 units; without a grading only signs and what became of examples."""
     units = Units(source)
     notes: list[LineNote] = []
     signs: list[LineSign] = []
@@ -32,7 +34,10 @@ def line_notes(
         sign = _sign(entry, at, colours)
         if sign is not None:
             signs.append(sign)
-        note = _note(entry, at, effects.get(entry.grade)) if graded else None
+        if entry.keyword == "example":
+            note = _example_note(at, examples.get(entry.name))
+        else:
+            note = _note(entry, at, effects.get(entry.grade)) if graded else None
         if note is not None:
             notes.append(note)
     return notes, signs
@@ -45,6 +50,10 @@ def _sign(entry: Entry, at: int, colours: Mapping[str, Mapping[str, Any]]) -> Li
     if entry.keyword == "tier" and named is not None:
         return LineSign(at, swatch=named.ground)
     return LineSign(at, icon=_ICONS[entry.keyword]) if entry.keyword in _ICONS else None
+
+
+def _example_note(at: int, told: Told | None) -> LineNote | None:
+    return LineNote(at, told.sentence, "text2" if told.passed else "err") if told is not None else None
 
 
 def _note(entry: Entry, at: int, effect: Any) -> LineNote | None:

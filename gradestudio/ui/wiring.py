@@ -14,6 +14,7 @@ from gradestudio.ui.cardswiring import CardsWiring
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.effectwiring import EffectWiring
+from gradestudio.ui.examples.desk import ExamplesDesk
 from gradestudio.ui.filterwords import chips
 from gradestudio.ui.grids.wiring import GridsWiring
 from gradestudio.ui.histogram.dock import NumberDock
@@ -33,6 +34,7 @@ class Wiring(QObject):
         self.window, self.space, self.controller = window, space, controller
         self._wanted = QTimer(self, singleShot=True, interval=60)
         self._wanted.timeout.connect(self._ask_reasons)
+        self.examples = ExamplesDesk(controller)
         self._to_controller()
         self._from_controller()
         self.dock = NumberDock(space, controller)
@@ -62,6 +64,8 @@ class Wiring(QObject):
         self.grids = GridsWiring(self.window, space, controller)
         self.separating = Separating(self, self.window, space, controller)
         self.proofs = ProofWiring(self, self.window, space, controller)
+        self.examples.told.connect(self._examples_told)
+        space.centre.examples.asked.connect(self._go_to_example)
         space.facets.toggled.connect(controller.toggle)
         customers.search_asked.connect(controller.look_for)
         customers.filter_dropped.connect(controller.drop)
@@ -169,7 +173,8 @@ class Wiring(QObject):
         colours = self._colours()
         self.space.tree.show_items(tree_items(entries, effects, wrong, tags), colours)
         if checked is not None and checked.source == self.space.text.editor.text():
-            notes, signs = line_notes(checked.source, entries, effects, colours, graded is not None)
+            told = self.examples.by_name
+            notes, signs = line_notes(checked.source, entries, effects, colours, graded is not None, told)
             self.space.text.editor.show_notes(notes, signs)
         self.cards.show()
 
@@ -210,6 +215,18 @@ class Wiring(QObject):
             self.space.show_place(span.start, span.end)
         elif getattr(finding, "rows", ()):
             self.controller.show_only(Filter("rows", finding.code, tuple(finding.rows)))
+
+    # ── Examples ────────────────────────────────────────────────────────────────────────────────
+
+    def _examples_told(self, told: Any) -> None:
+        self.space.centre.examples.show_told(told)
+        self._show_places()
+
+    def _go_to_example(self, name: str) -> None:
+        entries = self.controller.last_check.entries if self.controller.last_check is not None else ()
+        entry = next((e for e in entries if e.keyword == "example" and e.name == name), None)
+        if entry is not None:
+            self.space.show_place(entry.start)
 
     # ── Grading ─────────────────────────────────────────────────────────────────────────────────
 

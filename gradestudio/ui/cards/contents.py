@@ -10,6 +10,7 @@ from typing import Any
 from gradestudio.diagnostics import Severity
 from gradestudio.language.edits.lines import items_of
 from gradestudio.ui.cards.sentences import sentence
+from gradestudio.ui.examples.facts import Told
 from gradestudio.ui.outcomes import OTHERWISE
 from gradestudio.ui.outline import Entry
 from gradestudio.ui.speech import say, words
@@ -47,6 +48,8 @@ class Card:
     """The first mistake in it, as a sentence."""
     worry: str = ""
     """The first warning in it."""
+    failed: bool = False
+    """An example that does not hold; `count` says how."""
     fixes: tuple[Any, ...] = ()
     """Ways to mend the first mistake, else the first warning."""
 
@@ -106,9 +109,15 @@ _SECTIONS = (
 
 
 def rows_of(
-    checked: Any, effects: Mapping[str, Any], before: Mapping[str, Any], tags: Mapping[str, int]
+    checked: Any,
+    effects: Mapping[str, Any],
+    before: Mapping[str, Any],
+    tags: Mapping[str, int],
+    examples: Mapping[str, Told],
 ) -> tuple[Row, ...]:
-    """Grades first, each with its rules, tiers and strategies; then what they are made of."""
+    """Grades first, each with its rules, tiers and strategies; then what they are made of.
+
+    `tags`: customers by tag; `examples`: what became of each, by name."""
     if checked is None:
         return ()
     statements = list(checked.rulebook.statements)
@@ -122,6 +131,7 @@ def rows_of(
             grade = entry.name
         cards.append(_card(statement, entry, grade, told.get(statement.start, ()), tags))
     cards = [_counted(c, entries.get(c.start), effects, before) for c in cards]
+    cards = [_tried(c, examples) for c in cards]
     rows: list[Row] = []
     for card in [c for c in cards if c.keyword == "grade"]:
         rows += _grade(card, [c for c in cards if c.grade == card.name], checked)
@@ -228,6 +238,12 @@ def _counted(card: Card, entry: Entry | None, effects: Mapping[str, Any], before
         count=say("ui.decides-none") if not card.off and decides == 0 else told,
         key=("decided", card.grade, *(str(r.index) for r in rules)),
     )
+
+
+def _tried(card: Card, examples: Mapping[str, Told]) -> Card:
+    """An example's card with what became of it."""
+    told = examples.get(card.name) if card.keyword == "example" else None
+    return card if told is None else replace(card, count=told.sentence, failed=not told.passed)
 
 
 def _lines_of(effect: Any, entry: Entry) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gradestudio.ui.examples.facts import Told
 from gradestudio.ui.theme import TierColours
 
 
@@ -24,3 +25,5 @@ class Context:
     """The text that was checked."""
     current: bool = False
     """Whether the program is that of the text as it stands, so that its places hold."""
+    examples: Mapping[str, Told] = field(default_factory=dict)
+    """What became of each example, by its name."""

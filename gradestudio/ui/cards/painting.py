@@ -170,11 +170,21 @@ def _count(painter: QPainter, text: str, card: Card, room: QRect, trial: str) ->
     for piece, is_number in _pieces(text):
         face = font(Style.SMALL_STRONG if is_number else Style.SMALL)
         painter.setFont(face)
-        role = "warn" if idle else "accent_t" if trial and is_number else "text" if is_number else "text2"
+        role = _count_role(card, idle, bool(trial), is_number)
         painter.setPen(theme().colour(role))
         line_text(painter, QRect(x, room.top(), 400, room.height()), piece)
         x += QFontMetrics(face).horizontalAdvance(piece)
     return start
+
+
+def _count_role(card: Card, idle: bool, tried: bool, is_number: bool) -> str:
+    if card.failed:
+        return "err"
+    if idle:
+        return "warn"
+    if not is_number:
+        return "text2"
+    return "accent_t" if tried else "text"
 
 
 def _count_width(text: str) -> int:

@@ -128,7 +128,7 @@ class CardsView(QWidget):
         self.nothing.hide()
         self.frame.show()
         self.context = context
-        self.rows = rows_of(checked, effects, before, tags)
+        self.rows = rows_of(checked, effects, before, tags, context.examples)
         self._follow(checked.source)
         by_start = {s.start: s for s in checked.rulebook.statements}
         known = {row.start: row for row in self.rows if isinstance(row, Card)}

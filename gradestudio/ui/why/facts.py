@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gradestudio.ui import outcomes
+from gradestudio.ui.filterwords import outcome_name
 from gradestudio.ui.speech import say, words
-
-_OUTCOME_KEYS = {
-    "needs data": outcomes.NAMES[outcomes.NEEDS_DATA],
-    "no rule": outcomes.NAMES[outcomes.NO_RULE],
-    "conflict": outcomes.NAMES[outcomes.CONFLICT],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +44,6 @@ class RuleFacts:
     reason: str
     near: bool
     """Worth showing open: it decided, is unknown, or fails by one condition only."""
-
-
-def outcome_name(outcome: str) -> str:
-    key = _OUTCOME_KEYS.get(outcome)
-    return say(key) if key else outcome
 
 
 def rule_facts(trace: Any, source: str) -> RuleFacts:

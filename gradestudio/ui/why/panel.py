@@ -16,13 +16,13 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.effect.band import Band
+from gradestudio.ui.filterwords import outcome_name
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, TierColours, theme
 from gradestudio.ui.why.cards import RuleCard, TableCard
 from gradestudio.ui.why.facts import (
     fall_text,
     lift_text,
-    outcome_name,
     passing_text,
     reason_text,
     rule_facts,
