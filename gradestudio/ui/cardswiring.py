@@ -23,7 +23,6 @@ class CardsWiring(QObject):
         cards.text_asked.connect(self._show_text)
         cards.grid_asked.connect(self._show_grid)
         cards.told.connect(self._tell)
-        cards.trial.graded.connect(self._tried)
         space.centre.shown.connect(self._view_shown)
         space.centre.add.clicked.connect(cards.add_rule)
         controller.rulebook_opened.connect(lambda _: cards.forget())
@@ -32,8 +31,8 @@ class CardsWiring(QObject):
 
     def show(self) -> None:
         """The cards of the last check with the figures of now; out of sight nothing is worked out."""
-        if self.space.centre.view != "cards":
-            return
+        if self.space.centre.view != "cards" or self.cards.dragging.on:
+            return  # a card that is carried says old and new figures itself
         controller = self.controller
         checked, graded, baseline = controller.last_check, controller.shown, controller.compared
         effects = {e.grade: e for e in graded.effects} if graded is not None else {}
@@ -114,12 +113,6 @@ class CardsWiring(QObject):
         else:
             editor.undo()
         self.cards.follow(editor.position())
-
-    def _tried(self, graded: Any) -> None:
-        """An order is tried: the effect beside it follows."""
-        shown = graded or self.controller.shown
-        if shown is not None:
-            self.window.parts.wiring.effect.show(shown)
 
 
 def _tiers(rulebook: Any) -> dict[str, tuple[tuple[str, str | None], ...]]:

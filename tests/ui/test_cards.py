@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradestudio.ui.cards import acts, painting
 from gradestudio.ui.cards.renaming import RenameDialog
-from tests.ui.desk import Desk
+from tests.ui.desk import AT_100K, Desk
 from tests.ui.test_accessible import _nameless
 
 RULES = {"zh": ("高额少投诉", "稳定"), "en": ("high spend", "steady")}
@@ -125,8 +125,12 @@ def test_a_rule_carried_by_its_grip_shows_the_outcome_before_it_is_dropped(zh_ca
         "稳定": "2 → 4",
     }
     assert desk.editor.text() == before
+    # The two of A become B: bars, matrix and customers show it already.
+    desk.wait(lambda: desk.shown_counts() == {"A": 0, "B": 4, "C": 3})
+    desk.wait(lambda: [f.moved for f in desk.controller.last_view.moves] == [2])
     desk.qtbot.keyClick(cards, Qt.Key.Key_Escape)
     desk.rest()
+    assert desk.shown_counts() == AT_100K and desk.controller.last_view.moves == ()
     assert not view.dragging.on and desk.editor.text() == before and not cards.trials
     view.dragging.begin(card(desk, "稳定").start, cards.mapToGlobal(slot.rect.center()))
     view.dragging.move(cards.mapToGlobal(target.rect.topLeft() + QPoint(40, 2)))

@@ -301,6 +301,107 @@ def test_rows_are_dragged_by_their_numbers(zh_desk: Desk) -> None:
     assert zh_desk.editor.text() == GRIDS
 
 
+def _carry(desk: Desk, view: Any, row: int, to: int) -> QPoint:
+    """Take a row by its number and hold it above another one; where the hand is."""
+    start, end = (view.visualRect(view.grid.index(n, 0)).center() for n in (row, to))
+    desk.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    desk.qtbot.mouseMove(view.viewport(), end)
+    above = QPoint(end.x(), end.y() - 8)
+    desk.qtbot.mouseMove(view.viewport(), above)
+    return above
+
+
+def _bars(desk: Desk, grade: str) -> dict[str, int]:
+    return {bar.badge.text: bar.count for bar in desk.space.effect.bars[grade].bars}
+
+
+def test_a_carried_row_shows_the_outcome_before_it_is_dropped(zh_desk: Desk) -> None:
+    desk, table = zh_desk, panels(zh_desk)[2]
+    view = table.table
+    before = _bars(desk, "服务")
+    at = _carry(desk, view, 3, 1)
+    # By hand: four spend 50,000, and the row that takes them all would stand first.
+    desk.wait(lambda: view.trial == {1: (1, 0), 2: (1, 0), 3: (2, 4)})
+    assert desk.editor.text() == GRIDS
+    assert [texts(table, row)[4] for row in (1, 2, 3)] == ["专属", "优先", "标准"]
+    desk.wait(lambda: _bars(desk, "服务") == before | {"专属": 0, "优先": 0, "标准": 7})
+    moves = desk.space.effect.moves["服务"]
+    desk.wait(lambda: moves.isVisible() and desk.controller.last_view.moves != ())
+    moved = {f.grade: f.moved for f in desk.controller.last_view.moves}
+    assert moved == {"等级": 0, "服务": 2}
+    desk.qtbot.keyClick(view, Qt.Key.Key_Escape)
+    desk.rest()
+    assert view.trial == {} and _bars(desk, "服务") == before and desk.editor.text() == GRIDS
+    desk.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert desk.editor.text() == GRIDS and not desk.editor.document().isUndoAvailable()
+    assert counts(table) == list(DECIDED)
+    at = _carry(desk, view, 3, 1)
+    desk.wait(lambda: bool(view.trial))
+    desk.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk.rest()
+    assert view.trial == {} and counts(table) == [4, 0, 0]
+    desk.editor.undo()
+    assert desk.editor.text() == GRIDS
+
+
+LET_TABLE = """\
+规则簿 "表格"
+
+字段 客户编号 : 编号
+字段 年消费 : 金额
+字段 区域 : 选项 "华东", "华南"
+
+定义 折扣 = 决策表
+  | 年消费  | -> 折扣 |
+  | 至少 5万 | 0.9     |
+  | 至少 12万 | 0.8    |
+评级 等级
+等级 高
+等级 低
+规则 "大": 高 当 折扣 不足 0.85
+其余 低
+"""
+
+
+def test_rows_of_a_table_that_is_a_value_are_tried_too(zh_desk: Desk) -> None:
+    (table,) = the_page(zh_desk, LET_TABLE).panels.values()
+    assert counts(table) == [4, 0]
+    view = table.table
+    _carry(zh_desk, view, 2, 1)
+    # 0001 and 0002 spend 120,000.
+    zh_desk.wait(lambda: view.trial == {1: (4, 2), 2: (0, 2)})
+    zh_desk.wait(lambda: _bars(zh_desk, "等级")["高"] == 2)
+    zh_desk.qtbot.keyClick(view, Qt.Key.Key_Escape)
+    zh_desk.wait(lambda: _bars(zh_desk, "等级")["高"] == 0)
+    zh_desk.rest()
+    assert counts(table) == [4, 0]
+
+
+def test_bands_and_cells_follow_an_edge_that_is_dragged(zh_desk: Desk) -> None:
+    bands, matrix, _ = panels(zh_desk)
+    page, view = zh_desk.space.grids, bands.table
+    view.setFocus()
+    view.go_to(1, 1)
+    zh_desk.wait(lambda: page.threshold.isVisible() and page.threshold.looked is not None)
+    histogram = page.threshold.histogram
+    grip = histogram.grip().center()
+    zh_desk.qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=grip)
+    to = QPoint(round(histogram.x_of(Decimal(110000))), grip.y())
+    zh_desk.qtbot.mouseMove(histogram, to)
+    # Below 110,000: 0003, 0004, 0005, 0007, 0008; from there on below 120,000: nobody.
+    zh_desk.wait(lambda: counts(bands) == [5, 0, 2])
+    zh_desk.rest()
+    assert matrix.block is not None and zh_desk.editor.text() == GRIDS
+    cells = [[c.count for c in r.cells if c.form == "value"] for r in matrix.block.rows[1:]]
+    assert cells == [[3, 0, 1], [2, 0, 1]]
+    zh_desk.qtbot.keyClick(histogram, Qt.Key.Key_Escape)
+    zh_desk.rest()
+    assert counts(bands) == list(IN_BANDS) and zh_desk.editor.text() == GRIDS
+    zh_desk.qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=to)
+    zh_desk.rest()
+    assert zh_desk.editor.text() == GRIDS
+
+
 def test_cells_go_to_excel_and_come_back_as_one_step(zh_desk: Desk) -> None:
     table = panels(zh_desk)[2]
     view, clipboard = table.table, QApplication.clipboard()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gradestudio.diagnostics import apply_edits
 from gradestudio.language.edits import order
 from gradestudio.ui.cards import acts, painting
 from gradestudio.ui.cards.painting import CLOSED
@@ -130,8 +129,7 @@ class Dragging(QObject):
         writer = self._view.writer
         statement = writer.statement(self.start)
         if statement is not None and statement.keyword in ("rule", "table"):
-            edits = order.moved(writer.book(), statement, self._to)
-            self._view.trial.try_text(apply_edits(writer.text, edits))
+            self._view.trial.try_edits(order.moved(writer.book(), statement, self._to))
 
     # ── The end ─────────────────────────────────────────────────────────────────────────────────
 
@@ -161,6 +159,7 @@ class Dragging(QObject):
             self._picture.deleteLater()
             self._picture = None
         if keep_trial:
+            self._view.trial.keep()
             cards.trials = {}
         else:
             self._view.trial.give_up()

@@ -17,11 +17,12 @@ from gradestudio.ui.cards.dragging import Dragging
 from gradestudio.ui.cards.list import CardList
 from gradestudio.ui.cards.numbers import Numbers
 from gradestudio.ui.cards.opened import OpenCard
-from gradestudio.ui.cards.trial import OrderTrial
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.histogram.textmap import text_map
 from gradestudio.ui.speech import say
+from gradestudio.ui.tree.items import belongs
+from gradestudio.ui.trial import OrderTrial
 
 
 class CardsView(QWidget):
@@ -65,7 +66,8 @@ class CardsView(QWidget):
         column.addWidget(self.frame, 1)
         column.addWidget(self.nothing, 1)
         self.nothing.hide()
-        self.trial = OrderTrial(self)
+        self.trial: OrderTrial
+        """Since there is a controller: orders that are tried while a card is carried."""
         self.dragging = Dragging(self)
         self._connect()
 
@@ -81,12 +83,12 @@ class CardsView(QWidget):
         cards.remove_asked.connect(lambda start: acts.remove(self, start))
         cards.rename_asked.connect(lambda start: acts.rename(self, start))
         cards.drag_asked.connect(self.dragging.begin)
-        self.trial.tried.connect(self._tried)
 
     def attach(self, controller: Any) -> None:
         """The controller whose workers try orders and look at numbers."""
         self.numbers = Numbers(self, controller)
-        self.trial.attach(controller)
+        self.trial = OrderTrial("order", controller, self)
+        self.trial.tried.connect(self._tried)
 
     def add_rule(self) -> None:
         """A new rule behind the current card."""
@@ -304,25 +306,29 @@ class CardsView(QWidget):
     def place_among(self, start: int) -> int:
         return rules.place_among(self.writer.book(), self.writer.statement(start))
 
-    def _tried(self, effects: Any) -> None:
-        """Counts as they would be beside those that are."""
-        if effects is None:
-            self.list.trials = {}
-        else:
-            now = {c.start: c for c in self.list.cards()}
-            self.list.trials = {
-                start: f"{card.decides:,} → {decides:,}"
-                for start, decides in effects.items()
-                if (card := now.get(start)) is not None
-                and card.decides is not None
-                and card.decides != decides
-            }
+    def _tried(self, graded: Any) -> None:
+        """Counts as they would be beside those that are; rules are known by their names."""
+        effects = {e.grade: e for e in graded.effects} if graded is not None else {}
+        self.list.trials = {}
+        for card in self.list.cards():
+            decides = _decides(card, effects.get(card.grade))
+            if decides is not None and card.decides not in (None, decides):
+                self.list.trials[card.start] = f"{card.decides:,} → {decides:,}"
         self.dragging.draw()
         self.list.update()
 
     def retranslate(self) -> None:
         self.list.speak()
         self.nothing.tell(say("ui.cards-none"), say("ui.cards-none-line"))
+
+
+def _decides(card: Card, effect: Any) -> int | None:
+    """How many a rule decides by other figures; None for a card that decides nobody by its kind."""
+    if effect is None or card.keyword not in ("rule", "table", "otherwise"):
+        return None
+    if card.keyword == "otherwise":
+        return int(effect.otherwise)
+    return sum(line.decides for line in effect.rules if belongs(line, card))
 
 
 def _away(widget: OpenCard) -> None:

@@ -12,7 +12,7 @@ from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.grids.columns import ColumnActs, unused_choice
 from gradestudio.ui.grids.places import place_of, subjects_of
 from gradestudio.ui.grids.shown import Block
-from gradestudio.ui.grids.sources import HIGH, LOW, BandsText
+from gradestudio.ui.grids.sources import HIGH, LOW, BandsText, Edits
 from gradestudio.ui.grids.typed import ANYTHING, Place, typed_cell
 from gradestudio.ui.speech import say
 
@@ -108,14 +108,34 @@ class GridActs(ColumnActs):
     def move_to(self, to: int) -> None:
         """The selected rows in front of another one."""
         block, stretch = self.block, self._stretch()
-        if block is None or stretch is None:
+        edits = self.moved(to)
+        if block is None or stretch is None or not edits:
             return
+        made = self.writer.make(edits)
         first, last = stretch
-        if to < 0 or to > _row_count(block) or first <= to <= last + 1:
-            return
-        made = self.writer.make(block.source.moved(first, last, to))
         start = to if to < first else to - (last - first + 1)
         self._done(made, list(range(start, start + last - first + 1)))
+
+    def moved(self, to: int) -> Edits:
+        """The edits that put the selected rows in front of another one; none where they stand there."""
+        block, stretch = self.block, self._stretch()
+        if block is None or stretch is None:
+            return ()
+        first, last = stretch
+        if to < 0 or to > _row_count(block) or first <= to <= last + 1:
+            return ()
+        return block.source.moved(first, last, to)
+
+    def order(self, to: int) -> list[int]:
+        """The rows in the order that they would have, by the numbers that they have now."""
+        block, stretch = self.block, self._stretch()
+        if block is None or stretch is None:
+            return []
+        first, last = stretch
+        taken = list(range(first, last + 1))
+        rest = [line for line in range(_row_count(block)) if line not in taken]
+        behind = sum(line < to for line in rest)
+        return [*rest[:behind], *taken, *rest[behind:]]
 
     def add(self) -> None:
         """A new row behind the selected one, or behind all (in bands and matrices before `else`)."""

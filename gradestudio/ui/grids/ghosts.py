@@ -101,7 +101,9 @@ def with_gaps(block: Block, gaps: Gaps, facts: Facts) -> Block:
         if facts.total:
             share = words().percent(count / facts.total, 1)
         wish = Filter("rows", "gap", gap.rows) if gap.rows else None
-        cells += [Cell("count", count=count, shown=f"{count:,}", filter=wish), Cell("share", shown=share)]
+        figures = [Cell("count", count=count, shown=f"{count:,}", filter=wish), Cell("share", shown=share)]
+        # Whom a gap takes by what is tried is not known before that is written.
+        cells += figures if not facts.trial else [Cell("count", shown="–"), Cell("share")]
         merged = (len(names) + 1, width - len(names) - 3)
         rows.append(Row("ghost", tuple(cells), None, say("ui.grid-gap"), merged))
     note = say("ui.grid-gap-needs", n=gaps.needs_data) if gaps.found and gaps.needs_data else block.note

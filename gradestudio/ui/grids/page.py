@@ -35,6 +35,10 @@ class GridsPage(Panel):
     entered = Signal(int)
     """A cell at this place of the text has the keyboard."""
     cell_entered = Signal(object)
+    carried = Signal(object, int)
+    """The panel whose selected rows are held in front of this one; -1: they were put back."""
+    dropped = Signal(object, int)
+    """The same, and now they shall stand there."""
 
     def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
@@ -132,6 +136,8 @@ class GridsPage(Panel):
         )
         panel.entered.connect(self.entered)
         panel.cell_entered.connect(self.cell_entered)
+        panel.table.carried.connect(lambda to: self.carried.emit(panel, to))
+        panel.table.move_asked.connect(lambda to: self.dropped.emit(panel, to))
         return panel
 
     def _fill_new(self) -> None:

@@ -109,7 +109,6 @@ class BlockPanel(Card):
         named = acts_by_name(self.acts)
         named |= {"copy": self.copy_cells, "cut": self.cut_cells, "paste": self.paste_cells}
         table.acted.connect(lambda act: named[act]())
-        table.move_asked.connect(self.acts.move_to)
         table.menu_asked.connect(self._menu)
         table.ghost_asked.connect(self.acts.add_ghost)
         table.selectionModel().currentChanged.connect(lambda *_: self._entered())

@@ -28,12 +28,19 @@ class PlacesDesk(QObject):
         self._find.failed.connect(lambda request, why: controller.refuse("places", request, why))
         self._find.busy.connect(lambda on: controller.busy.emit("places", on))
         controller.graded.connect(lambda _: self.look())
+        controller.numbers.tried.connect(lambda _: self.look())
         controller.ungraded.connect(self._forget)
 
     @property
     def placed(self) -> Mapping[str, Any]:
         """By `let`; of a moment ago while the newest are being counted."""
         return self.places.placed if self.places is not None else {}
+
+    @property
+    def current(self) -> bool:
+        """Whether what is known is of the grading in sight."""
+        shown = self._controller.shown
+        return self.places is not None and shown is not None and self.places.grading is shown.grading
 
     def watch(self, on: bool) -> None:
         self.watched = on
@@ -43,7 +50,7 @@ class PlacesDesk(QObject):
     def look(self) -> None:
         """Count for the grading in sight, when it is not counted yet and somebody wants it."""
         controller = self._controller
-        graded = controller.last_graded
+        graded = controller.shown
         filtered = any(f.kind == "placed" for f in controller.filters)
         if graded is None or controller.grader is None or not (self.watched or filtered):
             return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from gradestudio.ui.grids.painting import count_zone
+from gradestudio.ui.grids.painting import PAD, count_zone
 from gradestudio.ui.grids.sheet import GridSheet
-from gradestudio.ui.theme import theme
+from gradestudio.ui.theme import Style, font, theme
+from gradestudio.ui.theme.paint import line_text
 
 
 class GridTable(GridSheet):
@@ -20,6 +21,8 @@ class GridTable(GridSheet):
     menu_asked = Signal(QPoint)
     move_asked = Signal(int)
     """The selected rows go in front of this row (of the lines that can be moved)."""
+    carried = Signal(int)
+    """The selected rows are held in front of this row; -1: they were put back."""
     ghost_asked = Signal(int)
     entered_cell = Signal()
 
@@ -38,6 +41,12 @@ class GridTable(GridSheet):
         self.cells.given_up.connect(self._give_up)
         self._dragged = -1
         self._drop = -1
+        self.trial: dict[int, tuple[int, int]] = {}
+
+    @property
+    def carrying(self) -> bool:
+        """Whether rows are on their way to another place."""
+        return self._dragged >= 0
 
     # ── Keyboard ────────────────────────────────────────────────────────────────────────────────
 
@@ -96,6 +105,8 @@ class GridTable(GridSheet):
             self.acted.emit(act)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key == Qt.Key.Key_Escape and self._dragged >= 0:
+            self.put_back()
         elif key == Qt.Key.Key_Escape:
             at = self.currentIndex()
             if not self.grid.drop_draft(at.row(), at.column()):
@@ -174,6 +185,25 @@ class GridTable(GridSheet):
             return
         super().mousePressEvent(event)
 
+    def _carry(self, to: int) -> None:
+        if to != self._drop:
+            self._drop = to
+            self.carried.emit(to)
+            self.viewport().update()
+
+    def put_back(self) -> None:
+        """The rows that are carried stay where they were."""
+        if self._dragged >= 0:
+            self._dragged = self._drop = -1
+            self.show_trial({})
+            self.carried.emit(-1)
+
+    def show_trial(self, counts: dict[int, tuple[int, int]]) -> None:
+        """By row: how many it takes, and how many it would take where the carried rows are now."""
+        if counts != self.trial:
+            self.trial = counts
+            self.viewport().update()
+
     def _grip(self, index: QModelIndex) -> bool:
         block = self.grid.block
         if block is None or index.column() or block.forms[0] != "number":
@@ -183,8 +213,7 @@ class GridTable(GridSheet):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
         if self._dragged >= 0:
-            self._drop = self._drop_at(at.y())
-            self.viewport().update()
+            self._carry(self._drop_at(at.y()))
             return
         index = self._count_under(at)
         hover = (index.row(), index.column()) if index.isValid() else (-1, -1)
@@ -200,6 +229,7 @@ class GridTable(GridSheet):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragged >= 0:
             to, self._dragged, self._drop = self._drop, -1, -1
+            self.show_trial({})
             self.viewport().update()
             if to >= 0:
                 self.move_asked.emit(to)
@@ -241,7 +271,27 @@ class GridTable(GridSheet):
         else:
             y = self.rowViewportPosition(rows[-1]) + self.rowHeight(rows[-1])
         painter = QPainter(self.viewport())
+        for row, (old, new) in self.trial.items():
+            self._paint_trial(painter, row, old, new)
         painter.fillRect(QRect(0, y - 1, self.viewport().width(), 2), theme().colour("accent"))
+
+    def _paint_trial(self, painter: QPainter, row: int, old: int, new: int) -> None:
+        """Old and new count over the cells of count and share."""
+        count = self.visualRect(self.grid.index(row, self.grid.columnCount() - 2))
+        share = self.visualRect(self.grid.index(row, self.grid.columnCount() - 1))
+        room = count.united(share)
+        selected = self.selectionModel().isSelected(self.grid.index(row, self.grid.columnCount() - 1))
+        painter.fillRect(room.adjusted(1, 0, 0, -1), theme().colour("sel" if selected else "surface"))
+        right = room.right() - PAD
+        for text, style, role in (
+            (f"{new:,}", Style.FIGURE, "up" if new > old else "down"),
+            (f"{old:,} → ", Style.BODY, "text2"),
+        ):
+            width = QFontMetrics(font(style)).horizontalAdvance(text)
+            painter.setFont(font(style))
+            painter.setPen(theme().colour(role))
+            line_text(painter, QRect(right - width, room.top(), width + 1, room.height()), text)
+            right -= width
 
 
 _NONE = Qt.KeyboardModifier.NoModifier

@@ -11,6 +11,7 @@ from gradestudio.diagnostics import Span
 from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.background import Channel
 from gradestudio.ui.grids.building import blocks_of
+from gradestudio.ui.grids.carrying import RowCarrying
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.ghosts import FindGaps, columns_of, with_gaps
 from gradestudio.ui.grids.number import GridNumber
@@ -59,6 +60,7 @@ class GridsWiring(QObject):
         page.filter_asked.connect(controller.show_only)
         page.proposals_asked.connect(self._ask)
         self.number = GridNumber(page, space, controller)
+        self.carrying = RowCarrying(page, controller)
         controller.numbers.tried.connect(lambda _: self.show_now())
         page.told.connect(lambda sentence, drawing: window.toast.tell(sentence, drawing))
         page.place_asked.connect(self._show_text)
@@ -94,7 +96,8 @@ class GridsWiring(QObject):
             if self._known[0] == text:
                 blocks = self._with_gaps(blocks, facts)
             self.page.columns = self.controller.columns
-            self.page.show_blocks(blocks, facts)
+            self.page.show_blocks([self.carrying.held(block) or block for block in blocks], facts)
+            self.carrying.show_counts(facts)
 
     # ── Gaps ────────────────────────────────────────────────────────────────────────────────────
 

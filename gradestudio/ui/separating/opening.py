@@ -10,6 +10,7 @@ from gradestudio.ui.background import Channel
 from gradestudio.ui.editor.panel import mostly_chinese
 from gradestudio.ui.separating.writing import edits_for_condition, edits_for_rule
 from gradestudio.ui.speech import say
+from gradestudio.ui.trial import TryEdits
 
 
 class Separating(QObject):
@@ -48,7 +49,6 @@ class Separating(QObject):
 
     def _preview(self, proposal: Any, grade: str, tier: str) -> None:
         from gradestudio.ui.separating.dialog import rows_filter
-        from gradestudio.ui.separating.requests import TryEdits
 
         controller, checked = self.controller, self.controller.last_check
         controller.show_exactly(rows_filter(proposal))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 
 from gradestudio.analysis.separating import Separation, Subject, holds, separations
-from gradestudio.diagnostics import Edit, Severity, apply_edits
 from gradestudio.engine.evaluating.calendar import months_between
 from gradestudio.engine.evaluating.memo import Stopped as EngineStopped
 from gradestudio.language.program import Derived, FieldKind
 from gradestudio.table.columns import Column, ColumnKind
-from gradestudio.ui import calls
 from gradestudio.ui.background import Control, Stopped
 from gradestudio.ui.separating.writing import MONTHS, condition_text
-from gradestudio.ui.work import Checked, Graded, GradeIt, Grader
+from gradestudio.ui.work import Graded, Grader
 
 _EPOCH = date(1970, 1, 1)
 
@@ -104,26 +102,3 @@ def _subject(name: str, column: Column, as_of: date) -> Subject | None:
         months = months_between(days, today).astype(np.float64)
         return Subject((MONTHS, name), "number", np.where(missing, np.nan, months))
     return None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TryEdits:
-    """The list as the text would grade it after some edits; None where they would be a mistake."""
-
-    checked: Checked
-    edits: tuple[Edit, ...]
-    columns: Mapping[str, Any] | None
-    grader: Grader
-    as_of: date
-    money: str = ""
-
-    def run(self, control: Control) -> Graded | None:
-        text = apply_edits(self.checked.source, self.edits)
-        made = calls.language().check(text, self.columns)
-        control.check()
-        standing = sum(d.severity is Severity.ERROR for d in self.checked.diagnostics)
-        wrong = sum(d.severity is Severity.ERROR for d in made.diagnostics)
-        if wrong > standing or made.program is None:
-            return None
-        checked = Checked(text, (), self.checked.entries, made.program, text, made.rulebook)
-        return GradeIt(self.grader, checked, self.as_of, self.money).run(control)
