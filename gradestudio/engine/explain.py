@@ -5,6 +5,7 @@ The list facts are those of the run, so one row is enough, whichever engine grad
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,20 +54,25 @@ from gradestudio.language.program import (
 _OUTCOMES = {NEEDS_DATA: "needs data", NO_RULE: "no rule", CONFLICT: "conflict"}
 
 
-def row_of(grading: Grading, row: int) -> Row:
+def row_of(grading: Grading, row: int, given: Mapping[str, Any] | None = None) -> Row:
     """The customer in a table row, ready to be asked, under the run's program and list facts.
 
+    `given`: values of fields and lets that are tried instead of the customer's own.
     Raises IndexError for a row that the table does not have.
     """
     if not 0 <= row < grading.row_count:
         raise IndexError(row)
     bound = bind(grading.program, grading.as_of, grading.params)
-    return sheet_of(bound, grading.table, grading.as_of, grading.facts).row(row)
+    return sheet_of(bound, grading.table, grading.as_of, grading.facts, given, row).row(row)
 
 
-def explain(grading: Grading, row: int) -> Explanation:
-    """Everything about the customer in a table row.  Raises IndexError for a row that is not there."""
-    customer = row_of(grading, row)
+def explain(grading: Grading, row: int, given: Mapping[str, Any] | None = None) -> Explanation:
+    """Everything about the customer in a table row.  Raises IndexError for a row that is not there.
+
+    `given`: values tried instead of the customer's own, by name of field or let; the others and the list
+    facts stay as they are.
+    """
+    customer = row_of(grading, row, given)
     program = customer.sheet.program
     strategies = tuple(
         _strategy(customer, s, grading.as_of) for s in program.strategies if strategy_applies(customer, s)

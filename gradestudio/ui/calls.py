@@ -34,6 +34,11 @@ def smallest() -> Any:
     return importlib.import_module("gradestudio.engine.lifting.smallest")
 
 
+def trying() -> Any:
+    """`gradestudio.engine.lifting.trying`: what could be otherwise about a customer."""
+    return importlib.import_module("gradestudio.engine.lifting.trying")
+
+
 def passing() -> Any:
     """`gradestudio.engine.lifting.passing`: what would lower a customer."""
     return importlib.import_module("gradestudio.engine.lifting.passing")

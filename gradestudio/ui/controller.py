@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from gradestudio.ui.work import (
     Checked,
     Complete,
     Explain,
+    Explained,
     Export,
     FindFalls,
     FindLifts,
@@ -96,6 +98,7 @@ class Controller(QObject):
         self.search = ""
         self.sorting: tuple[str, bool] = ("", False)
         self.row = -1
+        self.given: dict[str, Any] = {}
         self.today = date.today()
         self.chosen_date: date | None = None
         self.grader: Grader | None = None
@@ -228,7 +231,7 @@ class Controller(QObject):
         self.versions.grade()
 
     def _reset_view(self) -> None:
-        self.filters, self.search, self.sorting, self.row = (), "", ("", False), -1
+        self.filters, self.search, self.sorting, self.row, self.given = (), "", ("", False), -1, {}
         self.filters_changed.emit(())
 
     def save(self, path: Path | None = None, anyway: bool = False, by_itself: bool = False) -> bool:
@@ -505,23 +508,33 @@ class Controller(QObject):
     # ── One customer ────────────────────────────────────────────────────────────────────────────
 
     def explain(self, row: int) -> None:
+        """Why the customer has this grade; what is tried on him stays while he is the same."""
+        if row != self.row:
+            self.given = {}
         self.row = row
         if row >= 0 and self.last_graded is not None and row < self.last_graded.grading.row_count:
-            self.channels["why"].ask(Explain(self.last_graded.grading, row))
+            self.channels["why"].ask(Explain(self.last_graded.grading, row, dict(self.given)))
 
-    def _why_answered(self, request: Explain, explanation: Any) -> None:
-        if request.row == self.row:
-            self.explained.emit(explanation)
+    def try_values(self, given: Mapping[str, Any]) -> None:
+        """What if the customer had these values, by name of field or let?  Empty: his own again."""
+        self.given = dict(given)
+        self.explain(self.row)
+
+    def _why_answered(self, request: Explain, answer: Explained) -> None:
+        if request.row != self.row:
+            return
+        self.explained.emit(answer)
+        if not request.given:
             self.channels["lift"].ask(FindLifts(request.grading, request.row))
 
     def _lift_answered(self, request: FindLifts, found: Any) -> None:
-        if request.row == self.row:
+        if request.row == self.row and not self.given:
             self.lifts_found.emit(request.row, found)
             self._outlook.start()
 
     def _find_falls(self) -> None:
         graded = self.last_graded
-        if graded is not None and 0 <= self.row < graded.grading.row_count:
+        if graded is not None and 0 <= self.row < graded.grading.row_count and not self.given:
             self.channels["fall"].ask(FindFalls(graded.grading, self.row))
 
     def _fall_answered(self, request: FindFalls, found: Any) -> None:

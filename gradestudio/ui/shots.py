@@ -25,6 +25,7 @@ from gradestudio.ui.shots_sheets import import_pictures, sheet_pictures
 from gradestudio.ui.shots_shell import shell_pictures
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
+from gradestudio.ui.why.trying import lift_values
 from gradestudio.ui.window import MainWindow
 
 _PATIENCE = 60.0
@@ -165,6 +166,7 @@ def _why(studio: Studio) -> None:
     studio.space.show_right("why")
     studio.wait(lambda: studio.space.why.looked_ahead == 0)
     studio.picture("why")
+    _what_if(studio)
     studio.space.enlarge(True)
     studio.picture("why-large")
     studio.space.enlarge(False)
@@ -172,6 +174,16 @@ def _why(studio: Studio) -> None:
     studio.space.fold_customers(True)
     studio.picture("folded")
     studio.space.fold_customers(False)
+
+
+def _what_if(studio: Studio) -> None:
+    """The smallest change of the customer, tried."""
+    lifts = studio.space.why.lifts
+    if lifts:
+        studio.controller.try_values(lift_values(next(iter(lifts.values())).lift))
+        studio.picture("why-trial")
+        studio.controller.try_values({})
+        studio.settle()
 
 
 def _proofs(studio: Studio) -> None:

@@ -80,6 +80,7 @@ class Wiring(QObject):
         table.tier_clicked.connect(self._why)
         table.why_requested.connect(lambda _: space.show_right("why"))
         space.why.step_asked.connect(table.step)
+        space.why.try_asked.connect(controller.try_values)
         space.right.close_asked.connect(lambda: space.show_right("effect"))
         self.window.status.cells.clicked.connect(self._show_cells)
         self.window.status.as_of.clicked.connect(self._ask_date)
@@ -346,7 +347,8 @@ class Wiring(QObject):
         self.space.show_right("why")
         self.controller.explain(row)
 
-    def _explained(self, explanation: Any) -> None:
+    def _explained(self, answer: Any) -> None:
+        explanation = answer.explanation
         graded, baseline = self.controller.last_graded, self.controller.baseline
         if graded is None:
             return
@@ -355,7 +357,9 @@ class Wiring(QObject):
             before = _outcomes_of(baseline.grading, explanation.row, graded.grading.row_count)
         who = self._who(explanation)
         program, version = graded.grading.program, self.controller.compared_name
-        self.space.why.show_explanation(explanation, program, graded.checked.good, who, before, version)
+        self.space.why.show_explanation(
+            explanation, program, graded.checked.good, who, before, version, answer.tryable, answer.given
+        )
 
     def _who(self, explanation: Any) -> tuple[str, str]:
         """Name and small words: the frozen columns, then fields of few values."""

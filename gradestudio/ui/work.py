@@ -199,14 +199,33 @@ class GradeIt:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """An explanation; what could be tried on the customer; the values that are tried in it."""
+
+    explanation: Any
+    tryable: tuple[Any, ...]
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reached:
+    """A change of one customer, and the name of the rule that then decides ("" where none does)."""
+
+    lift: Any
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explain:
-    """Why one customer has this grade."""
+    """Why one customer has this grade, or would have it with the values `given` instead of its own."""
 
     grading: Any
     row: int
+    given: Mapping[str, Any] = field(default_factory=dict)
 
-    def run(self, control: Control) -> Any:
-        return calls.explain().explain(self.grading, self.row)
+    def run(self, control: Control) -> Explained:
+        explanation = calls.explain().explain(self.grading, self.row, self.given)
+        return Explained(explanation, calls.trying().tryable(self.grading, self.row), self.given)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,8 +242,14 @@ class FindLifts:
             if grade.ordered and grade.name in self.grading.grades:
                 lift = calls.smallest().smallest_change(self.grading, self.row, grade.name)
                 if lift is not None:
-                    found[grade.name] = lift
+                    found[grade.name] = _reached(self.grading, self.row, lift)
         return found
+
+
+def _reached(grading: Any, row: int, lift: Any) -> Reached:
+    given = {part.name: part.value for part in (lift, lift.also) if part is not None}
+    trace = calls.explain().explain(grading, row, given).grade(lift.grade)
+    return Reached(lift, trace.rules[trace.decided_by].rule.name if trace.decided_by >= 0 else "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

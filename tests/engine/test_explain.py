@@ -10,6 +10,7 @@ import pytest
 from gradestudio.engine.explain import explain
 from gradestudio.engine.explaining.explanation import ConditionTrace
 from gradestudio.engine.grading import BY_VALUE, NOBODY, OTHERWISE
+from gradestudio.engine.lifting.trying import tryable
 from tests.engine.casework import graded
 
 FIELDS = """
@@ -169,3 +170,39 @@ def test_explained_under_the_runs_own_parameters() -> None:
     grade = case.explain().grade("G")
     assert grade.outcome == "B"
     assert (grade.rules[0].condition.threshold, grade.rules[0].condition.distance) == (50, -30)
+
+
+# ── What if ─────────────────────────────────────────────────────────────────────────────────────
+
+WHAT_IF = f"""{FIELDS}
+let twice = a * 2
+grade G
+tier A
+tier B
+tier C
+rule "much": A when twice >= 100
+rule "some": B when a >= 10
+otherwise C
+tag near when a >= 40
+"""
+
+
+def test_an_explanation_with_values_that_are_tried_instead() -> None:
+    case = graded(WHAT_IF, [{"a": 20}, {"a": 60}, {}])
+    assert case.explain(0).grade("G").outcome == "B"
+    tried = explain(case.grading, 0, {"a": 50})
+    assert (tried.grade("G").outcome, tried.tags[0].condition.truth) == ("A", True)
+    assert explain(case.grading, 0, {"a": None}).grade("G").outcome == "needs data"
+    assert explain(case.grading, 2, {"a": 5}).grade("G").outcome == "C"
+    # A named value stands for what it is made of; the others and the run stay as they are.
+    assert explain(case.grading, 0, {"twice": 100}).grade("G").outcome == "A"
+    assert explain(case.grading, 1, {"a": 5}).grade("G").outcome == "C"
+    assert case.explain(1).grade("G").outcome == "A"
+
+
+def test_what_can_be_tried_is_what_the_grades_read() -> None:
+    case = graded(WHAT_IF, [{"a": 20, "b": 3}, {}])
+    assert [(one.name, one.value) for one in tryable(case.grading, 0)] == [("a", 20)]
+    assert [one.value for one in tryable(case.grading, 1)] == [None]
+    with pytest.raises(IndexError):
+        tryable(case.grading, 2)

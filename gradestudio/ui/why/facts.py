@@ -9,6 +9,9 @@ from typing import Any
 from gradestudio.ui.filterwords import outcome_name
 from gradestudio.ui.speech import say, words
 
+_MOST_SHARE = 10
+"""A change of ten times the value and more is told in its own unit alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -219,5 +222,6 @@ def lift_text(lift: Any) -> str:
         return say("ui.lift-to", name=lift.name, value=value, tier=lift.tier)
     key = "ui.lift-more" if lift.change > 0 else "ui.lift-less"
     told = say(key, name=lift.name, amount=words().number(abs(lift.change)), value=value, tier=lift.tier)
-    share = words().percent(abs(lift.change) / abs(current), 1) if current else ""
+    part = abs(lift.change) / abs(current) if current else _MOST_SHARE
+    share = words().percent(part, 1) if part < _MOST_SHARE else ""
     return told + (say("ui.lift-share", share=share) if share else "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gradestudio.ui.controls.badge import Badge, badge_pixmap, short_name
+from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
@@ -29,26 +29,8 @@ from gradestudio.ui.why.facts import (
     shown,
     written,
 )
-
-
-class _BigBadge(QWidget):
-    """The customer's tier, 48 × 48."""
-
-    def __init__(self, badge: Badge) -> None:
-        super().__init__()
-        self._badge = badge
-        self.setFixedSize(48, 48)
-        self.setAccessibleName(badge.text)
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        image = badge_pixmap(self._badge, 48, self.devicePixelRatioF())
-        if image.width() / self.devicePixelRatioF() > 50:
-            image = image.scaledToWidth(
-                round(48 * self.devicePixelRatioF()), Qt.TransformationMode.SmoothTransformation
-            )
-        top = round((48 - image.height() / self.devicePixelRatioF()) / 2)
-        painter.drawPixmap(0, top, image)
+from gradestudio.ui.why.trying import TrialCard, lift_values
+from gradestudio.ui.why.verdict import verdict, verdict_before, verdict_row
 
 
 class WhyPanel(QWidget):
@@ -56,11 +38,15 @@ class WhyPanel(QWidget):
 
     step_asked = Signal(int)
     place_asked = Signal(int)
+    try_asked = Signal(object)
+    """Values to try instead of the customer's own, by name; an empty mapping: his own again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._version = ""
         self._shown: tuple[Any, ...] | None = None
+        self._tryable: tuple[Any, ...] = ()
+        self._given: dict[str, Any] = {}
         self._grade = ""
         self._lifts: tuple[int, Any] = (-1, {})
         self._falls: tuple[int, Any] = (-1, {})
@@ -69,10 +55,18 @@ class WhyPanel(QWidget):
         self.after = Button("plain", "chev-down")
         self.grades: Segments | None = None
         self.empty = EmptyState("why")
+        self.trial = TrialCard()
         self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(16, 12, 16, 16)
+        self._head, self._column = QVBoxLayout(), QVBoxLayout()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(16, 12, 16, 16)
+        inside.setSpacing(8)
+        self._head.setSpacing(8)
         self._column.setSpacing(8)
+        inside.addLayout(self._head)
+        inside.addWidget(self.trial)
+        inside.addLayout(self._column)
+        inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -87,6 +81,7 @@ class WhyPanel(QWidget):
         column.addWidget(scroll, 1)
         self.before.clicked.connect(lambda: self.step_asked.emit(-1))
         self.after.clicked.connect(lambda: self.step_asked.emit(1))
+        self.trial.tried.connect(self.try_asked)
         theme().changed.connect(self._again)
         self.clear()
 
@@ -100,6 +95,16 @@ class WhyPanel(QWidget):
         self.before.setEnabled(False)
         self.after.setEnabled(False)
 
+    @property
+    def explanation(self) -> Any:
+        """What is shown; None for nobody."""
+        return self._shown[0] if self._shown is not None else None
+
+    @property
+    def lifts(self) -> Any:
+        """What would lift who is shown (`Reached` by grade); empty until it is known."""
+        return self._lifts[1] if self._shown is not None and self._lifts[0] == self._shown[0].row else {}
+
     def show_explanation(
         self,
         explanation: Any,
@@ -108,9 +113,13 @@ class WhyPanel(QWidget):
         who: tuple[str, str],
         before: dict[str, str],
         version: str = "",
+        tryable: tuple[Any, ...] = (),
+        given: Mapping[str, Any] | None = None,
     ) -> None:
         """`who`: name and the small words beside it; `before`: the outcome per grade in the `version` that is
-        compared with (empty: the text as opened)."""
+        compared with (empty: the text as opened).  `tryable`: what could be tried on the customer; `given`:
+        what is tried in this explanation."""
+        self._tryable, self._given = tryable, dict(given or {})
         self._version = version
         same = self._shown is not None and self._shown[0].row == explanation.row
         place = self._area.verticalScrollBar().value() if same else 0
@@ -123,7 +132,7 @@ class WhyPanel(QWidget):
         self._area.verticalScrollBar().setValue(place)
 
     def show_lifts(self, row: int, lifts: Any) -> None:
-        """The smallest change that lifts the customer, by grade; comes a little after the explanation."""
+        """The smallest change that lifts the customer (`Reached`), by grade; comes after the explanation."""
         self._lifts = (row, lifts)
         if lifts and self._shown is not None and self._shown[0].row == row:
             self._rebuild_here()
@@ -163,8 +172,10 @@ class WhyPanel(QWidget):
     def _rebuild(self) -> None:
         assert self._shown is not None
         explanation, program, source, who, before = self._shown
+        empty(self._head)
         empty(self._column)
         self.cards = []
+        self.trial.show_trial(self._tryable, self._given, explanation.as_of)
         if not explanation.grades:
             return
         names = [g.grade for g in explanation.grades]
@@ -174,28 +185,52 @@ class WhyPanel(QWidget):
             zip([t.name for t in grade.tiers], theme().tiers([t.color for t in grade.tiers]), strict=True)
         )
         if len(names) > 1:
-            self._column.addWidget(self._grade_choice(names, trace.grade))
-        self._verdict(trace, grade, colours, who, before.get(trace.grade))
-        lift = self._lifts[1].get(trace.grade) if self._lifts[0] == explanation.row else None
-        if lift is not None:
-            self._band(lift_text(lift), "accent_t")
-        self._outlook(trace.grade, explanation.row)
+            self._head.addWidget(self._grade_choice(names, trace.grade))
+        sentence = verdict(trace, grade)
+        if self._given:
+            sentence = say("ui.what-if-verdict", verdict=sentence)
+        else:
+            sentence += verdict_before(trace.outcome, before.get(trace.grade), self._version)
+        self._head.addLayout(verdict_row(_badge(trace.outcome, colours), who, sentence, self._what_if()))
+        if not self._given:
+            self._outlook(trace.grade, explanation.row)
         self._bands(trace)
         self._rules(trace, colours, source, grade)
         self._value(trace, colours)
         self._scores(explanation, source)
         self._strategy(explanation)
-        self._column.addStretch(1)
 
     def _outlook(self, grade: str, row: int) -> None:
+        """What would lift the customer, what would lower him, and what time alone does."""
+        reached = self.lifts.get(grade)
+        if reached is not None:
+            more = say("ui.lift-by", rule=reached.rule) if reached.rule else say("ui.lift-alone")
+            self._change(lift_text(reached.lift), "accent_t", "arrow-up", reached.lift, more)
         found = self._falls[1].get(grade) if self._falls[0] == row else None
         if found is None:
             return
         if found.drop is not None and not isinstance(found.drop.value, date):
-            self._band(fall_text(found.drop), "text2", "arrow-down")
+            self._change(fall_text(found.drop), "text2", "arrow-down", found.drop)
         if found.passing is not None:
             role = "accent_t" if found.passing.better else "warn"
             self._band(passing_text(found.passing), role, "calendar")
+
+    def _change(self, sentence: str, role: str, drawing: str, lift: Any, more: str = "") -> None:
+        """A change of the customer in words, and a button that tries it."""
+        band = self._band(sentence, role, drawing, more)
+        button = Button("secondary", "aim", say("ui.try"), height=24)
+        button.setAccessibleName(f"{say('ui.try')}: {sentence}")
+        button.clicked.connect(lambda: self.try_asked.emit(lift_values(lift)))
+        band.offer(button)
+
+    def _what_if(self) -> Button | None:
+        """The button that lets any value of the customer be tried."""
+        if self._given or not self._tryable:
+            return None
+        button = Button("plain", "aim", say("ui.what-if"), height=24)
+        button.setToolTip(say("ui.what-if-small"))
+        button.clicked.connect(self.trial.begin)
+        return button
 
     def _grade_choice(self, names: list[str], chosen: str) -> QWidget:
         self.grades = Segments(dict.fromkeys(names, ""))
@@ -203,49 +238,6 @@ class WhyPanel(QWidget):
         self.grades.choose(chosen)
         self.grades.chosen.connect(self.choose_grade)
         return self.grades
-
-    def _verdict(
-        self,
-        trace: Any,
-        grade: Any,
-        colours: dict[str, TierColours],
-        who: tuple[str, str],
-        before: str | None,
-    ) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(_BigBadge(_badge(trace.outcome, colours)), 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(Label(Style.TITLE, text=who[0]))
-        top.addWidget(Label(Style.SMALL, "text2", who[1], elide=True), 1)
-        column.addLayout(top)
-        column.addWidget(Label(Style.BODY, "text2", self._sentence(trace, grade, before), wrap=True))
-        row.addLayout(column, 1)
-        self._column.addLayout(row)
-
-    def _sentence(self, trace: Any, grade: Any, before: str | None) -> str:
-        tier = next((t for t in grade.tiers if t.name == trace.outcome), None)
-        named = f"{tier.name} {tier.title or ''}".strip() if tier is not None else outcome_name(trace.outcome)
-        if trace.override is not None:
-            said = say("ui.verdict-override", tier=named)
-        elif trace.decided_by >= 0:
-            said = say("ui.verdict-rule", tier=named, rule=trace.rules[trace.decided_by].rule.name)
-        elif trace.decided_by == -1:
-            said = say("ui.verdict-value", tier=named)
-        elif trace.decided_by == -2:
-            said = say("ui.verdict-otherwise", tier=named)
-        else:
-            said = say("ui.verdict-nobody", tier=named)
-        if before is None:
-            return said
-        same = before == trace.outcome
-        if self._version:
-            key = "ui.verdict-same-version" if same else "ui.verdict-was-version"
-            return said + say(key, tier=outcome_name(before), version=self._version)
-        return said + say("ui.verdict-same" if same else "ui.verdict-was", tier=outcome_name(before))
 
     def _bands(self, trace: Any) -> None:
         if trace.could_be:
@@ -262,10 +254,11 @@ class WhyPanel(QWidget):
             why = reason_text(trace.override.reason)
             self._band(say("ui.override-acted", computed=outcome_name(trace.computed), reason=why), "warn")
 
-    def _band(self, sentence: str, role: str, drawing: str = "") -> None:
+    def _band(self, sentence: str, role: str, drawing: str = "", more: str = "") -> Band:
         band = Band(rounded_corners=True)
-        band.tell(sentence, role, drawing)
+        band.tell(sentence, role, drawing, more)
         self._column.addWidget(band)
+        return band
 
     def _rules(self, trace: Any, colours: dict[str, TierColours], source: str, grade: Any) -> None:
         if not trace.rules:
