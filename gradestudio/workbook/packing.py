@@ -1,15 +1,16 @@
 """Rows of Python values packed into plain buffers, column by column, in the reading process.
 
-Standard library only: the reading process starts without numpy.  `cells_from` in `transfer` makes
+Standard library only: the reading process starts without numpy.  `cells_from` in `sheets` makes
 `table.cells.Cells` of the buffers; the numbers of the tags are those of `table.cells.Tag`.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import count, islice, zip_longest
 from typing import Any
 
 TAGS: dict[type, int] = {
@@ -25,31 +26,38 @@ TAGS: dict[type, int] = {
 }
 _EPOCH = date(1970, 1, 1).toordinal()
 _MIDNIGHT = datetime(1970, 1, 1)
-_GAPPED = {float, str}
+_PLAIN = (float, int)
 _NAN = float("nan")
 _NO_NUMBER = array("d", [_NAN])
 _NO_CODE = array("i", [-1])
+_TEXT = TAGS[str]
+_GAP: dict[Any, Any] = {"": _NAN}
+_BLOCK = 1024
+"""Rows that are turned at once: their cells fit into the processor's own memory."""
 
 Packed = tuple[bytes, bytes, bytes, list[str]]
-"""Tags, numbers (empty when there is none), codes (empty when there is none), texts.  A text cell
-whose code is -1 is a blank."""
+"""Tags, numbers (empty when there is none), codes (empty when there is none), texts.
+
+A blank may have any tag: its number is NaN or, tagged a text, its code -1.
+"""
 
 
 class _Numbers(dict[Any, float]):
-    """The number of each value that is one; NaN of a text."""
+    """The number of each value that is one, NaN of a blank; floats are their own.  TypeError for a text."""
+
+    def __init__(self) -> None:
+        super().__init__({"": _NAN, None: _NAN})
 
     def __missing__(self, value: Any) -> float:
-        kind = type(value)
-        if kind is float:
+        if type(value) is float:
             return value
-        if kind is str or value is None:
-            return _NAN
-        number = _number(value)
-        self[value] = number
+        number = self[value] = _number(value)
         return number
 
 
 def _number(value: Any) -> float:
+    if isinstance(value, str):
+        raise TypeError
     if isinstance(value, datetime):
         return (value - _MIDNIGHT).total_seconds()
     if isinstance(value, date):
@@ -61,22 +69,40 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-class _Texts(dict[Any, int]):
-    """The code of each text in order of first appearance; -1 of what is none."""
+class _Texts:
+    """The code of each text in order of first appearance; -1 of a blank.
+
+    While no text came twice, as in a column of ids, a set tells whether that is still so: it takes half the
+    time of a dictionary.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self[""] = -1
-        self.listed: list[str] = []
+        self._once: list[str] | None = []
+        self._seen: set[str] = {""}
+        self._codes: defaultdict[str, int] = defaultdict(int)
 
-    def __missing__(self, value: Any) -> int:
-        return -1
+    def codes(self, block: Sequence[str]) -> Sequence[int]:
+        if self._once is not None:
+            known = len(self._seen)
+            self._seen.update(block)
+            if len(self._seen) == known + len(block):
+                self._once += block
+                return range(known - 1, known - 1 + len(block))
+            self._look_up()
+        return list(map(self._codes.__getitem__, block))
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Codes for those that have none yet."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self]
-        self.update(zip(fresh, range(len(self.listed), len(self.listed) + len(fresh)), strict=True))
-        self.listed += fresh
+    def _look_up(self) -> None:
+        """From now on by dictionary."""
+        once = self._once or []
+        self._once, self._seen = None, set()
+        self._codes = defaultdict(count(len(once)).__next__, zip(once, count()))
+        self._codes[""] = -1
+
+    @property
+    def listed(self) -> list[str]:
+        if self._once is not None:
+            return self._once
+        return [text for text in self._codes if text]
 
 
 class ColumnPacker:
@@ -87,32 +113,47 @@ class ColumnPacker:
         self._numbers = array("d")
         self._codes = array("i")
         self._number_of = _Numbers()
-        self._code_of = _Texts()
+        self._texts = _Texts()
 
     def add(self, block: Sequence[Any]) -> None:
         """Further cells, top to bottom."""
         kinds = set(map(type, block))
-        if kinds == _GAPPED and not any(v for v in block if type(v) is str):
-            self._add_gapped(block)
+        if kinds == {str}:
+            if any(block):
+                self._add_codes(block)
+                self._tags += bytes((_TEXT,)) * len(block)
+            else:
+                self.skip(len(block))
             return
-        numbers, codes = kinds != {str}, kinds != {float}
-        if numbers:
-            self._level_numbers()
-            self._numbers.extend(map(self._number_of.__getitem__, block) if codes else array("d", block))
-        if codes:
-            self._level_codes()
-            self._code_of.learn([v for v in block if type(v) is str] if numbers else block)
-            self._codes.extend(map(self._code_of.__getitem__, block))
-        if len(kinds) == 1:
-            self._tags += bytes((TAGS[kinds.pop()],)) * len(block)
-        else:
-            self._tags += bytes(map(TAGS.__getitem__, map(type, block)))
+        kinds.discard(str)
+        if len(kinds) > 1 or not self._add_gapped(block, kinds.pop()):
+            self._add_mixed(block)
 
-    def _add_gapped(self, block: Sequence[Any]) -> None:
-        """Numbers with blanks between, by far the most frequent mixture."""
+    def _add_gapped(self, block: Sequence[Any], kind: type) -> bool:
+        """Values of one kind with blanks between them, by far the most frequent mixture; False, and nothing
+        is added, where other texts are among them.
+        """
+        numbers = map(_GAP.get, block, block) if kind in _PLAIN else map(self._number_of.__getitem__, block)
+        try:
+            made = array("d", list(numbers))
+        except TypeError:
+            return False
+        self._add_numbers(made)
+        self._tags += bytes((TAGS[kind],)) * len(block)
+        return True
+
+    def _add_mixed(self, block: Sequence[Any]) -> None:
+        self._add_numbers(array("d", [self._number_of["" if type(v) is str else v] for v in block]))
+        self._add_codes([v if type(v) is str else "" for v in block])
+        self._tags += bytes(map(TAGS.__getitem__, map(type, block)))
+
+    def _add_numbers(self, numbers: array[float]) -> None:
         self._level_numbers()
-        self._numbers.extend([v if type(v) is float else _NAN for v in block])
-        self._tags += bytes([type(v) is float for v in block])
+        self._numbers += numbers
+
+    def _add_codes(self, texts: Sequence[str]) -> None:
+        self._level_codes()
+        self._codes += array("i", self._texts.codes(texts))
 
     def skip(self, rows: int) -> None:
         """So many blank cells."""
@@ -130,35 +171,29 @@ class ColumnPacker:
             self._level_numbers()
         if self._codes:
             self._level_codes()
-        return bytes(self._tags), self._numbers.tobytes(), self._codes.tobytes(), self._code_of.listed
+        return bytes(self._tags), self._numbers.tobytes(), self._codes.tobytes(), self._texts.listed
 
 
-def pack_rows(rows: Iterable[Sequence[Any]], block: int = 4096) -> tuple[int, list[Packed]]:
+def pack_rows(rows: Iterable[Sequence[Any]]) -> tuple[int, list[Packed]]:
     """Number of rows, and the packed columns, of rows that may differ in length."""
     columns: list[ColumnPacker] = []
-    count = 0
-    pending: list[Sequence[Any]] = []
-    for row in rows:
-        pending.append(row)
-        if len(pending) == block:
-            count += _add_block(columns, pending, count)
-            pending = []
-    if pending:
-        count += _add_block(columns, pending, count)
-    return count, [column.packed() for column in columns]
+    done = 0
+    left = iter(rows)
+    while block := list(islice(left, _BLOCK)):
+        _add_block(columns, block, done)
+        done += len(block)
+    return done, [column.packed() for column in columns]
 
 
-def _add_block(columns: list[ColumnPacker], rows: list[Sequence[Any]], done: int) -> int:
-    width = max(map(len, rows))
-    while len(columns) < width:
+def _add_block(columns: list[ColumnPacker], rows: list[Sequence[Any]], done: int) -> None:
+    widths = set(map(len, rows))
+    while len(columns) < max(widths):
         columns.append(ColumnPacker())
         columns[-1].skip(done)
-    same = all(len(row) == width for row in rows)
-    turned = zip(*rows, strict=True) if same else zip_longest(*rows, fillvalue="")
+    turned = zip(*rows, strict=True) if len(widths) == 1 else zip_longest(*rows, fillvalue="")
     filled = 0
     for column, block in zip(columns, turned, strict=False):
         column.add(block)
         filled += 1
     for column in columns[filled:]:
         column.skip(len(rows))
-    return len(rows)

@@ -119,7 +119,7 @@ def cells_from(packed: tuple[bytes, bytes, bytes, list[str]], rows: int) -> Cell
     tags = np.frombuffer(packed[0], dtype=np.uint8).copy()
     numbers = np.frombuffer(packed[1], dtype=np.float64) if packed[1] else np.full(rows, np.nan)
     codes = np.frombuffer(packed[2], dtype=np.int32) if packed[2] else np.full(rows, -1, dtype=np.int32)
-    tags[(tags == Tag.TEXT) & (codes < 0)] = Tag.BLANK
+    tags[np.where(tags == Tag.TEXT, codes < 0, np.isnan(numbers))] = Tag.BLANK
     return Cells(tags, numbers, codes, tuple(packed[3]))
 
 
