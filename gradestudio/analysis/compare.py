@@ -76,35 +76,48 @@ def moves(old: Grading, new: Grading) -> tuple[Moves, ...]:
 
 
 def _moves(grade: Grade, old: GradeResult, new: GradeResult) -> Moves:
-    before, after = _names(old), _names(new)
-    from_place, to_place = _places(old), _places(new)
+    places = outcome_places(old), outcome_places(new)
+    return moves_between(grade.name, (outcome_names(old), outcome_names(new)), places, grade.ordered)
+
+
+def moves_between(
+    grade: str,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    places: tuple[np.ndarray, np.ndarray],
+    ordered: bool,
+) -> Moves:
+    """The moves from outcomes before to those after, both as `outcome_names` and `outcome_places` give them;
+    `ordered`: whether the new version says which tier is better."""
+    before, after = names
+    from_place, to_place = places
     place = {name: i for i, name in enumerate(after)}
     same_as = np.array([place.get(name, -1) for name in before])[from_place]
-    rank = _ranks(old, new)[from_place]
-    tiers = len(new.tiers)
+    tiers = len(after) - len(OUTCOMES)
+    rank = _ranks(before, after[:tiers])[from_place]
     direction = np.full(len(to_place), OTHER, dtype=np.int8)
-    if grade.ordered:
+    if ordered:
         between = (rank >= 0) & (to_place < tiers)
         direction[between & (to_place < rank)] = UP
         direction[between & (to_place > rank)] = DOWN
     direction[same_as == to_place] = SAME
-    return Moves(grade.name, before, after, from_place, to_place, direction)
+    return Moves(grade, before, after, from_place, to_place, direction)
 
 
-def _names(result: GradeResult) -> tuple[str, ...]:
+def outcome_names(result: GradeResult) -> tuple[str, ...]:
+    """Tiers in file order, then `OUTCOMES`."""
     return (*result.tiers, *OUTCOMES)
 
 
-def _places(result: GradeResult) -> np.ndarray:
-    """Outcome codes as indexes into the names."""
+def outcome_places(result: GradeResult) -> np.ndarray:
+    """Outcome codes as indexes into the names; int16, one a customer."""
     codes = result.tier.astype(np.int64)
     return np.where(codes >= 0, codes, len(result.tiers) - 1 - codes).astype(np.int16)
 
 
-def _ranks(old: GradeResult, new: GradeResult) -> np.ndarray:
-    """By old outcome: its place in the new order; -1 for an outcome that is no tier there."""
-    ranks: Mapping[str, int] = {name: i for i, name in enumerate(new.tiers)}
-    return np.array([*(ranks.get(name, -1) for name in old.tiers), *[-1] * len(OUTCOMES)])
+def _ranks(before: tuple[str, ...], tiers: tuple[str, ...]) -> np.ndarray:
+    """By old outcome: its place among the new tiers; -1 for an outcome that is no tier there."""
+    ranks: Mapping[str, int] = {name: i for i, name in enumerate(tiers)}
+    return np.array([*(ranks.get(name, -1) for name in before[: -len(OUTCOMES)]), *[-1] * len(OUTCOMES)])
 
 
 def _used(names: tuple[str, ...], places: np.ndarray) -> tuple[int, ...]:

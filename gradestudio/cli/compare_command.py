@@ -15,13 +15,15 @@ from gradestudio.cli.arguments import Parser
 from gradestudio.cli.console import DONE, NO, WRONG, Console, Stop
 from gradestudio.cli.grade_command import add_sheet_options
 from gradestudio.cli.text_table import aligned
-from gradestudio.cli.two_books import graded_by_both, grading_date, opened_books, params_of
+from gradestudio.cli.two_books import Params, graded_by_both, grading_date, opened_books, params_of
 from gradestudio.messages.kinds import outcome, parts_text
 from gradestudio.report.compared import Compared
 from gradestudio.report.customer_list import check_list_target, write_list
+from gradestudio.report.measures import Measure
 from gradestudio.report.views import view_of
 from gradestudio.studio import Book
 from gradestudio.studio.comparing import Comparison, compare
+from gradestudio.workbook.importing import Import
 
 MOST_TOLD = 20
 MOST_KINDS = 3
@@ -49,10 +51,25 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return WRONG
     params = params_of(args, books)
     as_of = grading_date(args, books, console)
+    return compared(args, console, books, params, as_of)
+
+
+def compared(
+    args: argparse.Namespace,
+    console: Console,
+    books: tuple[Book, Book],
+    params: tuple[Params, Params],
+    as_of: date,
+    kept: Import | None = None,
+) -> int:
+    """Compares, tells and writes; the exit status.  `kept`: how the sheet was read before, under the options.
+
+    Raises Stop.
+    """
     _known_grade(args, books)
     runs = None
     if args.table is not None:
-        runs = graded_by_both(args, books, as_of, params, console)
+        runs = graded_by_both(args, books, as_of, params, console, kept)
         if runs is None:
             return WRONG
     found = _only(compare(*books, as_of, runs, None, params), args.grade)
@@ -200,7 +217,12 @@ def _part(part: KindPart, said: Compared) -> dict[str, Any]:
 
 
 def _moves(moves: Moves, said: Compared) -> dict[str, Any]:
-    counts, measure = moves.counts(), said.measure()
+    return {**moves_json(moves, said.measure()), "moved": _list(moves, said)}
+
+
+def moves_json(moves: Moves, measure: Measure | None = None) -> dict[str, Any]:
+    """Counts by direction and the matrix, with money by the measure."""
+    counts = moves.counts()
     sums = None if measure is None else moves.sums(measure.values)
     matrix = [
         {
@@ -220,7 +242,6 @@ def _moves(moves: Moves, said: Compared) -> dict[str, Any]:
         "same": moves.count(0),
         "money": None if measure is None else measure.name,
         "matrix": matrix,
-        "moved": _list(moves, said),
     }
 
 

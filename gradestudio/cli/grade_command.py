@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +19,7 @@ from gradestudio.cli.reading_options import add_reading_options
 from gradestudio.cli.sheets import checked, read
 from gradestudio.cli.tier_table import tier_table
 from gradestudio.engine.grading import Grading
+from gradestudio.history import KeptRun
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.keeping import Note, check_keeping, same_file, write_result
 from gradestudio.report.listing import entries
@@ -30,6 +31,9 @@ from gradestudio.report.views import view_of
 from gradestudio.report.writing import check_target
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
+from gradestudio.studio.approval import approval_in
+from gradestudio.studio.keeping_runs import check_keepable, keep_run
+from gradestudio.studio.remembered import settings_folder
 from gradestudio.table.columns import missing_mask
 from gradestudio.workbook.keep.refusal import Unkeepable
 
@@ -50,6 +54,7 @@ def arguments(parser: Parser) -> None:
     parser.option("--formulas", action="store_true", help="formulas")
     parser.option("--mask", action="store_true", help="mask")
     parser.option("--keep-going", action="store_true", help="keep-going")
+    parser.option("--keep-run", action="store_true", help="keep-run")
     parser.option("--json", action="store_true", help="json")
 
 
@@ -61,21 +66,26 @@ def add_sheet_options(parser: Parser, param: str = "param") -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    if args.output is None and not args.json:
+    if args.output is None and not args.json and not args.keep_run:
         raise Stop("cli.grade.no-output")
     if args.output is not None:
         _check_output(args, console)
     made, seconds = graded(args, console, args.keep_going)
     if made is None:
         return WRONG
-    view = view_of(made, console.words, args.mask, VERSION, args.formulas)
+    book, folder = made.book, settings_folder()
+    standing = approval_in(folder, book.source, book.program, book.path)
+    view = view_of(made, console.words, args.mask, VERSION, args.formulas, standing)
+    if args.keep_run:
+        check_keepable(book)
     begun = perf_counter()
     notes: tuple[Note, ...] = ()
     if args.output is not None:
         keep = False if args.formulas else args.keep
         notes = _write(view, Path(args.output), keep, console)
         seconds["write"] = perf_counter() - begun
-    _told(view, args, console, seconds, notes)
+    kept = keep_run(folder, made, args.table, datetime.now()) if args.keep_run else None
+    _told(view, args, console, seconds, notes, kept)
     return DONE
 
 
@@ -204,11 +214,15 @@ def _told(
     console: Console,
     seconds: dict[str, float],
     notes: Sequence[Note],
+    kept: KeptRun | None,
 ) -> None:
     if args.json:
-        console.json(summary(view, seconds, notes))
+        console.json(summary(view, seconds, notes, kept))
         return
     words = console.words
+    standing = view.provenance.approval
+    if standing is not None and standing.doubtful:
+        console.say(standing.key, **standing.args)
     found = entries(view)
     for entry in found[:MOST_PROBLEMS_TOLD]:
         place = f"{entry.cell}: " if entry.cell is not None else ""
@@ -222,7 +236,10 @@ def _told(
                 console.result(line)
     for name, tag in view.grading.tags.items():
         console.result(f"{name}: {words.number(int(tag.true.sum()))}")
-    console.result(words.text("cli.grade.done", n=view.rows, as_of=view.grading.as_of, file=args.output))
+    if args.output is not None:
+        console.result(words.text("cli.grade.done", n=view.rows, as_of=view.grading.as_of, file=args.output))
+    if kept is not None:
+        console.result(words.text("cli.grade.kept-run", run=kept.name, book=kept.book))
 
 
 def tier_counts(view: View, grade_name: str) -> dict[str, int]:
@@ -236,7 +253,9 @@ def tier_counts(view: View, grade_name: str) -> dict[str, int]:
     return found
 
 
-def summary(view: View, seconds: Mapping[str, float], notes: Sequence[Note] = ()) -> dict[str, Any]:
+def summary(
+    view: View, seconds: Mapping[str, float], notes: Sequence[Note] = (), kept: KeptRun | None = None
+) -> dict[str, Any]:
     """The shape of `grade --json`; outcomes have the same names in every language."""
     program, grading = view.program, view.grading
     return {
@@ -247,6 +266,8 @@ def summary(view: View, seconds: Mapping[str, float], notes: Sequence[Note] = ()
             "version": program.version,
             "sha256": view.provenance.rulebook_sha256,
         },
+        "approval": _approval(view),
+        "run": kept.name if kept is not None else None,
         "grades": {
             g.name: grading.grades[g.name].counts()
             for g in in_file_order(program)
@@ -261,6 +282,15 @@ def summary(view: View, seconds: Mapping[str, float], notes: Sequence[Note] = ()
         "notes": [{"code": note.code, "message": note.sentence} for note in notes],
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
     }
+
+
+def _approval(view: View) -> dict[str, Any] | None:
+    """`state`: approved, older, draft, never or unknown; the version that the rules are, else the newest."""
+    found = view.provenance.approval
+    if found is None:
+        return None
+    day = found.approved.isoformat() if found.approved is not None else None
+    return {"state": found.state.value, "version": found.version or None, "approved": day}
 
 
 def _plain(value: Any) -> Any:

@@ -25,6 +25,7 @@ COMMANDS = (
     "tune",
     "read",
     "tables",
+    "history",
     "rules",
     "backtest",
     "suggest",

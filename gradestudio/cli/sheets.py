@@ -20,22 +20,24 @@ from gradestudio.workbook.importing import Import, options
 
 
 def read(
-    path: str, args: argparse.Namespace, console: Console, *books: Book
+    path: str, args: argparse.Namespace, console: Console, *books: Book, kept: Import | None = None
 ) -> tuple[Table, tuple[Import, ...]]:
-    """The sheet as the options say, and how each rulebook reads its columns.
+    """The sheet as the options say, over what is `kept`, and how each rulebook reads its columns.
 
     Raises workbook.UnreadableFile, BadImport, Stop.
     """
     console.step("cli.reading")
     wished = wished_import(args, books)
+    if kept is not None:
+        wished = kept.overlaid(wished)
     book = read_workbook(path, wished.sheet, password=password(args, console))
     if getattr(args, "remembered", False):
-        kept = Memory(settings_folder()).recall(headings_found(book, wished), path)
-        if kept is None:
+        known = Memory(settings_folder()).recall(headings_found(book, wished), path)
+        if known is None:
             console.say("cli.nothing-remembered", file=Path(path).name)
         else:
-            wished = kept.overlaid(wished)
-            for line in options(kept):
+            wished = known.overlaid(wished)
+            for line in options(known):
                 console.say("cli.remembered", option=line)
     table = table_of(book, wished)
     for problem in table.problems:

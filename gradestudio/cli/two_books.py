@@ -15,6 +15,7 @@ from gradestudio.cli.console import Console, Stop
 from gradestudio.cli.sheets import checked, read
 from gradestudio.studio import Book, Run, fingerprint, open_rulebook, read_date, read_param
 from gradestudio.studio import run as grade
+from gradestudio.workbook.importing import Import
 
 Params = Mapping[str, Any]
 
@@ -62,9 +63,10 @@ def graded_by_both(
     as_of: date,
     params: tuple[Params, Params],
     console: Console,
+    kept: Import | None = None,
 ) -> tuple[Run, Run] | None:
     """One reading of the sheet, graded twice; None when mistakes stop it, which are told then."""
-    table, hows = read(args.table, args, console, *books)
+    table, hows = read(args.table, args, console, *books, kept=kept)
     hashed = fingerprint(args.table)
     made: list[Run] = []
     for book, own, values in zip(books, hows, params, strict=True):

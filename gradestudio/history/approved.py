@@ -6,16 +6,16 @@ versions.  A version is never changed; taking back the newest one is allowed.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
-_FILE = "history.sqlite"
+from gradestudio.history.store import file_of, opened
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS version (
     book TEXT NOT NULL,
@@ -31,15 +31,6 @@ CREATE TABLE IF NOT EXISTS version (
 _NOTE = "ALTER TABLE version ADD COLUMN note TEXT NOT NULL DEFAULT ''"
 """For a file of before notes were kept."""
 _NEWEST_FIRST = "SELECT number, text, approved, file, note FROM version WHERE book = ? ORDER BY number DESC"
-
-
-class HistoryUnreadable(Exception):
-    """The file cannot be read or written; `code` and `args_by_name` for messages."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.code = "history-unreadable"
-        self.args_by_name = {"file": str(path)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +110,39 @@ class Approved:
             ).rowcount
         return gone == 1
 
+    def books(self) -> tuple[str, ...]:
+        """The names of all rulebooks that have versions, in alphabetical order."""
+        if not self._path.is_file():
+            return ()
+        with self._open() as store:
+            rows = store.execute("SELECT DISTINCT book FROM version ORDER BY book").fetchall()
+        return tuple(name for (name,) in rows)
+
     @property
     def _path(self) -> Path:
-        return self.folder / _FILE
+        return file_of(self.folder)
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection whose changes are kept when the block ends without an error."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=5, isolation_level=None)) as store:
-                store.execute(_TABLE)
-                if "note" not in {row[1] for row in store.execute("PRAGMA table_info(version)")}:
-                    store.execute(_NOTE)
-                yield store
-                if store.in_transaction:
-                    store.execute("COMMIT")
-        except (sqlite3.Error, OSError, ValueError) as error:
-            raise HistoryUnreadable(self._path) from error
+    def _open(self) -> AbstractContextManager[Connection]:
+        return opened(self.folder, _prepared)
+
+
+def _prepared(store: Connection) -> None:
+    store.execute(_TABLE)
+    if "note" not in {row[1] for row in store.execute("PRAGMA table_info(version)")}:
+        store.execute(_NOTE)
 
 
 def _version(book: str, row: tuple[Any, ...]) -> Version:
     number, text, approved, file, note = row
     return Version(book, number, text, datetime.fromisoformat(approved), file, note)
+
+
+def book_name(program: Any, path: Path | None) -> str:
+    """What a rulebook's versions and runs are kept under: its name, else its file's; empty with neither."""
+    name = program.name if program is not None else ""
+    return name or (path.stem if path is not None else "")
+
+
+def plain_text(text: str) -> str:
+    """A rulebook's text as it is kept: line ends are `\\n`, as in the window, whatever its file has."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

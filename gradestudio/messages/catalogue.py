@@ -14,6 +14,7 @@ DOMAINS = (
     "versions",
     "cards",
     "proofs",
+    "history",
 )
 FOLDER = Path(__file__).parent / "catalogues"
 

@@ -98,29 +98,11 @@ class Compared:
 
     def summary(self, moves: Moves) -> str:
         """`客户等级：升 48，降 91，其他 0，不变 2,861`."""
-        args = {name: moves.count(direction) for direction, name in _DIRECTIONS.items()}
-        return self.words.text("compare.summary", grade=moves.grade, **args)
+        return summary_of(moves, self.words)
 
     def matrix(self, moves: Moves) -> list[list[str]]:
         """A heading line, then a line an old outcome: customers, and money where there is any."""
-        rows, columns = moves.used()
-        counts, measure = moves.counts(), self.measure()
-        sums = None if measure is None else moves.sums(measure.values)
-        head = [
-            self.words.text("compare.corner"),
-            *(outcome(moves.new_names[c], self.words) for c in columns),
-        ]
-        made = [head]
-        for r in rows:
-            line = [outcome(moves.old_names[r], self.words)]
-            for c in columns:
-                count = int(counts[r, c])
-                money = ""
-                if sums is not None and measure is not None and count:
-                    money = " · " + self.words.money(float(sums[r, c]), measure.unit)
-                line.append(self.words.number(count) + money if count else "–")
-            made.append(line)
-        return made
+        return matrix_of(moves, self.words, self.measure())
 
     # ── The list ────────────────────────────────────────────────────────────────────────────────
 
@@ -221,6 +203,30 @@ class Compared:
                     (outcome(moves.old_names[r], self.words), *(float(values[r, c]) for c in columns))
                 )
         return made
+
+
+def summary_of(moves: Moves, words: Words) -> str:
+    """Who went up, down or elsewhere, and who stayed, in a line."""
+    args = {name: moves.count(direction) for direction, name in _DIRECTIONS.items()}
+    return words.text("compare.summary", grade=moves.grade, **args)
+
+
+def matrix_of(moves: Moves, words: Words, measure: Measure | None = None) -> list[list[str]]:
+    """A heading line, then a line an old outcome: customers, and their money by the measure."""
+    rows, columns = moves.used()
+    counts = moves.counts()
+    sums = None if measure is None else moves.sums(measure.values)
+    made = [[words.text("compare.corner"), *(outcome(moves.new_names[c], words) for c in columns)]]
+    for r in rows:
+        line = [outcome(moves.old_names[r], words)]
+        for c in columns:
+            count = int(counts[r, c])
+            money = ""
+            if sums is not None and measure is not None and count:
+                money = " · " + words.money(float(sums[r, c]), measure.unit)
+            line.append(words.number(count) + money if count else "–")
+        made.append(line)
+    return made
 
 
 def verdict_key(one: EffectChange) -> str:

@@ -43,6 +43,8 @@ def page(view: View, paper: bool = False) -> str:
     about = words.text("summary.facts", rows=view.rows, as_of=view.grading.as_of, version=version)
     style = files("gradestudio.report").joinpath("paper.css" if paper else "page.css").read_text("utf-8")
     body = [f"<h1>{escape(title)}</h1><p class=quiet>{escape(about)}</p>", *_grades(view), *_tags(view)]
+    if doubt := view.provenance.doubt(words):
+        body.insert(1, f"<p class=doubt>{escape(doubt)}</p>")
     body += [*_problems(view), *_rules(view)]
     if paper:
         body = [_unfolded(part) for part in body]

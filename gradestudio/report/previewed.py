@@ -27,6 +27,7 @@ from gradestudio.report.sampled import sampled, telling_rows
 from gradestudio.report.theme import all_whole
 from gradestudio.report.tier_sheets import codes, ordered, telling, telling_added
 from gradestudio.report.view import View
+from gradestudio.studio.approval import Approval
 from gradestudio.table.cells import Tag
 from gradestudio.table.columns import CellError, ColumnKind
 from gradestudio.workbook.keep.refusal import Unkeepable
@@ -88,6 +89,7 @@ class Preview:
     rules: tuple[tuple[str, str], ...]
     private: tuple[str, ...]
     keep_refused: tuple[str, dict[str, Any]] | None = None
+    approval: Approval | None = None
     """Why columns cannot go into the customers' own workbook: a code of the report's words, its arguments."""
 
 
@@ -144,6 +146,7 @@ def preview_of(view: View, source: Path, check: Callable[[], None] = lambda: Non
         rules=_rules(view),
         private=tuple(f.name for f in view.program.fields if f.private and _there(view, f.name)),
         keep_refused=_refusal(view, source),
+        approval=view.provenance.approval,
     )
 
 

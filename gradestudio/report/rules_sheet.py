@@ -26,6 +26,7 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
         ("rules.note", program.note or ""),
         ("rules.file", source.rulebook_file),
         ("rules.sha256", source.rulebook_sha256),
+        ("rules.approval", _standing(view)),
         ("rules.as-of", view.words.date(view.grading.as_of)),
     )
     yield from ((say(key), text) for key, text in named if text)
@@ -51,6 +52,12 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
         yield say(f"rules.fact-{fact.kind}", written=written), _fact(fact, view)
     if source.program_version:
         yield say("rules.program"), source.program_version
+
+
+def _standing(view: View) -> str:
+    """Which approved version the rules are, or that they are none; empty when nobody looked."""
+    found = view.provenance.approval
+    return "" if found is None else view.words.text(found.key, **found.args)
 
 
 def _exact(value: Any) -> str:

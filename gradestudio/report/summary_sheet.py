@@ -60,7 +60,11 @@ class SummarySheet:
         version = view.program.version or words.text("summary.none")
         facts = words.text("summary.facts", rows=view.rows, as_of=view.grading.as_of, version=version)
         self._put(0, facts, self._theme.quiet())
-        self._row += 2
+        self._row += 1
+        if doubt := view.provenance.doubt(words):
+            self._put(0, doubt, self._theme.plain(bold=True, font_color="#8A5C00"))
+            self._row += 1
+        self._row += 1
 
     def _grade(self, name: str, found: Sequence[Line]) -> None:
         self._put(0, name, self._theme.subtitle())

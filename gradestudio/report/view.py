@@ -15,6 +15,7 @@ from gradestudio.messages import Words
 from gradestudio.report import display
 from gradestudio.report.contents import Contents
 from gradestudio.report.masking import masked
+from gradestudio.studio.approval import Approval
 from gradestudio.table.columns import Column, Table
 
 ColumnOf = Callable[[p.Expr], Column]
@@ -33,6 +34,13 @@ class Provenance:
     program_version: str = ""
     reading: tuple[str, ...] = ()
     """How the sheet was read where a person steered it, as options of the command line."""
+    approval: Approval | None = None
+    """How the rules stand to what was approved; None: nobody looked."""
+
+    def doubt(self, words: Words) -> str:
+        """What a reader should know of the rules' approval; empty when they are the approved ones."""
+        found = self.approval
+        return words.text(found.key, **found.args) if found is not None and found.doubtful else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -75,7 +75,7 @@ class Memory:
         if not isinstance(kept, dict):
             return None
         try:
-            return _import(kept, str(Path(file).absolute()) if file is not None else "")
+            return import_of(kept, str(Path(file).absolute()) if file is not None else "")
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 
@@ -84,7 +84,7 @@ class Memory:
         key = heading_key(headings)
         every = self._load()
         every.pop(key, None)
-        every[key] = _plain(how, str(Path(file).absolute()) if file is not None else "")
+        every[key] = plain_import(how, str(Path(file).absolute()) if file is not None else "")
         while len(every) > MOST_KEPT:
             del every[next(iter(every))]
         self._save(every)
@@ -129,7 +129,8 @@ def for_program(how: Import, program: Any) -> Import:
     )
 
 
-def _plain(how: Import, file: str) -> dict[str, Any]:
+def plain_import(how: Import, file: str) -> dict[str, Any]:
+    """As JSON can hold it; corrections belong to the file at this place."""
     fixes = [[f.cell.sheet, f.cell.row, f.cell.column, f.text, f.was] for f in how.fixes]
     return {
         "sheet": how.sheet,
@@ -141,8 +142,8 @@ def _plain(how: Import, file: str) -> dict[str, Any]:
     }
 
 
-def _import(kept: Mapping[str, Any], file: str) -> Import:
-    """Raises for a shape that is not ours."""
+def import_of(kept: Mapping[str, Any], file: str) -> Import:
+    """Back again; raises KeyError, TypeError, ValueError or AttributeError for a shape that is not ours."""
     fixes: tuple[CellFix, ...] = ()
     if kept.get("file") == file:
         fixes = tuple(

@@ -96,6 +96,11 @@ def proofs() -> Any:
     return importlib.import_module("gradestudio.studio.proof_desk")
 
 
+def approval() -> Any:
+    """`gradestudio.studio.approval`: approval_in."""
+    return importlib.import_module("gradestudio.studio.approval")
+
+
 def history() -> Any:
     """`gradestudio.history`: Approved."""
     return importlib.import_module("gradestudio.history")

@@ -564,7 +564,9 @@ class Controller(QObject):
     def export(self, target: Path, choices: Choices, words: Words) -> None:
         graded, grader = self.last_graded, self.grader
         if graded is not None and grader is not None:
-            self.channels["export"].ask(Export(graded, grader, self.file, target, words, choices))
+            self.channels["export"].ask(
+                Export(graded, grader, self.file, target, words, choices, self.settings.folder)
+            )
 
     def cancel_export(self) -> None:
         self.channels["export"].cancel()

@@ -12,16 +12,18 @@ from gradestudio.ui.background import Control
 from gradestudio.ui.export.desk import Written
 
 
-def export_view(graded: Any, grader: Any, file: Any, words: Any, mask: bool) -> Any:
-    """The grading as a report sees it, with what is needed to grade again; whoever calls holds the lock."""
-    report, sheet = calls.report(), grader.sheet
+def export_view(graded: Any, grader: Any, file: Any, words: Any, mask: bool, folder: Any) -> Any:
+    """The grading as a report sees it, with what is needed to grade again; whoever calls holds the lock.
+    `folder`: where approved versions are kept."""
+    report, sheet, good = calls.report(), grader.sheet, graded.checked.good
     provenance = report.view.Provenance(
         rulebook_file=file.name,
-        rulebook_text=graded.checked.good,
-        rulebook_sha256=sha256(graded.checked.good.encode()).hexdigest(),
+        rulebook_text=good,
+        rulebook_sha256=sha256(good.encode()).hexdigest(),
         source_file=sheet.path.name,
         source_sha256=sheet.sha256,
         reading=_reading(sheet, graded.grading.program, report.masking.HIDDEN if mask else None),
+        approval=calls.approval().approval_in(folder, good, graded.grading.program, file.path),
     )
     return replace(grader.report_view(graded.grading, words), provenance=provenance, mask=mask)
 
@@ -48,7 +50,9 @@ def write(request: Any, control: Control) -> Written:
     with request.grader.lock:
         control.check()
         view = replace(
-            export_view(request.graded, request.grader, request.file, request.words, choices.mask),
+            export_view(
+                request.graded, request.grader, request.file, request.words, choices.mask, request.folder
+            ),
             formulas=choices.formulas and choices.form == "new",
             contents=report.contents.Contents(choices.columns, choices.sheets),
         )

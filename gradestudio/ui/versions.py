@@ -119,7 +119,7 @@ class VersionDesk(QObject):
 
     def look(self, program: Any) -> None:
         """The rulebook was checked: its name says which versions are its own."""
-        book = book_name(program, self._controller.file.path)
+        book = calls.history().book_name(program, self._controller.file.path)
         if book != self.book:
             self.book, self.known, self.choice, self._chosen = book, (), None, False
             self.changed.emit()
@@ -184,9 +184,3 @@ class VersionDesk(QObject):
         self.known = (made, *(v for v in self.known if v.number != made.number))
         self.compare_with(made)
         self.approved.emit(made)
-
-
-def book_name(program: Any, path: Path | None) -> str:
-    """What a rulebook's versions are kept under: its name, else its file's."""
-    name = program.name if program is not None else ""
-    return name or (path.stem if path is not None else "")

@@ -304,6 +304,8 @@ class Export:
     target: Path
     words: Words
     choices: Choices
+    folder: Path
+    """Where approved versions are kept."""
 
     def run(self, control: Control) -> Written:
         from gradestudio.ui.exporting import write

@@ -224,7 +224,7 @@ def test_library(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rules", "copy", "S03-RFM", "--to", tmp_path) == 2
 
 
-@pytest.mark.parametrize("command", ["grade", "check", "test", "format", "explain", "rules"])
+@pytest.mark.parametrize("command", ["grade", "check", "test", "format", "explain", "rules", "history"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help_is_in_the_readers_language(
     command: str, language: str, capsys: pytest.CaptureFixture[str]

@@ -356,3 +356,34 @@ def test_tab_goes_through_the_choices_then_to_the_foot(zh_desk: Desk) -> None:
     stops = _walk(options.forms["keep"], dialog.go)
     wanted = [*groups, options.sheets["summary"], dialog.pane.tabs, dialog.path, dialog.go]
     assert [stop for stop in stops if stop in wanted] == wanted
+
+
+def test_rules_that_are_not_approved_are_told_in_dialog_and_workbook(desk: Desk, opened: list[str]) -> None:
+    desk.open()
+    dialog = _dialog(desk)
+    never, note = {
+        "zh": ("未批准", "规则未经批准"),
+        "en": ("not approved", "Not approved"),
+    }[desk.language]
+    assert never in dialog.line.text()
+    assert note in dialog.warning.text()
+    sheet = {"zh": "规则", "en": "Rules"}[desk.language]
+    book = _written(desk, dialog)
+    texts = [str(c.value) for row in book[sheet].iter_rows(max_col=2, max_row=20) for c in row]
+    assert {"zh": "规则从未批准过。", "en": "The rules were never approved."}[desk.language] in texts
+    dialog.reject()
+    desk.controller.versions.approve()
+    desk.wait(lambda: desk.controller.versions.known != ())
+    dialog = _dialog(desk)
+    assert {"zh": "已批准 v1", "en": "approved v1"}[desk.language] in dialog.line.text()
+    assert note not in dialog.warning.text()
+    dialog.reject()
+    # A draft that differs from it.
+    desk.replace(
+        "门槛 = 10万" if desk.language == "zh" else "line = 100000",
+        "门槛 = 20万" if desk.language == "zh" else "line = 200000",
+    )
+    dialog = _dialog(desk)
+    differs = {"zh": "草稿，与已批准 v1 不同", "en": "draft, differs from approved v1"}[desk.language]
+    assert differs in dialog.line.text()
+    dialog.reject()

@@ -23,6 +23,8 @@ class PreviewIt:
     file: TextFile
     words: Words
     mask: bool
+    folder: Path
+    """Where approved versions are kept."""
 
     def run(self, control: Control) -> Any:
         from gradestudio.report.previewed import preview_of
@@ -30,7 +32,7 @@ class PreviewIt:
 
         with self.grader.lock:
             control.check()
-            view = export_view(self.graded, self.grader, self.file, self.words, self.mask)
+            view = export_view(self.graded, self.grader, self.file, self.words, self.mask, self.folder)
             return preview_of(view, self.grader.sheet.path, control.check)
 
 
@@ -63,7 +65,9 @@ class ExportDesk(QObject):
         controller = self._controller
         graded, grader = controller.last_graded, controller.grader
         if graded is not None and grader is not None:
-            self.channel.ask(PreviewIt(graded, grader, controller.file, words, mask))
+            self.channel.ask(
+                PreviewIt(graded, grader, controller.file, words, mask, controller.settings.folder)
+            )
 
     def leave(self) -> None:
         """Nobody looks any more."""

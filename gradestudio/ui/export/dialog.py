@@ -26,6 +26,9 @@ from gradestudio.ui.progress import ProgressLine
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
 
+_TOLD_IN = {"html": "-page", "pdf": "-page", "csv": "-list"}
+"""Where a result of this form says that its rules are not approved; a workbook in its sheets."""
+
 
 class ExportDialog(Modal):
     """Opened with the last choices; Enter exports."""
@@ -120,7 +123,11 @@ class ExportDialog(Modal):
         self.title.setText(say("ui.export"))
         self.setWindowTitle(say("ui.export"))
         name = controller.file.name or say("ui.untitled")
-        self.line.setText(say("ui.export-head", file=name, date=controller.as_of))
+        told = say("ui.export-head", file=name, date=controller.as_of)
+        found = self._preview.approval if self._preview is not None else None
+        if found is not None:
+            told += say("ui.comma") + say(f"approval-short.{found.state.value}", **found.args)
+        self.line.setText(told)
 
     # ── Choices ─────────────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +162,7 @@ class ExportDialog(Modal):
         self._preview = preview
         self.options.show_groups(preview.groups)
         self.options.show_private(preview.private)
+        self._tell_head()
         self._show()
 
     def _preview_failed(self, error: Any) -> None:
@@ -178,7 +186,7 @@ class ExportDialog(Modal):
         self._warn(self._doubt())
 
     def _doubt(self) -> str:
-        """What is worth knowing before: rules in error, rules not saved, a file of that name."""
+        """What is worth knowing before: rules in error, a file of that name, rules not saved or approved."""
         checked = self._controller.last_check
         graded = self._controller.last_graded
         if checked is not None and graded is not None and graded.checked.good != checked.source:
@@ -187,6 +195,9 @@ class ExportDialog(Modal):
             return say("ui.export-replaces", file=self.target.name)
         if self._controller.dirty:
             return say("ui.export-unsaved")
+        found = self._preview.approval if self._preview is not None else None
+        if found is not None and found.doubtful:
+            return say("ui.export-not-approved" + _TOLD_IN.get(self.choices.form, ""))
         return ""
 
     def _warn(self, sentence: str) -> None:
