@@ -73,6 +73,16 @@ class ColumnLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Automatic:
+    """What a field reads while nobody says anything: the column (None: none fits), and why: a `match` of
+    FieldLook, of a proposal also its reason."""
+
+    column: ColumnLook | None
+    match: str
+    reason: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLook:
     """A field (a related sheet's column is `relation.column`), and what it reads.
 
@@ -90,6 +100,9 @@ class FieldLook:
     bad: int
     treatment: BadCells | None = None
     doubt: Said | None = None
+    automatic: Automatic = Automatic(None, "none")
+    chosen: bool = False
+    """A person said what it reads."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +160,7 @@ class Looker:
         table = self._table(how)
         used = program if program is not None and program.fields else Program()
         proposed: dict[str, Proposal] = {}
-        source = self._source(table, used, how)
+        source, wish = self._source(table, used, how), how
         if propose:
             proposed = self._proposed(source, used, how)
             how = replace(how, mapping={**{n: p.column for n, p in proposed.items()}, **how.mapping})
@@ -155,13 +168,16 @@ class Looker:
         source = source_of(table, typed)
         columns = self._columns(source)
         related = self._related(typed, table)
+        guesses = self._guesses(source, used, wish, proposed) if propose else {}
         fields = _fields(used, source, typed, columns, how, proposed)
+        fields = _with_automatic(fields, source, columns, wish.mapped(), guesses)
         for relation in used.relations:
             raw = related.get(relation.name)
             if raw is not None and relation.name in typed.related:
                 theirs = self._columns(raw)
                 part = typed.related[relation.name]
-                fields += _fields(used, raw, part, theirs, how, proposed, relation.name)
+                made = _fields(used, raw, part, theirs, how, proposed, relation.name)
+                fields += _with_automatic(made, raw, theirs, wish.mapped(relation.name), {})
         return Look(
             path=self.book.path,
             how=how,
@@ -220,6 +236,18 @@ class Looker:
         free = {key: s for key, s in self.summaries(source).items() if key not in taken}
         return proposals(missing, free) if missing else {}
 
+    def _guesses(
+        self, source: Table, program: Program, wish: Import, proposed: Mapping[str, Proposal]
+    ) -> dict[str, Proposal]:
+        """What is or would be proposed for each field while nobody says anything about it."""
+        found = dict(proposed)
+        for name in wish.mapped():
+            without = {n: heading for n, heading in wish.mapping.items() if n != name}
+            own = self._proposed(source, program, replace(wish, mapping=without))
+            if name in own:
+                found[name] = own[name]
+        return found
+
     def _related(self, typed: Table, table: Table) -> dict[str, Table]:
         """The raw table behind each relation."""
         made: dict[str, Table] = {}
@@ -268,6 +296,34 @@ def _fields(
                 _doubt(definition, column, form, guess),
             )
         )
+    return made
+
+
+def _with_automatic(
+    fields: Sequence[FieldLook],
+    raw: Table,
+    columns: Mapping[str, ColumnLook],
+    said: Mapping[str, str],
+    guesses: Mapping[str, Proposal],
+) -> list[FieldLook]:
+    """The fields with what each would read if nobody had said anything about it; `said`: what was."""
+    definitions = [f.definition for f in fields]
+    relation = next((f.relation for f in fields), None)
+    made = []
+    for one in fields:
+        name = one.definition.name
+        if name not in said:
+            reason = one.doubt if one.match == "proposed" else None
+            made.append(replace(one, automatic=Automatic(one.column, one.match, reason)))
+            continue
+        without = {n: heading for n, heading in said.items() if n != name}
+        key = match_columns(definitions, raw, without, relation).found.get(name)
+        guess = guesses.get(name) if key is None else None
+        if guess is not None:
+            found = Automatic(columns.get(guess.column), "proposed", guess.reason)
+        else:
+            found = Automatic(columns.get(key or ""), _form(one.definition, raw, key, {}, None))
+        made.append(replace(one, automatic=found, chosen=True))
     return made
 
 

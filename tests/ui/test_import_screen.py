@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gradestudio.ui.importing.mapping import AUTOMATIC
 from gradestudio.ui.importing.work import LookAgain, ReadSheet
 from tests.ui.desk import Desk
 from tests.ui.test_accessible import _nameless
@@ -128,9 +129,10 @@ def test_by_keys_alone(zh_desk: Desk, qtbot: Any) -> None:
     picker.setFocus()
     qtbot.keyClick(picker, Qt.Key.Key_Return)
     assert [a.text() for a in picker.list.actions()] == [
-        *("不使用", "A 客户编号", "B 年消费额(含税)", "C 下单", "D 所在区域")
+        *("自动：B 年消费额(含税)（名称相近）", "不使用"),
+        *("A 客户编号", "B 年消费额(含税)", "C 下单", "D 所在区域"),
     ]
-    picker.list.setActiveAction(picker.list.actions()[0])
+    picker.list.setActiveAction(picker.list.actions()[1])
     qtbot.keyClick(picker.list, Qt.Key.Key_Return)
     desk.rest()
     assert _row(screen, "年消费").match.text() == "不使用"
@@ -641,3 +643,55 @@ def test_what_is_no_sheet_is_told_in_a_sentence(zh_desk: Desk, name: str, data: 
     told = desk.window.toast.sentence.text()
     assert name in told and "Error" not in told and "Traceback" not in told
     assert desk.controller.sheet is None
+
+
+def test_a_choice_is_set_back_to_automatic(zh_desk: Desk) -> None:
+    screen = _asked(zh_desk)
+    row = _row(screen, "客户编号")
+    assert row.match.text() == "同名"
+    row.column.choose("所在区域")
+    zh_desk.rest()
+    row = _row(screen, "客户编号")
+    # Chosen, though it reads as no id: that stays to be confirmed.
+    assert (row.column.text(), row.column.key) == ("D 所在区域", "所在区域")
+    # What it would be by itself is told, with the reason, while another column is chosen.
+    (automatic,) = [text for key, text in row.column.options if key == AUTOMATIC]
+    assert automatic == "自动：A 客户编号（同名）"
+    assert automatic in row.match.toolTip()
+    row.column.choose(AUTOMATIC)
+    zh_desk.rest()
+    row = _row(screen, "客户编号")
+    assert (row.column.text(), row.match.text()) == ("A 客户编号", "同名")
+    assert "客户编号" not in screen.desk.now.wish.mapping
+    # A field that was said to have no column gets its proposal again.
+    row = _row(screen, "年消费")
+    row.column.choose("")
+    zh_desk.rest()
+    row = _row(screen, "年消费")
+    assert (row.match.text(), row.column.options[0][1]) == ("不使用", "自动：B 年消费额(含税)（名称相近）")
+    row.column.choose(AUTOMATIC)
+    zh_desk.rest()
+    assert _row(screen, "年消费").match.text() == "请确认"
+
+
+def test_a_column_of_a_related_sheet_is_set_back_to_automatic(desk: Desk) -> None:
+    screen = _asked(desk)
+    (card,) = screen.page.relations.cards
+    row = next(r for r in card.columns.rows if r.name == "订单.金额")
+    first = row.column.text()
+    row.column.choose("")
+    desk.rest()
+    row = next(r for r in card.columns.rows if r.name == "订单.金额")
+    same = {"zh": "自动：B 金额（同名）", "en": "automatic: B 金额 (same name)"}[desk.language]
+    assert (row.column.key, row.column.options[0][1]) == ("", same)
+    row.column.choose(AUTOMATIC)
+    desk.rest()
+    row = next(r for r in card.columns.rows if r.name == "订单.金额")
+    assert (row.column.text(), row.column.key) == (first, AUTOMATIC)
+
+
+def test_a_field_without_a_fitting_column_says_so(zh_desk: Desk) -> None:
+    screen = _asked(zh_desk, RULES.replace("字段 区域", "字段 备用 : 日期\n字段 区域", 1))
+    row = _row(screen, "备用")
+    assert row.column.options[0] == (AUTOMATIC, "自动：没有相配的列")
+    assert row.column.key == AUTOMATIC

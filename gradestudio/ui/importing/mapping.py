@@ -43,6 +43,8 @@ _GUESSES = {
 _FIELD, _COLUMN, _TYPE, _MATCH, _BAR, _READABLE = 148, 178, 74, 100, 44, 84
 _ROW = 32
 _MOST_UNUSED = 40
+AUTOMATIC = "\0automatic"
+"""Instead of a column's key: what was said of the field is taken back."""
 
 
 class Share(QWidget):
@@ -128,10 +130,12 @@ class FieldRow(Panel):
         self.drawing.name = ICONS.get(kind, "type")
         self.drawing.update()
         self.title.setText(short)
-        options = [("", say("match.unused")), *((c.key, f"{c.letters} {c.heading}".strip()) for c in columns)]
+        named = [(c.key, _named(c)) for c in columns]
+        options = [(AUTOMATIC, _automatic(field.automatic)), ("", say("match.unused")), *named]
         self._by_letters = {c.letters: c.key for c in columns if field.relation is None}
-        key = field.column.key if field.column is not None else ""
-        self.column.offer(options, key, say("ui.import-column-of", name=short))
+        key = self._key = field.column.key if field.column is not None else ""
+        chosen = key if field.chosen else AUTOMATIC
+        self.column.offer(options, chosen, say("ui.import-column-of", name=short))
         self.column.show_value(dict(options).get(key, ""), vacant=field.column is None)
         self.type.setText(say(f"field-type.{kind}"))
         facts = say(field.read.code, **field.read.args)
@@ -147,6 +151,8 @@ class FieldRow(Panel):
         why = [say(field.doubt.code, **field.doubt.args)] if doubted else []
         if field.column is not None:
             why.append(say(field.column.reason.code, **field.column.reason.args))
+        if field.chosen:
+            why.append(_automatic(field.automatic))
         self.match.setToolTip("\n".join([self.match.text(), *why]))
         self.match.setAccessibleName(f"{self.title.text()}: {self.match.text()}. {' '.join(why)}")
         proposed = field.match == "proposed"
@@ -169,6 +175,8 @@ class FieldRow(Panel):
         self.readable.setFocusPolicy(Qt.FocusPolicy.StrongFocus if field.bad else Qt.FocusPolicy.NoFocus)
 
     _by_letters: Mapping[str, str] = MappingProxyType({})
+    _key = ""
+    """The column of now."""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if carried(event.mimeData()) in self._by_letters:
@@ -191,7 +199,20 @@ class FieldRow(Panel):
 
     def _confirm(self) -> None:
         """The proposed column is right."""
-        self.column_chosen.emit(self.name, self.column.key)
+        self.column_chosen.emit(self.name, self._key)
+
+
+def _named(column: Any) -> str:
+    return f"{column.letters} {column.heading}".strip()
+
+
+def _automatic(found: Any) -> str:
+    """What the field reads while nobody says anything, and why."""
+    if found.column is None:
+        return say("ui.import-automatic-none")
+    reason = found.reason
+    why = say(f"match.{found.match}") if reason is None else say(reason.code, **reason.args)
+    return say("ui.import-automatic", column=_named(found.column), why=why)
 
 
 class Unused(Panel):
@@ -206,7 +227,7 @@ class Unused(Panel):
         row.setSpacing(0)
         nothing = Label(Style.BODY, "text3", "–")
         nothing.setFixedWidth(_FIELD)
-        name = Label(Style.BODY, "text2", f"{column.letters} {column.heading}".strip(), elide=True)
+        name = Label(Style.BODY, "text2", _named(column), elide=True)
         held = QWidget()
         held.setFixedWidth(_COLUMN)
         inner = QHBoxLayout(held)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from gradestudio.ui import calls
+from gradestudio.ui.importing.mapping import AUTOMATIC
 from gradestudio.ui.importing.page import ImportPage
 from gradestudio.ui.importing.related import FILE
 from gradestudio.ui.speech import say
@@ -119,7 +120,8 @@ class ImportScreen(QObject):
             self._wish(header=row, sheet=self.desk.now.look.typed.origin.sheet or None)
 
     def _other_column(self, field: str, key: str) -> None:
-        self._wish(mapping={**self._now.mapping, field: key})
+        said = {name: heading for name, heading in self._now.mapping.items() if name != field}
+        self._wish(mapping=said if key == AUTOMATIC else {**said, field: key})
 
     def _other_related(self, relation: str, place: str) -> None:
         if place == FILE:
