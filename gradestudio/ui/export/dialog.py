@@ -26,8 +26,12 @@ from gradestudio.ui.progress import ProgressLine
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
 
-_TOLD_IN = {"html": "-page", "pdf": "-page", "csv": "-list"}
-"""Where a result of this form says that its rules are not approved; a workbook in its sheets."""
+_NOT_APPROVED = {
+    "html": "ui.export-not-approved-page",
+    "pdf": "ui.export-not-approved-page",
+    "csv": "ui.export-not-approved-list",
+}
+"""Whether and where a result of this form says it; a workbook does in its sheets."""
 
 
 class ExportDialog(Modal):
@@ -197,7 +201,7 @@ class ExportDialog(Modal):
             return say("ui.export-unsaved")
         found = self._preview.approval if self._preview is not None else None
         if found is not None and found.doubtful:
-            return say("ui.export-not-approved" + _TOLD_IN.get(self.choices.form, ""))
+            return say(_NOT_APPROVED.get(self.choices.form, "ui.export-not-approved"))
         return ""
 
     def _warn(self, sentence: str) -> None:
