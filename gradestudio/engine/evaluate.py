@@ -191,15 +191,14 @@ class Evaluator:
             mask = incomplete(bound, All(self._memo), self._memo.incomplete)
             return made_column("", value, self._count), np.array(spread(mask, self._count))
 
-    def opened_truth(self, condition: Expr, program: Program, as_of: date) -> tuple[np.ndarray, np.ndarray]:
-        """Of a bound condition with incomplete scores left open (`opened`): true and unknown, bool per
-        row."""
-        self._begin(bind(program, as_of), as_of, None)
+    def values_in(self, expr: Expr, bound: Program, as_of: date, rows: np.ndarray) -> Value:
+        """A bound expression's value in `rows`; an opened condition (`opened`) with its comparisons of
+        incomplete scores left open."""
+        self._begin(bound, as_of, None)
         with np.errstate(all="ignore"):
-            for part in opened_parts(condition):
+            for part in opened_parts(expr):
                 self._memo.value(part)
-            truth = Opened(Some(self._memo, np.arange(self._count)))(condition)
-            return spread(truth.true, self._count), spread(truth.unknown, self._count)
+            return Opened(Some(self._memo, rows))(expr)
 
     @property
     def _count(self) -> int:

@@ -13,9 +13,8 @@ import numpy as np
 from gradestudio.engine.bind import bind
 from gradestudio.engine.byrow.grades import winning_order
 from gradestudio.engine.byrow.needs import grade_needs, names_in_order
-from gradestudio.engine.byrow.rows import Sheet
 from gradestudio.engine.evaluate import Evaluator
-from gradestudio.engine.evaluating.open import holds_open
+from gradestudio.engine.evaluating.masks import NEVER, Numbers, Truth, Value, spread
 from gradestudio.engine.grading import NEEDS_DATA, Grading
 from gradestudio.engine.opened import OpenCompare, opened, score_of
 from gradestudio.engine.reference import sheet_of
@@ -38,40 +37,47 @@ from gradestudio.language.program import (
     TagValue,
     children,
 )
-from gradestudio.table.columns import ColumnKind, missing_mask
 
 
 class Needs:
     """`needs[row]`: names of the cells that would decide or could change the tier, in file order."""
 
-    def __init__(self, grading: Grading, grade: str) -> None:
+    def __init__(self, grading: Grading, grade: str, evaluator: Evaluator | None = None) -> None:
         bound = bind(grading.program, grading.as_of, grading.params)
         definition = bound.grade(grade)
         if definition is None:
             raise KeyError(grade)
+        result = grading.grades[grade]
+        self._count = grading.row_count
         self._grade = definition
         self._sheet = sheet_of(bound, grading.table, grading.as_of, grading.facts)
-        search = _Search(grading, bound, self._sheet)
-        search.grade(definition, np.ones(grading.row_count, dtype=bool))
-        self._slow = search.slow
+        rows = np.flatnonzero((result.computed == NEEDS_DATA) | (result.could_be >= 0))
+        search = _Search(grading, bound, evaluator or Evaluator(grading.table), rows)
+        if len(rows):
+            search.grade(definition, np.ones(len(rows), dtype=bool))
+        self._slow = frozenset(rows[search.slow].tolist())
         self._known = search.names()
 
     def __len__(self) -> int:
-        return len(self._slow)
+        return self._count
 
     def __getitem__(self, row: int) -> tuple[str, ...]:
         """Raises IndexError beyond the last customer."""
-        if self._slow[row]:
-            return grade_needs(self._sheet.row(row), self._grade)
-        return self._known[row]
+        at = range(self._count)[row]
+        if at in self._slow:
+            return grade_needs(self._sheet.row(at), self._grade)
+        return self._known.get(at, ())
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         return (self[i] for i in range(len(self)))
 
 
-def needs(grading: Grading, grade: str) -> Needs:
-    """The needs of every customer of the grading.  Raises KeyError for no such grade."""
-    return Needs(grading, grade)
+def needs(grading: Grading, grade: str, evaluator: Evaluator | None = None) -> Needs:
+    """The needs of every customer of the grading.  Raises KeyError for no such grade.
+
+    `evaluator`: one that graded this table and remembers its values; without it all are worked out anew.
+    """
+    return Needs(grading, grade, evaluator)
 
 
 def needs_of_rows(grading: Grading, grade: str, rows: Iterable[int]) -> list[tuple[str, ...]]:
@@ -88,34 +94,31 @@ def needs_of_rows(grading: Grading, grade: str, rows: Iterable[int]) -> list[tup
 
 
 class _Search:
-    """Masks of the customers who need each name."""
+    """Masks of the customers who need each name; all masks here are of `rows` only."""
 
-    def __init__(self, grading: Grading, bound: Program, sheet: Sheet) -> None:
-        self.grading, self.bound, self.sheet = grading, bound, sheet
-        self.evaluator = Evaluator(grading.table)
+    def __init__(self, grading: Grading, bound: Program, evaluator: Evaluator, rows: np.ndarray) -> None:
+        self.grading, self.bound, self.evaluator, self.rows = grading, bound, evaluator, rows
         self.masks: dict[str, np.ndarray] = {}
-        self.slow = np.zeros(grading.row_count, dtype=bool)
+        self.slow = np.zeros(len(rows), dtype=bool)
         self._read: dict[Expr, tuple[np.ndarray, np.ndarray]] = {}
 
-    def names(self) -> list[tuple[str, ...]]:
-        """One tuple a customer; customers with the same needs share theirs."""
+    def names(self) -> dict[int, tuple[str, ...]]:
+        """By customer; those with the same needs share theirs, those without any are left out."""
         order = names_in_order(self.bound, set(self.masks))
         if not order:
-            return [()] * len(self.slow)
-        found: list[tuple[str, ...]] = [()] * len(self.slow)
-        rows = np.flatnonzero(np.logical_or.reduce([self.masks[n] for n in order]))
-        bits = np.stack([self.masks[n][rows] for n in order], axis=1)
+            return {}
+        some = np.flatnonzero(np.logical_or.reduce([self.masks[n] for n in order]))
+        bits = np.stack([self.masks[n][some] for n in order], axis=1)
         packed = np.packbits(bits, axis=1)
         if packed.shape[1] <= 8:  # as one number a customer, which sorts quickly
-            wide = np.zeros((len(rows), 8), dtype=np.uint8)
+            wide = np.zeros((len(some), 8), dtype=np.uint8)
             wide[:, : packed.shape[1]] = packed
             _, first, which = np.unique(wide.view(np.uint64).ravel(), return_index=True, return_inverse=True)
         else:
             _, first, which = np.unique(packed, axis=0, return_index=True, return_inverse=True)
         tuples = [tuple(n for n, there in zip(order, bits[i], strict=True) if there) for i in first]
-        for row, kind in zip(rows.tolist(), which.ravel().tolist(), strict=True):
-            found[row] = tuples[kind]
-        return found
+        kinds = which.ravel().tolist()
+        return {row: tuples[kind] for row, kind in zip(self.rows[some].tolist(), kinds, strict=True)}
 
     def add(self, name: str, where: np.ndarray) -> None:
         known = self.masks.get(name)
@@ -131,28 +134,27 @@ class _Search:
 
     def _masks(self, expr: Expr) -> tuple[np.ndarray, np.ndarray]:
         found = self._read.get(expr)
-        if found is None and holds_open(expr):
-            true, missing = self.evaluator.opened_truth(expr, self.bound, self.grading.as_of)
-            found = self._read[expr] = (missing, true)
         if found is None:
-            column, _ = self.evaluator.column(expr, self.bound, self.grading.as_of)
-            true = (
-                column.data == 1 if column.kind is ColumnKind.FLAG else np.zeros(len(self.slow), dtype=bool)
-            )
-            found = self._read[expr] = (missing_mask(column), true)
+            value, count = self._value(expr), len(self.rows)
+            true = value.true if isinstance(value, Truth) else NEVER
+            found = self._read[expr] = spread(value.missing, count), spread(true, count)
         return found
+
+    def _value(self, expr: Expr) -> Value:
+        return self.evaluator.values_in(expr, self.bound, self.grading.as_of, self.rows)
 
     # ── Grades ──────────────────────────────────────────────────────────────────────────────────
 
     def grade(self, grade: Grade, where: np.ndarray) -> None:
         result = self.grading.grades[grade.name]
-        undecided = where & (result.computed == NEEDS_DATA)
+        computed = result.computed[self.rows]
+        undecided = where & (computed == NEEDS_DATA)
         for rule, unknown in zip(grade.rules, result.unknown, strict=True):
             if not rule.off:
-                self.inputs(rule.when, undecided & unknown)
+                self.inputs(rule.when, undecided & unknown[self.rows])
         if grade.by is not None:
             self.inputs(grade.by, undecided)
-        self._marked(grade, where & (result.computed != NEEDS_DATA) & (result.could_be >= 0))
+        self._marked(grade, where & (computed != NEEDS_DATA) & (result.could_be[self.rows] >= 0))
 
     def _marked(self, grade: Grade, marked: np.ndarray) -> None:
         """Customers who could be another tier: unknown rules that would win, and open points of the value.
@@ -163,10 +165,11 @@ class _Search:
         if not marked.any():
             return
         result = self.grading.grades[grade.name]
+        computed, decided_by = result.computed[self.rows], result.decided_by[self.rows]
         left, ended = marked, np.zeros(len(marked), dtype=bool)
         for i in winning_order(grade):
             condition = opened(grade.rules[i].when)
-            matters = (result.computed != grade.rank(grade.rules[i].tier)) | (result.decided_by == i)
+            matters = (computed != grade.rank(grade.rules[i].tier)) | (decided_by == i)
             self.inputs(condition, left & matters)
             ended = ended | self.true(condition)
             if grade.policy != "unique":
@@ -267,9 +270,8 @@ class _Search:
         field = self.bound.field(relation.ours)
         key = self.missing(Field(relation.ours, field.kind if field is not None else FieldKind.ID))
         self.add(relation.ours, where & key)
-        count, _ = self.evaluator.column(
-            Aggregate("count", expr.relation, None, None), self.bound, self.grading.as_of
-        )
+        count = self._value(Aggregate("count", expr.relation, None, None))
+        assert isinstance(count, Numbers), "rows are counted in numbers"
         nothing = count.data == 0
         self.add(expr.relation, where & ~key & nothing)
         self.slow |= where & ~key & ~nothing

@@ -50,7 +50,7 @@ class Run:
 
     def needs(self, grade: str, rows: np.ndarray) -> Sequence[tuple[str, ...]]:
         """For each of `rows`: the columns whose values would decide the grade."""
-        lacking = needs(self.grading, grade)
+        lacking = needs(self.grading, grade, self.evaluator)
         return [lacking[int(row)] for row in rows]
 
 

@@ -377,7 +377,7 @@ class Controller(QObject):
 
         graded = self.last_graded
         if graded is not None and self.grader is not None:
-            self.channels["lacking"].ask(FindLacking(graded.grading, self.grader.lock))
+            self.channels["lacking"].ask(FindLacking(graded.grading, self.grader))
 
     def _lacking_answered(self, request: Any, lacking: Any) -> None:
         self.lacking = lacking

@@ -132,19 +132,24 @@ class Grader:
         """The values of an expression of the program that made `grading`."""
         return self._evaluator.column(expr, grading.program, grading.as_of, grading.params)[0]
 
+    def needs(self, grading: Any, grade: str) -> Any:
+        """What each customer of a grading needs; of what the engine remembers when the grading is its own."""
+        own = self._evaluator is not None and self._evaluator.table is grading.table
+        return calls.needs().needs(grading, grade, self._evaluator if own else None)
+
     def measures(self, grading: Any) -> tuple[Any, ...]:
         """The amounts of money that customers have, as reports find them."""
         return tuple(calls.measures().measures(self.report_view(grading, Words())))
 
     def report_view(self, grading: Any, words: Words) -> Any:
         """The grading as reports see it: any expression as a column, what lacks to whom."""
-        view, needs = calls.report_view(), calls.needs().needs
+        view = calls.report_view()
 
         def column(expr: Any) -> Any:
             return self.column(expr, grading)
 
         def lacking(grade: str, rows: Any) -> list[tuple[str, ...]]:
-            found = needs(grading, grade)
+            found = self.needs(grading, grade)
             return [found[int(row)] for row in rows]
 
         return view.View(

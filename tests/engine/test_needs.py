@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from gradestudio.engine.byrow.needs import grade_needs
+from gradestudio.engine.evaluate import Evaluator
 from gradestudio.engine.explain import row_of
 from gradestudio.engine.needs import needs, needs_of_rows
 from gradestudio.engine.reference import grade_by_rows
@@ -82,6 +83,32 @@ def test_some_customers_need_what_they_need_among_all(seed: int) -> None:
         every, rows = needs(grading, name), range(grading.row_count)
         some = chance.sample(rows, len(rows) // 2)
         assert needs_of_rows(grading, name, some) == [every[row] for row in some]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_engine_that_has_gone_on_to_other_rules_still_tells_what_was_needed(seed: int) -> None:
+    chance = random.Random(seed)
+    program, other, table = random_program(chance), random_program(chance), random_table(chance)
+    engine = Evaluator(table)
+    grading = engine.grade(program, date(2026, 1, 31))
+    engine.grade(other, date(2026, 2, 28))
+    for name in grading.grades:
+        found = needs(grading, name, engine)
+        for i in range(grading.row_count):
+            row = row_of(grading, i)
+            grade = row.sheet.program.grade(name)
+            assert grade is not None
+            assert found[i] == grade_needs(row, grade)
+    again = engine.grade(other, date(2026, 2, 28))
+    for name, result in Evaluator(table).grade(other, date(2026, 2, 28)).grades.items():
+        assert again.grades[name].tier.tolist() == result.tier.tolist()
+
+
+def test_rows_count_as_in_a_list() -> None:
+    found = needs(graded(RULES, [{"id": "1", "a": 1, "k": "x"}, {"id": "2", "b": 0}]).grading, "G")
+    assert found[-2] == found[0] == ("b", "orders")
+    with pytest.raises(IndexError):
+        found[2]
 
 
 def test_no_such_grade() -> None:

@@ -10,7 +10,6 @@ import numpy as np
 
 from gradestudio.analysis.compare import DOWN, OTHER, OUTCOMES, UP, Moves, moves
 from gradestudio.engine.grading import NEEDS_DATA
-from gradestudio.ui import calls
 from gradestudio.ui.background import Control
 
 
@@ -108,7 +107,7 @@ class FindLacking:
     """Which columns would decide those who need data."""
 
     grading: Any
-    lock: Any
+    grader: Any
 
     def run(self, control: Control) -> Lacking:
         found: dict[str, dict[str, np.ndarray]] = {}
@@ -117,8 +116,8 @@ class FindLacking:
             if not len(rows):
                 continue
             control.check()
-            with self.lock:
-                needed = calls.needs().needs(self.grading, name)
+            with self.grader.lock:
+                needed = self.grader.needs(self.grading, name)
             masks = found.setdefault(name, {})
             for row in rows.tolist():
                 for column in needed[row]:
