@@ -12,7 +12,7 @@ from gradestudio.language import program as p
 from gradestudio.report.cells import before_excel
 from gradestudio.report.masking import HIDDEN, masked
 from gradestudio.report.sheet import MOST_ROWS
-from gradestudio.table.cells import Cells, Tag, cells_of
+from gradestudio.table.cells import Cells, Tag, cells_of, no_codes, no_numbers
 from gradestudio.table.columns import Column, ColumnKind, Problem, Table
 
 _NUMBERS = (p.FieldKind.NUMBER, p.FieldKind.MONEY)
@@ -163,7 +163,7 @@ def _typed_columns(program: p.Program, typed: Table, mask: bool) -> list[SheetCo
 def cells_of_typed(column: Column) -> Cells:
     """A typed column as sheet cells."""
     count = len(column.data)
-    numbers, codes = np.full(count, np.nan), np.full(count, -1, dtype=np.int32)
+    numbers, codes = no_numbers(count), no_codes(count)
     if column.kind is ColumnKind.TEXT:
         return Cells(_tags(column.data >= 0, Tag.TEXT), numbers, column.data, column.values)
     if column.kind is ColumnKind.DATE:

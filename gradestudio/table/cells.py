@@ -50,7 +50,10 @@ class Tag(IntEnum):
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
     """One column of cells, one entry per row in `tags` (uint8), `numbers` (float64, NaN where the
-    value is elsewhere) and `codes` (int32 into `texts`, -1 where it is elsewhere)."""
+    value is elsewhere) and `codes` (int32 into `texts`, -1 where it is elsewhere).
+
+    `numbers` and `codes` that say nothing in any row take no room (`no_numbers`, `no_codes`).
+    """
 
     tags: np.ndarray
     numbers: np.ndarray
@@ -67,7 +70,7 @@ class Cells:
 
     def take(self, rows: np.ndarray | slice) -> Cells:
         """The cells of some rows."""
-        return Cells(self.tags[rows], self.numbers[rows], self.codes[rows], self.texts)
+        return Cells(self.tags[rows], _cut(self.numbers, rows), _cut(self.codes, rows), self.texts)
 
     def cell(self, row: int) -> Any:
         """One cell as a Python value; None for a blank."""
@@ -104,6 +107,29 @@ class Cells:
         for value in values:
             packing.add(value)
         return packing.done()
+
+
+def no_numbers(rows: int) -> np.ndarray:
+    """NaN for every row, in the room of a single one; read only."""
+    return np.broadcast_to(np.float64(np.nan), (rows,))
+
+
+def no_codes(rows: int) -> np.ndarray:
+    """-1 for every row, in the room of a single one; read only."""
+    return np.broadcast_to(np.int32(-1), (rows,))
+
+
+def blank_cells(rows: int) -> Cells:
+    """A column in which nothing stands."""
+    return Cells(np.zeros(rows, np.uint8), no_numbers(rows), no_codes(rows))
+
+
+def _cut(array: np.ndarray, rows: np.ndarray | slice) -> np.ndarray:
+    """The entries of some rows; one entry in the place of all stays one."""
+    if isinstance(rows, slice) or array.strides != (0,) or not len(array):
+        return array[rows]
+    count = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+    return np.broadcast_to(array[0], (count,))
 
 
 def _object_array(values: Iterable[Any]) -> np.ndarray:

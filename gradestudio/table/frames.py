@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.table.cells import Cells, RawColumn, Tag, free_name
+from gradestudio.table.cells import Cells, RawColumn, Tag, free_name, no_codes
 from gradestudio.table.columns import Column, Origin, Table
 
 
@@ -37,7 +37,7 @@ def _cells(series: Any) -> Cells:
     if isinstance(series.dtype, np.dtype) and kind in "iuf" and _holds(series):
         numbers = series.to_numpy(dtype=np.float64)
         tags = np.where(np.isnan(numbers), Tag.BLANK, Tag.NUMBER).astype(np.uint8)
-        return Cells(tags, numbers, np.full(len(numbers), -1, dtype=np.int32))
+        return Cells(tags, numbers, no_codes(len(numbers)))
     if kind == "M":
         return _moments(series)
     return Cells.pack(_plain(value) for value in series.tolist())
@@ -61,7 +61,7 @@ def _moments(series: Any) -> Cells:
     whole = micros % 86_400_000_000 == 0
     tags = np.where(blank, Tag.BLANK, np.where(whole, Tag.DATE, Tag.MOMENT)).astype(np.uint8)
     numbers = np.where(blank, np.nan, np.where(whole, micros // 86_400_000_000, micros / 1e6))
-    return Cells(tags, numbers, np.full(len(tags), -1, dtype=np.int32))
+    return Cells(tags, numbers, no_codes(len(tags)))
 
 
 def _plain(value: Any) -> Any:

@@ -9,9 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-import numpy as np
-
-from gradestudio.table.cells import Cells
+from gradestudio.table.cells import blank_cells
 from gradestudio.workbook.keep.book import earlier_columns, earlier_sheets, read_book
 from gradestudio.workbook.keep.package import Package
 from gradestudio.workbook.keep.refusal import Unkeepable
@@ -60,11 +58,9 @@ def _found(path: Path, names: Collection[str]) -> tuple[dict[str, list[int]], se
 
 def _without(sheet: Sheet, numbers: Collection[int]) -> Sheet:
     """The sheet with these columns (from 1) blank; the right-most ones are gone."""
-    cells = [_blank(len(c)) if sheet.first_column + i in numbers else c for i, c in enumerate(sheet.columns)]
+    cells = [
+        blank_cells(len(c)) if sheet.first_column + i in numbers else c for i, c in enumerate(sheet.columns)
+    ]
     while cells and sheet.first_column + len(cells) - 1 in numbers:
         cells.pop()
     return replace(sheet, columns=tuple(cells))
-
-
-def _blank(rows: int) -> Cells:
-    return Cells(np.zeros(rows, np.uint8), np.full(rows, np.nan), np.full(rows, -1, np.int32))

@@ -36,10 +36,10 @@ def raw_table(sheet: Sheet, layout: Layout, file: str) -> Table:
     left_out, more = _left_out(sheet, layout, [body[i] for i in kept], rows)
     if len(left_out):
         rows = rows[~np.isin(rows, left_out)]
-    every = len(rows) == sheet.row_count - layout.first_row
+    part = _stretch(rows)
     columns: dict[str, Column] = {}
     for name, i in zip(names, kept, strict=True):
-        cells = body[i] if every else body[i].take(rows)
+        cells = body[i].take(part)
         heading, full = layout.headings[i], layout.full[i]
         full = full if full != heading else ""
         columns[name] = RawColumn(name, cells, heading, sheet.first_column + i, layout.units[i], full)
@@ -48,6 +48,13 @@ def raw_table(sheet: Sheet, layout: Layout, file: str) -> Table:
     if "text" in sheet.notes:
         problems.append(Problem("text-as-workbook", did="read-as", args={"encoding": sheet.notes[0]}))
     return Table(columns, len(rows), origin, problems=(*problems, *more))
+
+
+def _stretch(rows: np.ndarray) -> np.ndarray | slice:
+    """The rows as a slice where they stand in one stretch: their cells are then no copies."""
+    if len(rows) and int(rows[-1] - rows[0]) == len(rows) - 1:
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def _above(sheet: Sheet, layout: Layout) -> tuple[tuple[int, int, Any], ...]:
@@ -115,8 +122,8 @@ def _left_out(
         found.setdefault(row, ("repeated-header", at, text))
     for row, at, text in _notes(columns, rows):
         found.setdefault(row, ("note-row", at, text))
-    filled = set(rows.tolist())
-    left = sorted(row for row in found if row in filled)
+    rows_found = np.array(sorted(found), dtype=np.int64)
+    left = rows_found[np.isin(rows_found, rows)].tolist()
     problems = [_row_problem(sheet, layout, row, *found[row]) for row in left]
     return np.array(left, dtype=np.int64), problems
 

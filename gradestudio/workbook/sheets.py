@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.diagnostics import CellRef, Diagnostic
-from gradestudio.table.cells import Cells, Tag
+from gradestudio.table.cells import Cells, Tag, blank_cells, no_codes, no_numbers
 from gradestudio.workbook.child import Job
 from gradestudio.workbook.errors import UnreadableFile
 from gradestudio.workbook.limits import LIMITS, Limits
@@ -117,8 +117,8 @@ def _take(book: Workbook, message: tuple[Any, ...]) -> None:
 def cells_from(packed: tuple[bytes, bytes, bytes, list[str]], rows: int) -> Cells:
     """The arrays of a packed column."""
     tags = np.frombuffer(packed[0], dtype=np.uint8).copy()
-    numbers = np.frombuffer(packed[1], dtype=np.float64) if packed[1] else np.full(rows, np.nan)
-    codes = np.frombuffer(packed[2], dtype=np.int32) if packed[2] else np.full(rows, -1, dtype=np.int32)
+    numbers = np.frombuffer(packed[1], dtype=np.float64) if packed[1] else no_numbers(rows)
+    codes = np.frombuffer(packed[2], dtype=np.int32) if packed[2] else no_codes(rows)
     tags[np.where(tags == Tag.TEXT, codes < 0, np.isnan(numbers))] = Tag.BLANK
     return Cells(tags, numbers, codes, tuple(packed[3]))
 
@@ -155,21 +155,17 @@ def _reaching(sheet: Sheet, rows: int, first: int, last: int) -> Sheet:
     start = min(sheet.first_column, first) if sheet.columns else first
     end = max(sheet.first_column + len(sheet.columns) - 1, last)
     columns = [_longer(cells, row_count) for cells in sheet.columns]
-    before = [_blank(row_count)] * (sheet.first_column - start) if sheet.columns else []
+    before = [blank_cells(row_count)] * (sheet.first_column - start) if sheet.columns else []
     columns = before + columns
-    columns += [_blank(row_count)] * (end - start + 1 - len(columns))
+    columns += [blank_cells(row_count)] * (end - start + 1 - len(columns))
     return Sheet(sheet.name, row_count, start, tuple(columns), sheet.merged, sheet.notes)
-
-
-def _blank(rows: int) -> Cells:
-    return Cells(np.zeros(rows, np.uint8), np.full(rows, np.nan), np.full(rows, -1, np.int32))
 
 
 def _longer(cells: Cells, rows: int) -> Cells:
     more = rows - len(cells)
     if not more:
         return cells
-    end = _blank(more)
+    end = blank_cells(more)
     return Cells(
         np.concatenate([cells.tags, end.tags]),
         np.concatenate([cells.numbers, end.numbers]),

@@ -12,7 +12,7 @@ import numpy as np
 
 from gradestudio.language.program import FieldDef, FieldKind
 from gradestudio.table import Column, ColumnKind, missing_mask
-from gradestudio.table.cells import EPOCH, Cells, Tag
+from gradestudio.table.cells import EPOCH, Cells, Tag, no_codes, no_numbers
 from gradestudio.workbook.amounts import read_amounts
 from gradestudio.workbook.dates import read_date, serial_date
 from gradestudio.workbook.plain import ERROR_WORDS, plain_text
@@ -72,12 +72,12 @@ def blank_column(definition: FieldDef, rows: int) -> Column:
     """A column of the field's kind in which everything is missing."""
     kind = definition.kind
     if kind in (FieldKind.NUMBER, FieldKind.MONEY):
-        return Column(definition.name, ColumnKind.NUMBER, np.full(rows, np.nan))
+        return Column(definition.name, ColumnKind.NUMBER, no_numbers(rows))
     if kind is FieldKind.DATE:
         return Column(definition.name, ColumnKind.DATE, np.full(rows, Column.NO_DATE, dtype=np.int32))
     if kind is FieldKind.FLAG:
         return Column(definition.name, ColumnKind.FLAG, np.full(rows, -1, dtype=np.int8))
-    return Column(definition.name, ColumnKind.TEXT, np.full(rows, -1, dtype=np.int32))
+    return Column(definition.name, ColumnKind.TEXT, no_codes(rows))
 
 
 # ── Shared ──────────────────────────────────────────────────────────────────────────────────────
@@ -231,6 +231,9 @@ def _texts(cells: Cells, reading: Reading) -> Typed:
     _text_flaws(local, codes, flaws)
     flaws.errors(cells)
     data, values = _by_first_appearance(final[local], list(numbered))
+    if values == cells.texts:  # as they are, mostly: then both keep the same ones
+        values = cells.texts
+        data = cells.codes if np.array_equal(data, cells.codes) else data
     return Typed(Column(reading.definition.name, ColumnKind.TEXT, data, values), tuple(flaws.found))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradestudio.table import CellError, Column, ColumnKind, Table, missing_mask
-from gradestudio.table.cells import Cells, RawColumn, cells_of
+from gradestudio.table.cells import Cells, RawColumn, blank_cells, cells_of
+from gradestudio.workbook import packing
 from gradestudio.workbook.packing import pack_rows
 from gradestudio.workbook.sheets import cells_from
 
@@ -51,7 +53,8 @@ def test_blanks(blank: Any) -> None:
 @given(st.lists(st.sampled_from(KINDS), max_size=12), st.integers(1, 4))
 def test_the_reading_process_packs_them_the_same(values: list[Any], block: int) -> None:
     rows = [["" if value is None else value, "x"] for value in values]
-    count, columns = pack_rows(rows, block)
+    with patch.object(packing, "_BLOCK", block):
+        count, columns = pack_rows(rows)
     assert count == len(values)
     if columns:
         found = cells_from(columns[0], count)
@@ -59,9 +62,36 @@ def test_the_reading_process_packs_them_the_same(values: list[Any], block: int) 
 
 
 def test_rows_of_different_lengths_are_filled_with_blanks() -> None:
-    count, columns = pack_rows([["a"], ["b", 1.0], [], ["c", "", "z"]], block=2)
+    with patch.object(packing, "_BLOCK", 2):
+        count, columns = pack_rows([["a"], ["b", 1.0], [], ["c", "", "z"]])
     found = [cells_from(column, count).objects().tolist() for column in columns]
     assert found == [["a", "b", None, "c"], [None, 1.0, None, None], [None, None, None, "z"]]
+
+
+@given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=8), st.data())
+def test_cells_of_some_rows(values: list[Any], data: st.DataObject) -> None:
+    """Also of columns whose numbers or codes say nothing and are one entry in the place of all."""
+    places = st.integers(0, len(values) - 1)
+    rows = data.draw(st.lists(places, max_size=8))
+    wanted = [value in ("a", 1.5) for value in values]
+    _, (packed,) = pack_rows([["" if value is None else value] for value in values])
+    for cells in (Cells.pack(values), cells_from(packed, len(values))):
+        some = cells.take(np.array(rows, dtype=np.intp))
+        assert all(same(a, values[row]) for a, row in zip(some.objects(), rows, strict=True))
+        assert len(some.numbers) == len(some.codes) == len(rows)
+        marked = cells.take(np.array(wanted))
+        assert marked.objects().tolist() == [v for v, here in zip(values, wanted, strict=True) if here]
+        assert len(marked.numbers) == len(marked.codes) == wanted.count(True)
+        assert cells.take(slice(1, None)).objects().tolist()[:1] == values[1:2]
+
+
+def test_what_says_nothing_takes_no_room() -> None:
+    blank = blank_cells(1000)
+    assert blank.objects().tolist() == [None] * 1000
+    assert np.isnan(blank.numbers).all()
+    assert (blank.codes == -1).all()
+    for cells in (blank, blank.take(np.arange(500)), blank.take(slice(10))):
+        assert cells.numbers.strides == cells.codes.strides == (0,)
 
 
 def test_a_raw_column_makes_its_values_once() -> None:

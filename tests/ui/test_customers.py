@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex
 
+from gradestudio.table.cells import Cells, RawColumn
 from gradestudio.table.columns import CellError, Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.cells import ColumnCells, spoken_order
@@ -104,6 +106,14 @@ def test_chinese_sorts_by_sound() -> None:
 def test_raw_numbers_sort_as_numbers_before_texts() -> None:
     raw = ColumnCells(Column("r", ColumnKind.RAW, np.array([10, "a", 9, None, -3], dtype=object)))
     assert _order(raw) == [4, 2, 0, 1, 3]
+
+
+def test_a_sheet_as_read_is_searched_by_its_texts() -> None:
+    made = RawColumn("r", Cells.pack(["Café 12", 12, None, CellError("#cafe"), "CAFÉ", date(2012, 1, 1)]))
+    raw = ColumnCells(made)
+    found = [raw.holding(wanted) for wanted in ("café", "12")]
+    assert [np.flatnonzero(rows).tolist() for rows in found if rows is not None] == [[0, 4], [0]]
+    assert [raw.text(row) for row in range(6)] == ["Café 12", "12", None, "#cafe", "CAFÉ", "2012-01-01"]
 
 
 def test_search_pays_no_heed_to_width_and_capitals() -> None:

@@ -13,7 +13,7 @@ import pytest
 from gradestudio.language.program import FieldDef, FieldKind, Grade, Program, RelationDef, Tier
 from gradestudio.messages import Words
 from gradestudio.table import CellError, Column, ColumnKind, Origin, Problem, Table
-from gradestudio.table.cells import Cells, RawColumn
+from gradestudio.table.cells import Cells, RawColumn, cells_of
 from gradestudio.workbook import conform, source_of
 
 K = FieldKind
@@ -159,6 +159,16 @@ def test_texts_are_trimmed_and_normalised_and_stand_in_order_of_appearance() -> 
     column = table.column("城市")
     assert column.values == ("AB", "上海", "12", "1.5", "2024-01-02")
     assert column.data.tolist() == [0, 1, 0, 2, 3, 4, -1, -1]
+
+
+def test_texts_that_need_no_change_are_kept_but_once() -> None:
+    sheet = raw({"a": ["x", None, "y", "x"], "b": [" x", "y", " x", "y"]})
+    table = conform(sheet, program(FieldDef("a", FieldKind.TEXT), FieldDef("b", FieldKind.TEXT)))
+    assert read(table.column("a")) == ["x", None, "y", "x"]
+    assert read(table.column("b")) == ["x", "y", "x", "y"]
+    kept = cells_of(sheet.column("a"))
+    assert table.column("a").values is kept.texts
+    assert table.column("a").data is kept.codes
 
 
 def test_choices_outside_the_list_are_problems_that_know_the_list() -> None:

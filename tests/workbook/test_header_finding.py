@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
 from gradestudio.table import Table
-from gradestudio.workbook import UnreadableFile, open_table
+from gradestudio.table.cells import RawColumn
+from gradestudio.workbook import Import, UnreadableFile, open_table
+from gradestudio.workbook.opening import read_workbook, table_of
 
 
 def sheet(
@@ -136,6 +139,19 @@ def test_totals_and_notes_are_left_out_and_listed(tmp_path: Path) -> None:
         ("note-row", "客户!A7"),
     ]
     assert {p.did for p in table.problems} == {"left-out"}
+
+
+def test_rows_in_one_stretch_are_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名单\n编号,金额\n1,5\n2,6\n合计,11\n", "utf-8")
+    book = read_workbook(path, isolated=False)
+    table = table_of(book, Import())
+    assert column(table, "编号") == ["1", "2"]
+    assert table.origin.rows is not None
+    assert table.origin.rows.tolist() == [3, 4]
+    whole, part = book.sheets[table.origin.sheet].columns[1], table.column("金额")
+    assert isinstance(part, RawColumn)
+    assert np.shares_memory(whole.codes, part.cells.codes)
 
 
 def test_a_company_called_total_is_a_customer(tmp_path: Path) -> None:

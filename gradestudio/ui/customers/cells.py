@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, OTHERWISE
+from gradestudio.table.cells import Tag, cells_of
 from gradestudio.table.columns import CellError, Column, ColumnKind
 from gradestudio.ui.customers.filters import before_codes, folded
 from gradestudio.ui.speech import say, words
@@ -22,6 +23,7 @@ class ColumnCells:
 
     def __init__(self, column: Column) -> None:
         self.column = column
+        self._raw = cells_of(column) if column.kind is ColumnKind.RAW else None
         self._show: Callable[[Any], str | None] = {
             ColumnKind.NUMBER: _number,
             ColumnKind.DATE: _day,
@@ -32,13 +34,16 @@ class ColumnCells:
 
     def text(self, row: int) -> str | None:
         """The cell as shown; None when missing."""
-        return self._show(self.column.data[row])
+        # of a sheet as read only what is looked at becomes Python values: of all cells they would be many
+        return self._show(self.column.data[row] if self._raw is None else self._raw.cell(row))
 
     def _text(self, code: Any) -> str | None:
         return self.column.values[code] if code >= 0 else None
 
     def sort_keys(self) -> np.ndarray:
         """One float a row, NaN for missing; texts by their order (Chinese by pronunciation, mostly)."""
+        if self._raw is not None:
+            return _raw_keys(self._raw.objects())
         kind, data = self.column.kind, self.column.data
         if kind is ColumnKind.NUMBER:
             return data
@@ -50,8 +55,6 @@ class ColumnCells:
             )
             ranks[ordered] = np.arange(len(ordered), dtype=np.float64)
             return ranks[data]
-        if kind is ColumnKind.RAW:
-            return _raw_keys(data)
         blank = Column.NO_DATE if kind is ColumnKind.DATE else -1
         return np.where(data == blank, np.nan, data.astype(np.float64))
 
@@ -60,10 +63,9 @@ class ColumnCells:
         if self.column.kind is ColumnKind.TEXT:
             hits = np.array([wanted in folded(v) for v in self.column.values] + [False], dtype=bool)
             return hits[self.column.data]
-        if self.column.kind is ColumnKind.RAW:
-            return np.array(
-                [isinstance(c, str) and wanted in folded(c) for c in self.column.data], dtype=bool
-            )
+        if self._raw is not None:
+            hits = np.array([wanted in folded(t) for t in self._raw.texts] + [False], dtype=bool)
+            return hits[self._raw.codes] & (self._raw.tags == Tag.TEXT)
         return None
 
 
