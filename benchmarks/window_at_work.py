@@ -25,16 +25,18 @@ TYPED = "# hao de ke hu yao hao hao wei hu "
 
 
 class Painted(QObject):
-    """Notes that widgets were painted after `begin`."""
+    """Notes which widgets are still to be painted."""
 
     def __init__(self, widgets: list[Any]) -> None:
         super().__init__()
-        self._widgets, self.waiting = widgets, set[int]()
+        self.waiting = set[int]()
         for widget in widgets:
             widget.installEventFilter(self)
 
-    def begin(self) -> None:
-        self.waiting = {id(w) for w in self._widgets}
+    def expect(self, widget: Any) -> None:
+        """The widget was given something new; one of its pixels is marked, should it have seen nothing new."""
+        self.waiting.add(id(widget))
+        widget.update(0, 0, 1, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -80,28 +82,28 @@ def edits(desk: Desk) -> tuple[list[float], list[float]]:
     bars = next(iter(desk.space.effect.bars.values()))
     table = desk.space.customers.table.right.viewport()
     painted = Painted([bars, table])
-    seen: list[Any] = []
-    controller.viewed.connect(lambda view, specs, cells: seen.append(view))
+    seen: list[str] = []
+
+    def viewed() -> None:
+        # The customers of an edit come behind its figures.
+        seen.append(controller.last_graded.checked.source)
+        painted.expect(table)
+
+    controller.graded.connect(lambda _: painted.expect(bars))
+    controller.viewed.connect(viewed)
     took, spent = [], []
     for number in range(EDITS):
         text = editor.text()
         at = text.index("大客户门槛 = ") + len("大客户门槛 = ")
         end = text.index(" 从", at)
-        seen.clear()
         began, cpu = time.perf_counter(), time.process_time()
         editor.apply([Edit(Span(at, end), f"{5 + number % 7 + number / 100:g}万")])
         wanted = editor.text()
 
         def shown(wanted: str = wanted) -> bool:
-            graded = controller.last_graded
-            return bool(seen) and graded is not None and graded.checked.source == wanted
+            return bool(seen) and seen[-1] == wanted and not painted.waiting
 
         desk.wait(shown)
-        # The answers have been taken; what they changed is painted by the next events.
-        painted.begin()
-        bars.update()
-        table.update()
-        desk.wait(lambda: not painted.waiting)
         took.append(time.perf_counter() - began)
         spent.append(time.process_time() - cpu)
         desk.rest()
