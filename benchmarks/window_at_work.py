@@ -70,7 +70,7 @@ class Desk:
 
     def rest(self) -> None:
         for _ in range(20):
-            self.wait(lambda: not any(c.pending for c in self.controller.channels.values()))
+            self.wait(lambda: self.controller.resting)
             QApplication.processEvents()
             time.sleep(0.01)
 

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradestudio.messages import Words
+from gradestudio.ui.afterwards import Afterwards
 from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.export.choices import Choices
@@ -26,6 +27,7 @@ from gradestudio.ui.versions import VersionDesk
 from gradestudio.ui.work import (
     Check,
     Checked,
+    Colour,
     Complete,
     Explain,
     Explained,
@@ -55,12 +57,18 @@ class Controller(QObject):
     """A text that belongs over the one that was opened: the editor takes it as a change."""
     title_changed = Signal()
     checked = Signal(object)
+    coloured = Signal(object)
+    """Colours by line, where the language knows better than the line's looks."""
     sheet_opened = Signal(object)
     graded = Signal(object)
     lacking_found = Signal(object)
     ungraded = Signal()
     viewed = Signal(object, object, object)
     """View, columns, cells."""
+    surrounded = Signal(object)
+    """Around: facets and moves of the view in sight."""
+    settled = Signal()
+    """The counts and customers of a grading are in sight: what follows them is asked for now."""
     reasons_came = Signal()
     filters_changed = Signal(tuple)
     explained = Signal(object)
@@ -103,6 +111,7 @@ class Controller(QObject):
         self.chosen_date: date | None = None
         self.grader: Grader | None = None
         self._reopened = False
+        self.afterwards = Afterwards(self)
         self.channels = {name: Channel(name, self) for name in _CHANNELS}
         for name, channel in self.channels.items():
             channel.answered.connect(getattr(self, f"_{name}_answered"))
@@ -119,7 +128,7 @@ class Controller(QObject):
         """The amount of money that is counted with; the first one while empty."""
         self.lacking: Any = None
         self.near: Any = {}
-        self.last_view: Any = None
+        self.last_around: Any = None
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
         self._write = QTimer(self, singleShot=True)
@@ -130,7 +139,13 @@ class Controller(QObject):
         self._outlook.timeout.connect(self._find_falls)
         speech().changed.connect(self._speak)
 
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is under way: no answer to come, and nothing that follows one."""
+        return not self.afterwards.pending and not any(c.pending for c in self.channels.values())
+
     def close(self) -> None:
+        self.afterwards.drop()
         for channel in self.channels.values():
             channel.close()
 
@@ -320,6 +335,9 @@ class Controller(QObject):
         self.checked.emit(checked)
         if checked.program is not None:
             self.versions.look(checked.program)
+        self.afterwards.want("colours", self._ask_colours)
+        if not self.grades(checked):
+            self.afterwards.begin()
         if self.grader is None or checked.program is None:
             return
         if self.grades(checked):
@@ -329,6 +347,13 @@ class Controller(QObject):
             self.last_graded = None
             self.ungraded.emit()
             self.arrange()
+
+    def _ask_colours(self) -> None:
+        if self.last_check is not None:
+            self.channels["colours"].ask(Colour(self.last_check.source))
+
+    def _colours_answered(self, request: Colour, colours: Any) -> None:
+        self.coloured.emit(colours)
 
     def grades(self, checked: Checked) -> bool:
         """Whether a grading follows this check."""
@@ -368,7 +393,11 @@ class Controller(QObject):
     def _tell_graded(self, graded: Graded) -> None:
         self.arrange()  # first: it is worked out beside while the panels take the figures
         self.graded.emit(graded)
+        self.afterwards.want("settled", self._settle)
         self._idle.start()
+
+    def _settle(self) -> None:
+        self.settled.emit()
         if self.row >= 0:
             self.explain(self.row)
 
@@ -421,19 +450,18 @@ class Controller(QObject):
         if self.sheet is None:
             return
         from gradestudio.ui.customers.columns import graded_columns, sheet_columns
-        from gradestudio.ui.customers.facets_of import facet_groups
         from gradestudio.ui.customers.filters import Arrange, Sorting
 
         graded, table = self.shown, self.sheet.table
         baseline = self.baseline.grading if self.baseline is not None else None
         if graded is None:
             self.specs, self.cells = sheet_columns(table)
-            total, grading, groups = table.row_count, None, ()
+            total, grading = table.row_count, None
         else:
             grading = graded.grading
             version = self.versions.name
             self.specs, self.cells = graded_columns(grading, baseline, table, version)
-            total, groups = grading.row_count, facet_groups(grading, baseline, self.near)
+            total = grading.row_count
         self.channels["view"].ask(
             Arrange(
                 self.cells,
@@ -443,20 +471,31 @@ class Controller(QObject):
                 self.filters,
                 self.search,
                 Sorting(*self.sorting),
-                groups,
-                graded.measure.values if graded is not None and graded.measure is not None else None,
                 self.lacking.columns if self.lacking is not None else {},
                 self.near,
                 self.places.placed,
-                self.last_view,
             )
         )
 
     def _view_answered(self, request: Any, view: Any) -> None:
         # The view may be that of columns which were replaced since; then another answer is on its way.
         if request.cells is self.cells:
-            self.last_view = view
             self.viewed.emit(view, self.specs, self.cells)
+            self.afterwards.want("around", lambda: self._look_around(request, view))
+            self.afterwards.begin()
+
+    def _look_around(self, request: Any, view: Any) -> None:
+        from gradestudio.ui.customers.around import LookAround
+
+        if request.cells is self.cells:
+            measure = self.shown.measure if self.shown is not None else None
+            money = measure.values if measure is not None else None
+            self.channels["around"].ask(LookAround(request, view, money, self.last_around))
+
+    def _around_answered(self, request: Any, around: Any) -> None:
+        if request.arrange.cells is self.cells:
+            self.last_around = around
+            self.surrounded.emit(around)
 
     def _speak(self) -> None:
         self.arrange()
@@ -583,6 +622,6 @@ class Controller(QObject):
 
 
 _CHANNELS = (
-    *("rulebook", "sheet", "check", "grade", "view", "why", "lift", "fall"),
+    *("rulebook", "sheet", "check", "colours", "grade", "view", "around", "why", "lift", "fall"),
     *("fit", "lacking", "near", "numbers", "reasons", "complete", "format", "export"),
 )

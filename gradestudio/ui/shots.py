@@ -66,7 +66,7 @@ class Studio:
             for _ in range(12):
                 QApplication.processEvents()
                 time.sleep(0.005)
-            self.wait(lambda: not any(c.pending for c in self.controller.channels.values()))
+            self.wait(lambda: self.controller.resting)
         QApplication.processEvents()
 
     def picture(self, name: str, widget: Any = None) -> None:

@@ -93,10 +93,12 @@ class Wiring(QObject):
         controller.rulebook_opened.connect(lambda file: space.text.load(file.text, file.name))
         controller.recovered.connect(space.text.take_over)
         controller.checked.connect(self._checked)
+        controller.coloured.connect(space.text.editor.highlighter.refine)
         controller.graded.connect(self._graded)
         controller.ungraded.connect(self._ungraded)
         controller.refused.connect(lambda *_: self._show_places())
         controller.viewed.connect(self._viewed)
+        controller.surrounded.connect(self._surrounded)
         controller.reasons_came.connect(self._reasons_came)
         controller.filters_changed.connect(self._filters)
         controller.explained.connect(self._explained)
@@ -129,7 +131,6 @@ class Wiring(QObject):
             self.space.effect.band.tell("")
             self._show_places()
             return
-        self.space.text.editor.highlighter.refine(checked.tokens)
         self.space.text.show_findings(checked.source, checked.diagnostics)
         errors = [d for d in checked.diagnostics if d.severity is Severity.ERROR]
         status.errors.tell(say("ui.n-errors", n=len(errors)) if errors else "")
@@ -236,7 +237,7 @@ class Wiring(QObject):
         shown = graded or self.controller.last_graded
         if shown is not None:
             self.effect.show(shown)
-            self._show_places()
+            self._follow()
 
     def _graded(self, graded: Any) -> None:
         self.effect.show(graded)
@@ -247,9 +248,13 @@ class Wiring(QObject):
         delegate.tier_colours = _tier_colours(graded)
         delegate.before_colours = _tier_colours(baseline) if baseline is not None else {}
         self._findings()
-        self._show_places()
         self._sheet()
         self._enable()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Tree, line ends and cards come behind the counts and customers."""
+        self.controller.afterwards.want("places", self._show_places)
 
     def _ungraded(self) -> None:
         self.space.effect.show_effects((), {})
@@ -280,18 +285,16 @@ class Wiring(QObject):
         customers.table.show_columns(columns, cells, view.rows)
         filtered = bool(view.filters or view.search)
         customers.show_count(len(view.rows), view.total, filtered)
-        self.space.effect.show_moves(view.moves)
         customers.table.show_sorting(view.sorting.column, view.sorting.descending)
-        self._facets(view)
 
-    def _facets(self, view: Any) -> None:
-        graded = self.controller.shown
-        groups: Any = ()
-        if graded is not None and view.facets:
+    def _surrounded(self, around: Any) -> None:
+        self.space.effect.show_moves(around.moves)
+        grading, groups = around.counted[0], ()
+        if around.facets:
             from gradestudio.ui.customers.facets_of import facet_lines
 
-            groups = facet_lines(view.facets, graded.grading, view.filters)
-        self.space.facets.show_groups(groups, view.filters)
+            groups = facet_lines(around.facets, grading, around.filters)
+        self.space.facets.show_groups(groups, around.filters)
         self.space.show_facets(bool(groups))
 
     def _want_reasons(self) -> None:

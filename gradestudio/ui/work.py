@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,6 @@ class Checked:
     """The text that ran: kept as the source of last good statements."""
     rulebook: Any
     stand_ins: tuple[str, ...] = ()
-    tokens: Mapping[str, Any] = field(default_factory=dict)
-    """Colours by line, where the language knows better than the line's looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,17 @@ class Check:
             good=good,
             rulebook=made.rulebook,
             stand_ins=names,
-            tokens=exact_tokens(self.source, language.tokens(self.source)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Colours by line, where the language knows better than the line's looks."""
+
+    source: str
+
+    def run(self, control: Control) -> Mapping[str, Any]:
+        return exact_tokens(self.source, calls.language().tokens(self.source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ class Desk:
 
     def rest(self) -> None:
         """Until nothing is under way."""
-        self.wait(lambda: not any(c.pending for c in self.controller.channels.values()))
+        self.wait(lambda: self.controller.resting)
 
     def replace(self, old: str, new: str) -> None:
         """Type over a stretch of the text."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import is_
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.nearby import STEPS, within
 from gradestudio.ui.customers.spec import Filter
-from gradestudio.ui.effect.facts import MoveFacts, move_facts
 
 MOVES = ("up", "down", "same")
 GONE = -9
@@ -33,17 +31,17 @@ class Sorting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """Table rows in the order shown, and per facet group its counts under the other filters."""
+    """Table rows in the order shown."""
 
     rows: np.ndarray
     total: int
-    facets: Mapping[tuple[str, str], Mapping[Any, int]]
     filters: tuple[Filter, ...]
     search: str
     sorting: Sorting
-    moves: tuple[MoveFacts, ...] = ()
-    counted: tuple[Any, ...] = ()
-    """What the moves are of: grading, baseline, money."""
+    found: np.ndarray | None = None
+    """Who holds the text that is searched for; None without one."""
+    masks: Mapping[tuple[str, str], np.ndarray] = field(default_factory=dict)
+    """By group of filters, who passes them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +55,12 @@ class Arrange:
     filters: tuple[Filter, ...] = ()
     search: str = ""
     sorting: Sorting = field(default_factory=Sorting)
-    groups: tuple[tuple[str, str], ...] = ()
-    money: np.ndarray | None = None
-    """Per customer, NaN missing: what the moves are summed up in."""
     lacking: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
     """By grade and column: who needs the column for the grade."""
     near: Mapping[str, np.ndarray] = field(default_factory=dict)
     """By grade: how small a change gives each customer a better tier (`nearby`)."""
     placed: Mapping[str, Any] = field(default_factory=dict)
     """By `let`: where each customer stands (`analysis.placing.Placed`)."""
-    last: View | None = None
-    """The view before: moves of the same two gradings are not counted again."""
 
     def run(self, control: Control) -> View:
         found = self._found()
@@ -75,27 +68,7 @@ class Arrange:
         masks = self._masks_by_group()
         rows = np.flatnonzero(_all([found, *masks.values()], self.total))
         control.check()
-        facets = {group: self._facet(group, found, masks) for group in self.groups}
-        control.check()
-        counted = (self.grading, self.baseline, self.money)
-        return View(
-            self._sorted(rows),
-            self.total,
-            facets,
-            self.filters,
-            self.search,
-            self.sorting,
-            self._moves(counted),
-            counted,
-        )
-
-    def _moves(self, counted: tuple[Any, ...]) -> tuple[MoveFacts, ...]:
-        last = self.last
-        if last is not None and len(last.counted) == 3 and all(map(is_, last.counted, counted)):
-            return last.moves
-        if self.grading is None or self.baseline is None or self.baseline is self.grading:
-            return ()
-        return move_facts(self.grading, self.baseline, self.money)
+        return View(self._sorted(rows), self.total, self.filters, self.search, self.sorting, found, masks)
 
     def _found(self) -> np.ndarray | None:
         wanted = folded(self.search)
@@ -165,9 +138,10 @@ class Arrange:
             return np.zeros(self.total, dtype=bool)
         return placed.mask(place)
 
-    def _facet(self, group: tuple[str, str], found: Any, masks: Mapping[Any, np.ndarray]) -> dict[Any, int]:
-        others = [m for g, m in masks.items() if g != group]
-        rest = _all([found, *others], self.total)
+    def facet(self, group: tuple[str, str], view: View) -> dict[Any, int]:
+        """How many customers each line of a facet holds, among those who pass all other filters of `view`."""
+        others = [m for g, m in view.masks.items() if g != group]
+        rest = _all([view.found, *others], self.total)
         kind, name = group
         if kind == "moved":
             moves = move_masks(self.grading, self.baseline, name)

@@ -30,7 +30,7 @@ class GridNumber(QObject):
         self.panel.shown.connect(self._shown)
         self.panel.close_asked.connect(self.close)
         page.cell_entered.connect(self._entered)
-        controller.graded.connect(lambda _: self._again())
+        controller.settled.connect(self._again)
         controller.ungraded.connect(self.panel.hide)
         self._at: int | None = None
 

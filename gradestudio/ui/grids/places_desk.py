@@ -27,7 +27,7 @@ class PlacesDesk(QObject):
         self._find.answered.connect(self._answered)
         self._find.failed.connect(lambda request, why: controller.refuse("places", request, why))
         self._find.busy.connect(lambda on: controller.busy.emit("places", on))
-        controller.graded.connect(lambda _: self.look())
+        controller.settled.connect(self.look)
         controller.numbers.tried.connect(lambda _: self.look())
         controller.ungraded.connect(self._forget)
 

@@ -48,7 +48,7 @@ class NumberDock(QObject):
         self.panel.close_asked.connect(self._close)
         space.text.cursor_moved.connect(lambda line, column, at: self._moved(line, at))
         controller.checked.connect(self._checked)
-        controller.graded.connect(lambda _: self._again())
+        controller.settled.connect(self._again)
         self.panel.shown.connect(self._shown)
         controller.ungraded.connect(self.panel.hide)
         desk.write.connect(self._write)

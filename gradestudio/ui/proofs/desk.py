@@ -33,7 +33,7 @@ class ProofDesk(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._ask)
         controller.checked.connect(lambda _: self.look())
-        controller.graded.connect(lambda _: self.look())
+        controller.settled.connect(self.look)
 
     def watch(self, on: bool) -> None:
         """Whether the panel is in sight."""
