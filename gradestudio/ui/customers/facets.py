@@ -34,18 +34,33 @@ class FacetGroup:
     title: str
     lines: tuple[FacetLine, ...]
 
+    @property
+    def largest(self) -> int:
+        return max((line.count for line in self.lines), default=0)
+
 
 class _Box(QAbstractButton):
     def __init__(self, line: FacetLine, largest: int, on: bool) -> None:
         super().__init__()
         self.line, self._largest = line, largest
         self.setCheckable(True)
+        self._tell(on)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_line(self, line: FacetLine, largest: int, on: bool) -> None:
+        """The same wish with its count of now."""
+        if (line, largest, on) != (self.line, self._largest, self.isChecked()):
+            self.line, self._largest = line, largest
+            self._tell(on)
+            self.update()
+
+    def _tell(self, on: bool) -> None:
+        line = self.line
         self.setChecked(on)
         self.setText(line.name)
         self.setAccessibleName(f"{line.name} {line.count:,}")
         self.setToolTip(f"{line.name}  {line.count:,}")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
         return QSize(180, 23)
@@ -102,7 +117,7 @@ class Facets(Panel):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(0)
-        self._shown: object = None
+        self._shown: tuple[tuple[FacetGroup, ...], tuple[Filter, ...]] | None = None
         self.boxes: list[_Box] = []
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -120,7 +135,11 @@ class Facets(Panel):
         now = (tuple(groups), tuple(filters))
         if now == self._shown:
             return
+        same = self._shown is not None and _wishes(self._shown[0]) == _wishes(now[0])
         self._shown = now
+        if same:
+            self._write(groups, filters)
+            return
         focused = next((b.line.filter for b in self.boxes if b.hasFocus()), None)
         empty(self._column)
         self.boxes = []
@@ -128,16 +147,27 @@ class Facets(Panel):
             title = Label(Style.SMALL_STRONG, text=group.title)
             title.setContentsMargins(12, 12 if number else 2, 12, 4)
             self._column.addWidget(title)
-            largest = max((line.count for line in group.lines), default=0)
             for line in group.lines:
-                self._add(line, largest, line.filter in filters)
+                self._add(line, group.largest, line.filter in filters)
         self._column.addStretch(1)
         again = next((b for b in self.boxes if b.line.filter == focused), None)
         if again is not None:
             again.setFocus()
+
+    def _write(self, groups: Sequence[FacetGroup], filters: Sequence[Filter]) -> None:
+        """Other counts of the same lines: what has the keyboard keeps it."""
+        boxes = iter(self.boxes)
+        for group in groups:
+            for line in group.lines:
+                next(boxes).show_line(line, group.largest, line.filter in filters)
 
     def _add(self, line: FacetLine, largest: int, on: bool) -> None:
         box = _Box(line, largest, on)
         box.clicked.connect(lambda _=False, one=line.filter: self.toggled.emit(one))
         self._column.addWidget(box)
         self.boxes.append(box)
+
+
+def _wishes(groups: Sequence[FacetGroup]) -> list[tuple[str, tuple[Filter, ...]]]:
+    """Titles and filters in order: what the list of boxes stands for, whatever it counts."""
+    return [(group.title, tuple(line.filter for line in group.lines)) for group in groups]

@@ -42,11 +42,13 @@ class CustomerModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_values(self, columns: Sequence[ColumnSpec], cells: Mapping[str, Any]) -> None:
-        """The same columns and rows with other values: nothing moves."""
+        """The same columns and rows with other values: nothing moves, and fields stay as they are painted."""
+        before = self._readers
         self._take(columns, cells)
-        if len(self.rows) and self._readers:
-            last = self.index(len(self.rows) - 1, len(self._readers) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        if not len(self.rows):
+            return
+        for first, last in _changed(before, self._readers):
+            self.dataChanged.emit(self.index(0, first), self.index(len(self.rows) - 1, last))
 
     def show_rows(self, rows: Any) -> None:
         """Other rows.  Call through `CustomerTable.show_rows`."""
@@ -103,3 +105,17 @@ class CustomerModel(QAbstractTableModel):
         if section >= len(self.columns) or role not in (_DISPLAY, _TIP, _ALIGN, _SPOKEN):
             return None
         return self._alignment(section) if role == _ALIGN else self.columns[section].title
+
+
+def _changed(before: Sequence[Any], now: Sequence[Any]) -> list[tuple[int, int]]:
+    """The stretches of columns (first, last) whose cells may be others."""
+    made: list[tuple[int, int]] = []
+    for i, (old, new) in enumerate(zip(before, now, strict=True)):
+        column = getattr(old, "column", None)
+        if column is not None and column is getattr(new, "column", None):
+            continue  # a field of the same sheet
+        if made and made[-1][1] == i - 1:
+            made[-1] = (made[-1][0], i)
+        else:
+            made.append((i, i))
+    return made

@@ -21,6 +21,7 @@ from gradestudio.ui.customers.delegate import ROW, CustomerDelegate
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import line_text
 
@@ -165,6 +166,7 @@ class CustomerTable(QWidget):
         self._awaited = -1
         self._widths: dict[str, int] = {}
         theme().changed.connect(self._retint)
+        speech().changed.connect(self._repaint)
         self._retint()
 
     def name_it(self, text: str) -> None:
@@ -308,14 +310,16 @@ class CustomerTable(QWidget):
     def _hover(self, row: int) -> None:
         if row != self.delegate.hover_row:
             self.delegate.hover_row = row
-            self.left.viewport().update()
-            self.right.viewport().update()
+            self._repaint()
 
     def _retint(self) -> None:
         shades = self._edge.palette()
         shades.setColor(self._edge.backgroundRole(), theme().colour("line2"))
         self._edge.setPalette(shades)
         self._edge.setAutoFillBackground(True)
+        self._repaint()
+
+    def _repaint(self) -> None:
         self.left.viewport().update()
         self.right.viewport().update()
 

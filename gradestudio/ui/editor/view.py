@@ -55,6 +55,8 @@ class CodeEditor(QPlainTextEdit):
         self._notes: list[LineNote] = []
         self._signs: list[LineSign] = []
         self._loading = False
+        self._line, self._chosen = 0, False
+        """Where the text cursor was painted, and whether with a selection."""
         self._text = ""
         self.origin = self.told = ""
         """Where the edit that is under way comes from; empty for the keyboard."""
@@ -135,11 +137,15 @@ class CodeEditor(QPlainTextEdit):
     # ── What is shown beside the text ───────────────────────────────────────────────────────────
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
+        if list(marks) == self.marks:
+            return
         self.marks = list(marks)
         self.viewport().update()
         self.gutter.update()
 
     def show_notes(self, notes: Sequence[LineNote], signs: Sequence[LineSign]) -> None:
+        if (list(notes), list(signs)) == (self._notes, self._signs):
+            return
         self._notes, self._signs = list(notes), list(signs)
         self.viewport().update()
         self.gutter.update()
@@ -201,13 +207,31 @@ class CodeEditor(QPlainTextEdit):
         self.gutter.setGeometry(inner.left(), inner.top(), width, inner.height())
 
     def _scroll_gutter(self, rect: QRect, dy: int) -> None:
-        self.gutter.update()
+        if dy:
+            self.gutter.update()
+        else:
+            self.gutter.update(0, rect.top(), self.gutter.width(), rect.height())
         if dy and self._notes:
             self.viewport().update()
 
     def _cursor_moved(self) -> None:
-        self.gutter.update()
-        self.viewport().update()
+        """The ground of the current line goes along; a selection is painted by lines."""
+        cursor = self.textCursor()
+        line, chosen = cursor.blockNumber(), cursor.hasSelection()
+        if chosen or self._chosen:
+            self.viewport().update()
+            self.gutter.update()
+        elif line != self._line:
+            for one in (line, self._line):
+                self._repaint_line(one)
+        self._line, self._chosen = line, chosen
+
+    def _repaint_line(self, line: int) -> None:
+        block = self.document().findBlockByNumber(line)
+        if block.isValid():
+            top = self.blockBoundingGeometry(block).translated(self.contentOffset()).toAlignedRect().top()
+            self.viewport().update(0, top, self.viewport().width(), LINE)
+            self.gutter.update(0, top, self.gutter.width(), LINE)
 
     def _set_font(self) -> None:
         document = self.document()
