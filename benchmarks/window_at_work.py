@@ -34,7 +34,7 @@ class Painted(QObject):
             widget.installEventFilter(self)
 
     def expect(self, widget: Any) -> None:
-        """The widget was given something new; one of its pixels is marked, should it have seen nothing new."""
+        """The widget was given something new; a pixel of it is marked, in case it is all the same to it."""
         self.waiting.add(id(widget))
         widget.update(0, 0, 1, 1)
 

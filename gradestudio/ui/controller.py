@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradestudio.messages import Words
+from gradestudio.ui import rubbish
 from gradestudio.ui.afterwards import Afterwards
 from gradestudio.ui.background import Channel, Failure
 from gradestudio.ui.customers.spec import Filter
@@ -46,6 +48,8 @@ _KEEP = 1000
 """Milliseconds after which unsaved text is kept."""
 _IDLE = 400
 """Milliseconds of rest after which is worked out what nobody waits for."""
+_REST = 1500
+"""Milliseconds of rest after which there is time for housekeeping."""
 
 
 class Controller(QObject):
@@ -129,6 +133,12 @@ class Controller(QObject):
         self.lacking: Any = None
         self.near: Any = {}
         self.last_around: Any = None
+        self._arranged: tuple[Graded | None, Graded | None] = (None, None)
+        """What the table was arranged for: the grading in sight and the one compared with."""
+        self._seen: tuple[Any, Any] = (None, None)
+        """The last view that came, behind its request."""
+        self._reasons_for: Any = None
+        """The cells that the last reasons were asked for."""
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
         self._write = QTimer(self, singleShot=True)
@@ -137,6 +147,8 @@ class Controller(QObject):
         self._idle.timeout.connect(self._find_lacking)
         self._outlook = QTimer(self, singleShot=True, interval=_IDLE)
         self._outlook.timeout.connect(self._find_falls)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(rubbish.search)
         speech().changed.connect(self._speak)
 
     @property
@@ -234,6 +246,7 @@ class Controller(QObject):
 
     def use_sheet(self, sheet: Sheet) -> None:
         """The sheet that is graded from now on."""
+        rubbish.take_in()
         self.sheet, self.columns = sheet, sheet.columns
         self.grader = Grader(sheet)
         self.numbers.drop()
@@ -254,8 +267,6 @@ class Controller(QObject):
 
         Saving makes the text the one that is compared with, but not when it happens `by_itself`.
         """
-        from dataclasses import replace
-
         target = path or self.file.path
         if target is None:
             return False
@@ -306,6 +317,7 @@ class Controller(QObject):
         for name in ("lacking", "near"):
             self.channels[name].cancel()
         self._idle.start()
+        self._rest.start()
 
     def autosave_now(self) -> None:
         """Write the file by itself, where the settings say so and nobody else has changed it."""
@@ -379,6 +391,8 @@ class Controller(QObject):
 
     def _grade_answered(self, request: GradeIt, graded: Graded) -> None:
         self.numbers.settled()
+        if self.last_graded is None:
+            rubbish.leave_out()
         self.last_graded = graded
         if self.baseline is None and self.versions.choice is None:
             self.baseline = graded
@@ -391,10 +405,20 @@ class Controller(QObject):
             self._tell_graded(self.last_graded)
 
     def _tell_graded(self, graded: Graded) -> None:
-        self.arrange()  # first: it is worked out beside while the panels take the figures
+        alike = self._is_in_sight(graded)
+        if not alike:
+            self.arrange()  # first: it is worked out beside while the panels take the figures
         self.graded.emit(graded)
         self.afterwards.want("settled", self._settle)
+        if alike:
+            self.afterwards.begin()
         self._idle.start()
+        self._rest.start()
+
+    def _is_in_sight(self, graded: Graded) -> bool:
+        """Whether the table shows these outcomes already, as while a comment is typed."""
+        shown, baseline = self._arranged
+        return shown is not None and baseline is self.baseline and graded is self.shown and graded.like(shown)
 
     def _settle(self) -> None:
         self.settled.emit()
@@ -424,7 +448,11 @@ class Controller(QObject):
 
     def _near_answered(self, request: Any, near: Any) -> None:
         self.near = near
-        self.arrange()
+        seen, view = self._seen
+        if seen is None or seen.cells is not self.cells or any(f.kind == "near" for f in self.filters):
+            self.arrange()
+        else:
+            self._look_around(replace(seen, near=near), view)
 
     def fit_templates(self, entries: tuple[Any, ...]) -> None:
         """Which rulebooks of the library the open sheet can run; comes by `templates_fit`."""
@@ -453,6 +481,7 @@ class Controller(QObject):
         from gradestudio.ui.customers.filters import Arrange, Sorting
 
         graded, table = self.shown, self.sheet.table
+        self._arranged = graded, self.baseline
         baseline = self.baseline.grading if self.baseline is not None else None
         if graded is None:
             self.specs, self.cells = sheet_columns(table)
@@ -480,6 +509,7 @@ class Controller(QObject):
     def _view_answered(self, request: Any, view: Any) -> None:
         # The view may be that of columns which were replaced since; then another answer is on its way.
         if request.cells is self.cells:
+            self._seen = request, view
             self.viewed.emit(view, self.specs, self.cells)
             self.afterwards.want("around", lambda: self._look_around(request, view))
             self.afterwards.begin()
@@ -587,10 +617,11 @@ class Controller(QObject):
             return
         from gradestudio.ui.customers.reasons import Reasons
 
+        self._reasons_for = self.cells
         self.channels["reasons"].ask(Reasons(graded, self.grader, speech().words, rows))
 
     def _reasons_answered(self, request: Any, made: Any) -> None:
-        if request.graded is not self.shown or not self.cells:
+        if self._reasons_for is not self.cells or not self.cells:
             return
         for grade, sentences in made.items():
             reader = self.cells.get(f"reason:{grade}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from gradestudio.ui import rubbish
 from gradestudio.ui.icons import clear, icon
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
@@ -45,6 +46,7 @@ def application(dressed: bool = True) -> QApplication:
     """
     # A worker hands the interpreter over within a millisecond: typing and painting never wait longer for it.
     sys.setswitchinterval(0.001)
+    rubbish.search_at_rest()
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("GradeStudio")

@@ -18,6 +18,7 @@ class StatusPart(QAbstractButton):
     def __init__(self, drawing: str = "", role: str = "text2", clickable: bool = False) -> None:
         super().__init__()
         self._drawing, self._role = drawing, role
+        self._told: tuple[str, str, str] | None = None
         self._clickable = clickable
         wear(self, Style.SMALL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if clickable else Qt.FocusPolicy.NoFocus)
@@ -28,8 +29,11 @@ class StatusPart(QAbstractButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, text: str, role: str | None = None, drawing: str | None = None) -> None:
-        self._role = role or self._role
-        self._drawing = self._drawing if drawing is None else drawing
+        role, drawing = role or self._role, self._drawing if drawing is None else drawing
+        if (text, role, drawing) == self._told:
+            return
+        self._told = text, role, drawing
+        self._role, self._drawing = role, drawing
         self.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))

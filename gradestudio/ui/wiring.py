@@ -289,6 +289,10 @@ class Wiring(QObject):
 
     def _surrounded(self, around: Any) -> None:
         self.space.effect.show_moves(around.moves)
+        self.controller.afterwards.want("facets", lambda: self._facets(around))
+        self.controller.afterwards.begin()
+
+    def _facets(self, around: Any) -> None:
         grading, groups = around.counted[0], ()
         if around.facets:
             from gradestudio.ui.customers.facets_of import facet_lines

@@ -186,6 +186,16 @@ class Graded:
     monies: tuple[str, ...] = ()
     """The names of the amounts of money to choose from."""
 
+    def like(self, other: Graded) -> bool:
+        """Whether both have the same outcomes and money for sure: their texts differ in looks alone."""
+        one, two = self.grading, other.grading
+        same = one.table is two.table and one.as_of == two.as_of and one.params == two.params
+        return same and self._money == other._money and one.program == two.program
+
+    @property
+    def _money(self) -> str:
+        return self.measure.name if self.measure is not None else ""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GradeIt:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -43,6 +43,12 @@ class Header(QHeaderView):
         self.setFixedHeight(HEADER)
         self.setMinimumSectionSize(40)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_sorting(self, column: int, descending: bool) -> None:
+        """The column that is sorted by, -1 for none."""
+        if (column, descending) != (self.sorted_by, self.descending):
+            self.sorted_by, self.descending = column, descending
+            self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.fillRect(rect, theme().colour("raised"))
@@ -101,6 +107,17 @@ class _Half(QTableView):
         side.setDefaultSectionSize(ROW)
         self.entered.connect(self._hover)
         self.setTabKeyNavigation(False)
+
+    def dataChanged(self, first, last, roles=()) -> None:
+        """Repaints the columns that changed; Qt itself would repaint all, but tells screen readers too."""
+        if QAccessible.isActive():
+            super().dataChanged(first, last, roles)
+            return
+        area = self.viewport().rect()
+        for column in range(first.column(), last.column() + 1):
+            if not self.isColumnHidden(column):
+                left, width = self.columnViewportPosition(column), self.columnWidth(column)
+                self.viewport().update(left, area.top(), width, area.height())
 
     def _hover(self, index: QModelIndex) -> None:
         self.moved.emit(index.row())
@@ -304,8 +321,7 @@ class CustomerTable(QWidget):
         for half in (self.left, self.right):
             header = half.horizontalHeader()
             assert isinstance(header, Header)
-            header.sorted_by, header.descending = at, descending
-            header.viewport().update()
+            header.show_sorting(at, descending)
 
     def _hover(self, row: int) -> None:
         if row != self.delegate.hover_row:

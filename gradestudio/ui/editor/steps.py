@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -117,17 +118,22 @@ def _added(new: str, line: int, text: str, at: int) -> str:
 def _difference(before: str, after: str) -> tuple[int, str, str]:
     """Where they part, and the two stretches, widened to whole words."""
     shorter = min(len(before), len(after))
-    head = 0
-    while head < shorter and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
+    head = _alike(shorter, lambda n: before[:n] == after[:n])
+    tail = _alike(shorter - head, lambda n: before[len(before) - n :] == after[len(after) - n :])
     while head and _word(before[head - 1]) and _any_word(before, after, head, tail, first=True):
         head -= 1
     while tail and _word(before[len(before) - tail]) and _any_word(before, after, head, tail, first=False):
         tail -= 1
     return head, before[head : len(before) - tail], after[head : len(after) - tail]
+
+
+def _alike(most: int, alike: Callable[[int], bool]) -> int:
+    """The greatest length up to `most` that two texts have in common; whole stretches are held together."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if alike(middle) else (least, middle - 1)
+    return least
 
 
 def _any_word(before: str, after: str, head: int, tail: int, first: bool) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+
+_RARE = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that take two units."""
 
 
 class Units:
@@ -11,7 +15,7 @@ class Units:
     __slots__ = ("_points", "_units")
 
     def __init__(self, text: str) -> None:
-        wide = [] if text.isascii() else [i for i, c in enumerate(text) if c > "\uffff"]
+        wide = [] if text.isascii() else [found.start() for found in _RARE.finditer(text)]
         self._points = wide
         """Code point positions of the characters that take two units."""
         self._units = [at + before for before, at in enumerate(wide)]
@@ -32,4 +36,4 @@ class Units:
 
 def unit_length(text: str) -> int:
     """How many UTF-16 units a text takes."""
-    return len(text) if text.isascii() else len(text) + sum(1 for c in text if c > "\uffff")
+    return len(text) if text.isascii() else len(text) + len(_RARE.findall(text))

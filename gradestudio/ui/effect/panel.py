@@ -44,6 +44,7 @@ class EffectPanel(QWidget):
         super().__init__(parent)
         self._effects: tuple[Any, ...] = ()
         self._before: Mapping[str, Any] = {}
+        self._told_effects: tuple[Any, ...] = ()
         self._findings: tuple[Any, ...] = ()
         self._told_problems: tuple[tuple[str, str], ...] = ()
         self._filters: tuple[Filter, ...] = ()
@@ -113,6 +114,10 @@ class EffectPanel(QWidget):
 
         `version`: its name, empty for the text as opened; `monies`: the amounts of money to choose from.
         """
+        now = (effects, before, version, monies, money)
+        if now == self._told_effects:
+            return
+        self._told_effects = now
         self._effects, self._before, self._version = effects, before, version
         self._money_name = money
         self._fill_monies(monies, money)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
@@ -135,7 +136,10 @@ class RuleTree(QTreeView):
         shown = (tuple(items), now, speech().language)
         if shown == self._shown:
             return
-        self._shown, self._colours = shown, now
+        before, self._shown, self._colours = self._shown, shown, now
+        if before is not None and before[1:] == shown[1:] and _frame(before[0]) == _frame(shown[0]):
+            self._write(before[0], items, QModelIndex())
+            return
         place, selected = self.verticalScrollBar().value(), self._path(self.currentIndex())
         blocked = self.blockSignals(True)
         self._model.removeRows(0, self._model.rowCount())
@@ -183,18 +187,33 @@ class RuleTree(QTreeView):
         self._model.insertRows(0, len(items), parent)
         for number, item in enumerate(items):
             index = self._model.index(number, 0, parent)
-            spoken = f"{item.name} {item.count}".strip()
-            if item.state in ("error", "warning", "off"):
-                spoken += ", " + say(f"ui.state-{item.state}")
-            roles = {
-                int(Qt.ItemDataRole.DisplayRole): item.name,
-                int(Qt.ItemDataRole.ToolTipRole): item.name,
-                int(Qt.ItemDataRole.AccessibleTextRole): spoken,
-                _ITEM: item,
-            }
-            for role, value in roles.items():
-                self._model.setData(index, value, role)
+            self._tell(index, item)
             self._put(item.children, index)
+
+    def _write(self, before: Sequence[Item], items: Sequence[Item], parent: QModelIndex) -> None:
+        """The same lines with other counts or places: what only stands elsewhere is not painted again."""
+        for number, (old, item) in enumerate(zip(before, items, strict=True)):
+            if old == item:
+                continue
+            index = self._model.index(number, 0, parent)
+            moved = replace(old, place=item.place, children=item.children) == item
+            blocked = self._model.blockSignals(moved)
+            self._tell(index, item)
+            self._model.blockSignals(blocked)
+            self._write(old.children, item.children, index)
+
+    def _tell(self, index: QModelIndex, item: Item) -> None:
+        spoken = f"{item.name} {item.count}".strip()
+        if item.state in ("error", "warning", "off"):
+            spoken += ", " + say(f"ui.state-{item.state}")
+        roles = {
+            int(Qt.ItemDataRole.DisplayRole): item.name,
+            int(Qt.ItemDataRole.ToolTipRole): item.name,
+            int(Qt.ItemDataRole.AccessibleTextRole): spoken,
+            _ITEM: item,
+        }
+        for role, value in roles.items():
+            self._model.setData(index, value, role)
 
     def badge(self, item: Item) -> Badge:
         named = self._colours.get(item.grade, {})
@@ -262,3 +281,8 @@ class RuleTree(QTreeView):
                     self.place_asked.emit(item.place)
             return
         super().keyPressEvent(event)
+
+
+def _frame(items: Sequence[Item]) -> list[Any]:
+    """Which lines stand in which: what was folded and chosen stays while this does."""
+    return [(item.sign, item.name, _frame(item.children)) for item in items]
