@@ -127,10 +127,10 @@ def test_a_rule_carried_by_its_grip_shows_the_outcome_before_it_is_dropped(zh_ca
     assert desk.editor.text() == before
     # The two of A become B: bars, matrix and customers show it already.
     desk.wait(lambda: desk.shown_counts() == {"A": 0, "B": 4, "C": 3})
-    desk.wait(lambda: [f.moved for f in desk.controller.last_view.moves] == [2])
+    desk.wait(lambda: [f.moved for f in desk.controller.last_around.moves] == [2])
     desk.qtbot.keyClick(cards, Qt.Key.Key_Escape)
     desk.rest()
-    assert desk.shown_counts() == AT_100K and desk.controller.last_view.moves == ()
+    assert desk.shown_counts() == AT_100K and desk.controller.last_around.moves == ()
     assert not view.dragging.on and desk.editor.text() == before and not cards.trials
     view.dragging.begin(card(desk, "稳定").start, cards.mapToGlobal(slot.rect.center()))
     view.dragging.move(cards.mapToGlobal(target.rect.topLeft() + QPoint(40, 2)))

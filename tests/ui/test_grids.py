@@ -326,8 +326,8 @@ def test_a_carried_row_shows_the_outcome_before_it_is_dropped(zh_desk: Desk) -> 
     assert [texts(table, row)[4] for row in (1, 2, 3)] == ["专属", "优先", "标准"]
     desk.wait(lambda: _bars(desk, "服务") == before | {"专属": 0, "优先": 0, "标准": 7})
     moves = desk.space.effect.moves["服务"]
-    desk.wait(lambda: moves.isVisible() and desk.controller.last_view.moves != ())
-    moved = {f.grade: f.moved for f in desk.controller.last_view.moves}
+    desk.wait(lambda: moves.isVisible() and desk.controller.last_around.moves != ())
+    moved = {f.grade: f.moved for f in desk.controller.last_around.moves}
     assert moved == {"等级": 0, "服务": 2}
     desk.qtbot.keyClick(view, Qt.Key.Key_Escape)
     desk.rest()

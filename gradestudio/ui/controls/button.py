@@ -65,8 +65,9 @@ class Button(QAbstractButton):
             self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def setText(self, text: str) -> None:
-        super().setText(text)
-        self.updateGeometry()
+        if text != self.text():
+            super().setText(text)
+            self.updateGeometry()
 
     # ── Size and painting ───────────────────────────────────────────────────────────────────────
 

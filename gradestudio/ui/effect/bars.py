@@ -74,8 +74,9 @@ class EffectBars(QWidget):
 
     def mark_active(self, codes: frozenset[int]) -> None:
         """Lines that stand as filters."""
-        self._active = codes
-        self.update()
+        if codes != self._active:
+            self._active = codes
+            self.update()
 
     def fade(self, on: bool) -> None:
         """Old numbers stay, at 62 %, while new ones are worked out."""

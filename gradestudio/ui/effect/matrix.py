@@ -75,8 +75,9 @@ class MoveMatrix(Regions):
         self.updateGeometry()
 
     def mark_active(self, cells: frozenset[tuple[str, str]]) -> None:
-        self._active = cells
-        self.update()
+        if cells != self._active:
+            self._active = cells
+            self.update()
 
     @property
     def _cell_height(self) -> int:

@@ -41,8 +41,9 @@ class MoveRibbons(Regions):
         self.updateGeometry()
 
     def mark_active(self, cells: frozenset[tuple[str, str]]) -> None:
-        self._active = cells
-        self.update()
+        if cells != self._active:
+            self._active = cells
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._height)
