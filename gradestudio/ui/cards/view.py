@@ -322,7 +322,7 @@ class CardsView(QWidget):
         self.nothing.tell(say("ui.cards-none"), say("ui.cards-none-line"))
 
 
-def _decides(card: Card, effect: Any) -> int | None:
+def _decides(card: Any, effect: Any) -> int | None:
     """How many a rule decides by other figures; None for a card that decides nobody by its kind."""
     if effect is None or card.keyword not in ("rule", "table", "otherwise"):
         return None

@@ -84,11 +84,12 @@ class Arrange:
         """One mask per group: its filters joined by or."""
         made: dict[tuple[str, str], np.ndarray] = {}
         for one in self.filters:
-            mask = self._mask(one)
+            mask = self.mask(one)
             made[one.group] = made[one.group] | mask if one.group in made else mask
         return made
 
-    def _mask(self, one: Filter) -> np.ndarray:
+    def mask(self, one: Filter) -> np.ndarray:
+        """Who passes one filter (bool per table row)."""
         if one.kind == "field":
             column = self.cells[one.name].column if one.name in self.cells else None
             return _equals(column, one.value) if column is not None else np.zeros(self.total, dtype=bool)

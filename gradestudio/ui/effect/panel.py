@@ -52,6 +52,9 @@ class EffectPanel(QWidget):
         self._moves: Mapping[str, Any] = {}
         self._lacking: Mapping[str, Mapping[str, Any]] = {}
         self._form, self._figure = "matrix", "people"
+        self._first = ""
+        """The grade that stands first; "": as in the rulebook."""
+        self._lodger: QWidget | None = None
         self.bars: dict[str, EffectBars] = {}
         self.moves: dict[str, MovesSection] = {}
         self.money = Button("plain", "money", height=24)
@@ -127,6 +130,19 @@ class EffectPanel(QWidget):
             self.show_lacking({})
             self.show_moves(())
 
+    def lodge(self, widget: QWidget) -> None:
+        """Takes in what stands below the figures of the first grade."""
+        self._lodger = widget
+        widget.setParent(self._inside)
+        self.bars = {}
+        self._rebuild()
+
+    def lead(self, grade: str) -> None:
+        """This grade first, then the others as in the rulebook."""
+        if grade != self._first:
+            self._first = grade
+            self._rebuild()
+
     def show_moves(self, moves: tuple[Any, ...]) -> None:
         """Who moves, per grade; none while nothing is compared."""
         self._moves = {facts.grade: facts for facts in moves}
@@ -189,8 +205,10 @@ class EffectPanel(QWidget):
     def _rebuild(self) -> None:
         self.empty.tell(say("ui.no-effect-title"), say("ui.no-effect-line"))
         self.empty.setVisible(not self._effects)
-        wanted = [e.grade for e in self._effects]
+        wanted = sorted((e.grade for e in self._effects), key=lambda grade: grade != self._first)
         if list(self.bars) != wanted:
+            if self._lodger is not None:
+                self._grades.removeWidget(self._lodger)
             empty(self._grades)
             self.bars, self.moves = {}, {}
             for number, grade in enumerate(wanted):
@@ -202,6 +220,8 @@ class EffectPanel(QWidget):
                 bars.chosen.connect(lambda code, add, grade=grade: self._ask(grade, code, add))
                 self._grades.addWidget(bars)
                 self.bars[grade] = bars
+                if not number and self._lodger is not None:
+                    self._grades.addWidget(self._lodger)
                 self.moves[grade] = self._section(grade)
             self._rebuild_moves()
         for effect in self._effects:

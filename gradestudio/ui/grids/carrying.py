@@ -26,6 +26,8 @@ class RowCarrying(QObject):
         self._to = -1
         self._text = ""
         """With the rows in their place; empty while they would stand where they are."""
+        self._made: Block | None = None
+        """The table with the rows where they are held, once that is graded."""
         page.carried.connect(self._carried)
         page.dropped.connect(self._dropped)
 
@@ -36,22 +38,33 @@ class RowCarrying(QObject):
             return None
         return panel.block if panel.block.text == block.text else None
 
-    def show_counts(self, facts: Facts) -> None:
+    def look(self, facts: Facts) -> None:
         """Old and new counts, once those of the order on trial are known."""
         panel = self._panel
+        self._made = None
         if panel is None or not panel.table.carrying:
             return
-        counts = self._counts(panel.block, facts) if facts.good == self._text else {}
-        panel.table.show_trial(counts)
+        block = panel.block
+        if facts.good == self._text and (block.key[0] != "let" or self._controller.places.current):
+            self._made = next((b for b in blocks_of(parse(self._text), facts) if b.key == block.key), None)
+        panel.table.show_trial(self._counts(block))
 
-    def _counts(self, block: Block, facts: Facts) -> dict[int, tuple[int, int]]:
-        if block.key[0] == "let" and not self._controller.places.current:
+    def tried(self, panel: Any, row: int) -> tuple[Block, int] | None:
+        """The block with the rows where they are held, and where a row of now stands there."""
+        if self._made is None or panel is not self._panel or not panel.table.carrying:
+            return None
+        line = panel.block.rows[row].line
+        order = panel.acts.order(self._to)
+        if line not in order:
+            return None
+        at = order.index(line)
+        return self._made, next(n for n, r in enumerate(self._made.rows) if r.line == at)
+
+    def _counts(self, block: Block) -> dict[int, tuple[int, int]]:
+        if self._made is None:
             return {}
-        made = next((b for b in blocks_of(parse(self._text), facts) if b.key == block.key), None)
         order = self._panel.acts.order(self._to)
-        if made is None:
-            return {}
-        new = {order[row.line]: _count(row) for row in made.rows if row.line is not None}
+        new = {order[row.line]: _count(row) for row in self._made.rows if row.line is not None}
         old = {row.line: (n, _count(row)) for n, row in enumerate(block.rows) if row.line is not None}
         return {
             at: (before, after)

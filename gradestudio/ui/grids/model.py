@@ -33,6 +33,8 @@ class GridModel(QAbstractTableModel):
         """Typed texts that would break the grid, by row and column, each with a sentence why."""
         self.tinted: frozenset[int] = frozenset()
         """Rows that were pasted a moment ago."""
+        self.current = -1
+        """The row of a table that is shown as the selected one."""
 
     def show(self, block: Block, facts: Facts) -> bool:
         """Whether the rows and columns are other ones."""

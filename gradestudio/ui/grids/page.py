@@ -35,6 +35,10 @@ class GridsPage(Panel):
     entered = Signal(int)
     """A cell at this place of the text has the keyboard."""
     cell_entered = Signal(object)
+    panel_entered = Signal(object)
+    """The panel whose table has the keyboard, at another cell."""
+    shown = Signal()
+    """Another state of the text, or other figures, stand in the grids."""
     carried = Signal(object, int)
     """The panel whose selected rows are held in front of this one; -1: they were put back."""
     dropped = Signal(object, int)
@@ -106,6 +110,7 @@ class GridsPage(Panel):
         self.area.setVisible(bool(blocks))
         if not self.writer.writing:
             self._follow(before)
+        self.shown.emit()
 
     def _hint(self) -> None:
         """How many there are of each kind."""
@@ -136,9 +141,16 @@ class GridsPage(Panel):
         )
         panel.entered.connect(self.entered)
         panel.cell_entered.connect(self.cell_entered)
+        panel.cell_entered.connect(lambda _: self._enter(panel))
         panel.table.carried.connect(lambda to: self.carried.emit(panel, to))
         panel.table.move_asked.connect(lambda to: self.dropped.emit(panel, to))
         return panel
+
+    def _enter(self, panel: BlockPanel) -> None:
+        """One row of one table is the selected one."""
+        for one in self.panels.values():
+            one.table.mark_row(one is panel)
+        self.panel_entered.emit(panel)
 
     def _fill_new(self) -> None:
         self.new_menu.clear()

@@ -104,7 +104,7 @@ class GridDelegate(CellDelegate):
             role = "warnt"
         elif index.row() in model.tinted:
             role = "upt"
-        if selected:
+        if selected or (row.kind in ("row", "off") and model.current == index.row()):
             role = "sel" if row.kind != "ghost" else "warnt"
         if cell.problem and cell.severity == "error" and not selected:
             role = "errt"

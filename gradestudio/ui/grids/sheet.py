@@ -65,6 +65,14 @@ class GridSheet(QTableView):
         index = self.grid.index(row, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def mark_row(self, on: bool) -> None:
+        """Show the current row of a decision table as selected, whichever of its cells is current."""
+        block = self.grid.block
+        row = self.currentIndex().row() if on and block is not None and block.kind == "table" else -1
+        if row != self.grid.current:
+            self.grid.current = row
+            self.viewport().update()
+
     def _fit(self) -> None:
         """Columns as wide as their contents, and wider where there is room."""
         block = self.grid.block

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from gradestudio.diagnostics import Span
 from gradestudio.language.reading.parsing import parse
 from gradestudio.ui.background import Channel
+from gradestudio.ui.chosen.wiring import ChosenWiring
 from gradestudio.ui.grids.building import blocks_of
 from gradestudio.ui.grids.carrying import RowCarrying
 from gradestudio.ui.grids.facts import Facts
@@ -61,6 +62,7 @@ class GridsWiring(QObject):
         page.proposals_asked.connect(self._ask)
         self.number = GridNumber(page, space, controller)
         self.carrying = RowCarrying(page, controller)
+        self.chosen = ChosenWiring(window, space, controller, self.carrying)
         controller.numbers.tried.connect(lambda _: self.show_now())
         page.told.connect(lambda sentence, drawing: window.toast.tell(sentence, drawing))
         page.place_asked.connect(self._show_text)
@@ -96,8 +98,8 @@ class GridsWiring(QObject):
             if self._known[0] == text:
                 blocks = self._with_gaps(blocks, facts)
             self.page.columns = self.controller.columns
+            self.carrying.look(facts)
             self.page.show_blocks([self.carrying.held(block) or block for block in blocks], facts)
-            self.carrying.show_counts(facts)
 
     # ── Gaps ────────────────────────────────────────────────────────────────────────────────────
 

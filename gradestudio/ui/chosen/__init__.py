@@ -1,0 +1,1 @@
+"""What is selected in a grid, beside the effect: whom it takes, who they are, what else would take them."""
