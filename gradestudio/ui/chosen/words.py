@@ -64,10 +64,17 @@ def _other(choice: Choice, other: Other, program: Any, name: Callable[[int], str
     rule = say("ui.grid-row", n=other.rule + 1)
     if choice.grade and other.rule >= 0:
         rule = program.grade(choice.grade).rules[other.rule].name
-    role = "text2" if other.kind == "also" else "warn"
-    drawing = {"taken": "rule", "also": "rule", "unknown": "info", "nowhere": "gap"}[other.kind]
-    told = say(f"ui.chosen-{other.kind}", n=other.count, rule=rule, who=name(other.witness))
+    drawing, role, key = _OTHERS[other.kind]
+    told = say(key, n=other.count, rule=rule, who=name(other.witness))
     return Line(drawing, role, told, other.filters)
+
+
+_OTHERS = {
+    "taken": ("rule", "warn", "ui.chosen-taken"),
+    "also": ("rule", "text2", "ui.chosen-also"),
+    "unknown": ("info", "warn", "ui.chosen-unknown"),
+    "nowhere": ("gap", "warn", "ui.chosen-nowhere"),
+}
 
 
 def _gaps(facts: ChosenFacts, name: Callable[[int], str]) -> Iterator[Line]:
