@@ -133,7 +133,10 @@ class ColumnPacker:
         """Values of one kind with blanks between them, by far the most frequent mixture; False, and nothing
         is added, where other texts are among them.
         """
-        numbers = map(_GAP.get, block, block) if kind in _PLAIN else map(self._number_of.__getitem__, block)
+        own = kind in _PLAIN
+        numbers: Iterable[Any] = (
+            map(_GAP.get, block, block) if own else map(self._number_of.__getitem__, block)
+        )
         try:
             made = array("d", list(numbers))
         except TypeError:

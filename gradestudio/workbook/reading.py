@@ -8,10 +8,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gradestudio.diagnostics import column_letters
 from gradestudio.workbook import biff, delimited, legacy
+from gradestudio.workbook.fronted import fronted
 from gradestudio.workbook.kinds import TEXT_ENDINGS, Kind, kind_of
 from gradestudio.workbook.limits import Limits
 from gradestudio.workbook.locked import unlocked
@@ -144,11 +145,16 @@ def _send_sheets(book: _Book, job: Job, send: Send) -> None:
         send(("later", later))
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def _open(book: _Book) -> CalamineWorkbook:
     import python_calamine as calamine
 
+    if (quick := _fronted(book)) is not None:
+        try:
+            return calamine.CalamineWorkbook.from_filelike(quick)
+        except (calamine.CalamineError, OSError, ValueError):
+            pass  # what is wrong is told of the file itself
     try:
-        return calamine.CalamineWorkbook.from_path(str(path))
+        return calamine.CalamineWorkbook.from_path(str(book.path))
     except calamine.PasswordError as error:
         raise Refused("file-encrypted") from error
     except calamine.ZipError as error:
@@ -157,12 +163,19 @@ def _open(path: Path) -> CalamineWorkbook:
         raise _refusal(str(error)) from error
 
 
+def _fronted(book: _Book) -> IO[bytes] | None:
+    try:
+        return fronted(book.path, book.package.sheets.values()) if book.package.sheets else None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        return None
+
+
 def _worksheets(book: _Book) -> list[tuple[str, bool]]:
     """Name, and whether a person sees it; chart and macro sheets hold no rows."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     try:
-        book.first = _open(book.path)
+        book.first = _open(book)
     except BaseException as error:  # a panic of the reader is no Exception
         if not _may_retry(error, book):
             raise
@@ -231,7 +244,8 @@ def _by_first(book: _Book, first: CalamineWorkbook, name: str, facts: SheetFacts
     if facts.padded:
         rows = _padded(rows, facts.padded, left)
     count, columns = pack_rows(rows)
-    return ("sheet", name, count, left, columns, _merged(sheet), facts.flaws[:_MOST_FLAWS], [])
+    merged = _merged(sheet) if facts.merged is None else facts.merged
+    return ("sheet", name, count, left, columns, merged, facts.flaws[:_MOST_FLAWS], [])
 
 
 def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
@@ -288,9 +302,10 @@ def _facts(book: _Book, name: str) -> SheetFacts:
 def _xml_facts(path: Path, name: str, package: Package, limits: Limits) -> SheetFacts:
     try:
         with zipfile.ZipFile(path) as parts:
+            size = parts.getinfo(package.sheets[name]).file_size
             with parts.open(package.sheets[name]) as part:
-                facts = scan(part, package.padding, limits.cells)
-            if facts.rows * facts.columns > limits.cells:
+                facts = scan(part, size, package.padding, limits.cells)
+            if facts.far:
                 with parts.open(package.sheets[name]) as part:
                     _check_size(name, *reach_of_values(part), limits)
             return facts
