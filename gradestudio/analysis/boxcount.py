@@ -49,14 +49,15 @@ def inside(parts: Iterable[BoxPart], program: Program, column: Columns, count: i
     """Who is in the box; None when it asks for something that has no name."""
     kept = np.ones(count, dtype=bool)
     for part in parts:
-        expr = _named(part.name, program)
+        expr = named_expr(part.name, program)
         if expr is None:
             return None
         kept &= _holds(part, column(expr))
     return kept
 
 
-def _named(name: str, program: Program) -> Expr | None:
+def named_expr(name: str, program: Program) -> Expr | None:
+    """A field or a `let` by its name."""
     definition = program.field(name)
     if definition is not None:
         return Field(name, definition.kind, definition.grade)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from gradestudio.analysis.boxcount import customers_of
+from gradestudio.analysis.boxcount import customers_of, named_expr
+from gradestudio.analysis.slices import slice_of
 from gradestudio.language.checking import Checked
 from gradestudio.studio.accepted import accept_edit, settled
 from gradestudio.studio.books import Book
+from gradestudio.studio.facts import value_at
 from gradestudio.studio.proof_fixes import fixes_of
 from gradestudio.studio.proofs import KEPT, diagnostic_of, findings_of
 
@@ -20,7 +22,10 @@ __all__ = [
     "diagnostic_of",
     "findings_of",
     "fixes_of",
+    "named_expr",
     "settled",
+    "slice_of",
+    "value_at",
 ]
 
 

@@ -25,7 +25,9 @@ def fixes_of(book: Book, found: ProofFinding) -> tuple[Fix, ...]:
     match found.code:
         case "gap" | "every-graded":
             return tuple(_added(book, found))
-        case "dead-rule" | "contradiction":
+        case "dead-rule":
+            return (*_removed(book, found), *_moved_up(book, found))
+        case "contradiction":
             return tuple(_removed(book, found))
         case "idle-condition":
             return tuple(_taken_out(book, found))
@@ -127,6 +129,24 @@ def _removed(book: Book, found: ProofFinding) -> Iterable[Fix]:
     if statement is not None and statement.keyword == "rule":
         edits: tuple[Edit, ...] = order.removed(book.checked.rulebook, statement)
         yield Fix("remove-rule", edits, {"name": found.args.get("name", "")}, safe=False)
+
+
+def _moved_up(book: Book, found: ProofFinding) -> Iterable[Fix]:
+    """The rule in front of the first of those that take its customers."""
+    read, grade = book.checked.rulebook, book.program.grade(found.grade or "")
+    statement = _statement(book, found)
+    if grade is None or statement is None or statement.keyword != "rule":
+        return
+    starts = [span.start for i in found.rules[1:] if (span := grade.rules[i].span) is not None]
+    row = order.siblings(read, statement)
+    places = [
+        n for n, s in enumerate(row) if s.keyword == "rule" and any(s.start <= at < s.end for at in starts)
+    ]
+    first = min(places, default=len(row))
+    if first < next(n for n, s in enumerate(row) if s.start == statement.start):
+        name = getattr(row[first].node, "name", "")
+        args = {"name": found.args.get("name", ""), "other": name if isinstance(name, str) else ""}
+        yield Fix("move-rule", order.moved(read, statement, first), args, safe=False)
 
 
 def _taken_out(book: Book, found: ProofFinding) -> Iterable[Fix]:

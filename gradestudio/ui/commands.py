@@ -67,7 +67,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("fold-customers", "Ctrl+J", of_space(lambda w: w.fold_customers()), "chev-down"),
         ("right-panel", "F8", of_space(lambda w: w.toggle_right()), "columns"),
         ("why", "Ctrl+I", of_space(lambda w: w.show_right("why")), "why"),
-        ("proofs", "F10", of_space(lambda w: w.show_right("proofs")), "promise"),
+        ("proofs", "F10", window.show_proofs, "promise"),
         ("examples", "", of_space(lambda w: w.centre.examples.open()), "play"),
         ("format", "", lambda: _with_space(window, lambda _: window.controller.format()), "text"),
         (
@@ -218,9 +218,10 @@ def next_panel(window: Any, step: int) -> None:
         if to is not None:
             to.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    comparing = window.parts.comparing
-    if comparing is not None and window.pages.currentWidget() is comparing.page:
-        comparing.page.next_panel(step)
+    pages = (window.parts.comparing, window.parts.proving)
+    page = next((p.page for p in pages if p is not None and p.page is window.pages.currentWidget()), None)
+    if page is not None:
+        page.next_panel(step)
     else:
         _with_space(window, go)
 

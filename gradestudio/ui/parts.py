@@ -40,6 +40,7 @@ class Parts:
         self.workspace: Any = None
         self.wiring: Any = None
         self.comparing: Any = None
+        self.proving: Any = None
 
     @property
     def palette(self) -> Any:
@@ -72,6 +73,19 @@ class Parts:
             self.window.pages.addWidget(page)
             self.comparing.retranslate()
         return self.comparing
+
+    @property
+    def proofs(self) -> Any:
+        """The page of the proofs, with its wiring; made when it is first asked for."""
+        if self.proving is None:
+            from gradestudio.ui.proofs.page import ProofPage
+            from gradestudio.ui.proofs.pagewiring import ProofPageWiring
+
+            page = ProofPage()
+            self.proving = ProofPageWiring(self.window, page, self.wiring.proofs)
+            self.window.pages.addWidget(page)
+            self.proving.retranslate()
+        return self.proving
 
     @property
     def palette_shown(self) -> bool:
@@ -123,8 +137,9 @@ class Parts:
         if self.workspace is not None:
             self.workspace.retranslate()
             self.wiring.retranslate()
-        if self.comparing is not None:
-            self.comparing.retranslate()
+        for page in (self.comparing, self.proving):
+            if page is not None:
+                page.retranslate()
         self.show_title()
 
     def _notice(self, what: str, looked: Any) -> None:

@@ -96,6 +96,16 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.parts.compare.page)
             self.parts.compare.page.header.old.setFocus()
 
+    def show_proofs(self) -> None:
+        """What is proven about the rules; from the page back to the rules; nothing without a rulebook."""
+        if not self.has_workspace or not self.controller.text.strip():
+            return
+        page = self.parts.proofs.page
+        if self.pages.currentWidget() is page:
+            self.show_workspace()
+        else:
+            self.pages.setCurrentWidget(page)
+
     def show_welcome(self) -> None:
         self.welcome.show_recent(self.settings.recent())
         if self._parts is not None:

@@ -37,9 +37,9 @@ def finding(book: Book, code: str) -> ProofFinding:
 
 def mended(text: str, code: str) -> str:
     book = book_of_text(text)
-    (fix,) = fixes_of(book, finding(book, code))
-    assert not fix.safe
-    return apply_edits(text, fix.edits)
+    fixes = fixes_of(book, finding(book, code))
+    assert not any(fix.safe for fix in fixes)
+    return apply_edits(text, fixes[0].edits)
 
 
 def codes(text: str) -> set[str]:

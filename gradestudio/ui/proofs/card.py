@@ -9,12 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gradestudio.diagnostics import Fix, apply_edits
+from gradestudio.ui.compare.difflines import DiffLines
+from gradestudio.ui.compare.worddiff import changed_lines
 from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge, short_name
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.empty import Drawing
 from gradestudio.ui.controls.inputs import Label, LineBox
+from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Card
+from gradestudio.ui.proofs.drawing import SliceView, caption
 from gradestudio.ui.proofs.facts import ACCEPTED, KEPT, LOST, NOTE, Item
+from gradestudio.ui.proofs.pictures import Picture
 from gradestudio.ui.proofs.strip import Cell, CustomerStrip
 from gradestudio.ui.speech import say, speech, words
 from gradestudio.ui.theme import Style, TierColours, font, theme
@@ -26,6 +32,9 @@ _SIGNS = {
     LOST: ("why", "text2"),
     ACCEPTED: ("pin", "text2"),
 }
+_FIXES = {"remove-rule": "trash", "move-rule": "arrow-up", "add-rule": "plus", "remove-condition": "minus"}
+_MOST_LINES = 12
+"""Of a preview."""
 _DRAWINGS = {"gap": "gap", "value-hole": "gap", "edge-left-out": "gap"}
 Colours = Mapping[str, Mapping[str, TierColours]]
 """By grade and tier."""
@@ -36,9 +45,30 @@ def title_of(item: Item) -> str:
     return item.name if item.name and item.name != item.grade else item.grade
 
 
+def sign_of(item: Item) -> tuple[str, str]:
+    """The drawing of a finding and its colour role."""
+    severity = str(getattr(item.told, "severity", "warning"))
+    sign, role = ("error", "err") if severity == "error" else ("warning", "warn")
+    return _SIGNS.get(item.group, (_DRAWINGS.get(item.code, sign), role))
+
+
 def kind_of(item: Item) -> str:
     """The kind of finding, in a word or two."""
     return say(f"ui.finding-{item.code}")
+
+
+def kept_text(item: Item) -> str:
+    """A proven promise or fact in words."""
+    if item.code in ("every-graded", "monotonicity", "promise"):
+        value = item.told.args.get("value", "")
+        return say(f"ui.kept-{item.code}", grade=item.grade, value=value)
+    if item.code == "tier-share":
+        return words().sentence(item.told)
+    return words().sentence(item.told) or kind_of(item)
+
+
+def _told(item: Item) -> str:
+    return kept_text(item) if item.group == KEPT else sentence_of(item)
 
 
 def sentence_of(item: Item) -> str:
@@ -47,23 +77,42 @@ def sentence_of(item: Item) -> str:
     return say(key, **item.told.args) if words().has(key) else words().sentence(item.told)
 
 
+_SIDE = 380
+"""Width of the picture beside the words."""
+
+
 class FindingCard(Card):
-    """Open from the start; asks by signal."""
+    """Open from the start; asks by signal.
+
+    With a `source` (the proven text) it is a card of the page: fixes show what they change, and a picture
+    stands beside the words.
+    """
 
     place_asked = Signal(object)
     rows_asked = Signal(str, object)
     edits_asked = Signal(object)
 
-    def __init__(self, item: Item, colours: Colours) -> None:
+    def __init__(self, item: Item, colours: Colours, source: str | None = None) -> None:
         super().__init__()
-        self.item, self._colours = item, colours
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 10, 14, 12)
-        self.column.setSpacing(8)
+        self.item, self._colours, self._source = item, colours, source
+        outer = self._outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 10, 14, 12)
+        outer.setSpacing(8)
         self.buttons: list[Button] = []
         self.reason: LineBox | None = None
-        self._head()
-        self.column.addWidget(Label(Style.BODY, "text2", sentence_of(item), wrap=True))
+        self.effects: list[Label] = []
+        """Beside each fix: whom it would move."""
+        self.picture: SliceView | None = None
+        self._head(outer)
+        self.column, self._side = QVBoxLayout(), QVBoxLayout()
+        for part in (self.column, self._side):
+            part.setSpacing(8)
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        body.addLayout(self.column, 1)
+        body.addLayout(self._side)
+        outer.addLayout(body)
+        self.column.addWidget(Label(Style.BODY, "text2", _told(item), wrap=True))
         self._covers()
         self._customers()
         if item.reason:
@@ -71,14 +120,39 @@ class FindingCard(Card):
                 Label(Style.SMALL, "text2", say("ui.accepted-because", reason=item.reason), wrap=True)
             )
         self._actions()
+        if source is not None:
+            self.column.addStretch(1)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """What customers around the finding get; None: nothing to draw."""
+        empty(self._side)
+        self.picture = None
+        if picture is None:
+            return
+        self.picture = SliceView(picture, self._colours.get(self.item.grade, {}))
+        self.picture.setFixedWidth(_SIDE)
+        self._side.addWidget(self.picture)
+        for told in caption(picture):
+            line = Label(Style.NOTE, "text2", told, wrap=True)
+            line.setFixedWidth(_SIDE)
+            self._side.addWidget(line)
+        self._side.addStretch(1)
+
+    def show_effect(self, number: int, told: str) -> None:
+        """Whom a fix would move."""
+        if number < len(self.effects):
+            self.effects[number].setText(told)
+
+    def light(self, on: bool) -> None:
+        """Whether it is the one chosen in the list."""
+        self.edge, self.edge_width = ("accent", 2.0) if on else ("line", 1.0)
+        self.update()
 
     # ── Parts ───────────────────────────────────────────────────────────────────────────────────
 
-    def _head(self) -> None:
+    def _head(self, outer: QVBoxLayout) -> None:
         item = self.item
-        severity = str(getattr(item.told, "severity", "warning"))
-        sign, role = ("error", "err") if severity == "error" else ("warning", "warn")
-        sign, role = _SIGNS.get(item.group, (_DRAWINGS.get(item.code, sign), role))
+        sign, role = sign_of(item)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(Drawing(sign, 16, role), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -96,7 +170,7 @@ class FindingCard(Card):
             accept.clicked.connect(self._ask_reason)
             line.addWidget(accept)
             self.buttons.append(accept)
-        self.column.addLayout(line)
+        outer.addLayout(line)
 
     def _covers(self) -> None:
         for cover in self.item.covers:
@@ -143,14 +217,13 @@ class FindingCard(Card):
         line = QHBoxLayout()
         line.setSpacing(8)
         for number, fix in enumerate(item.fixes):
+            button = self._fix_button(number, fix)
+            if self._source is not None:
+                self._previewed(fix, button, self._source)
+                continue
             if preview := fix.args.get("text"):
                 self.column.addWidget(Label(Style.CODE, "text", preview, wrap=True))
-            title = words().fix_title(fix)
-            button = Button("primary" if not number else "secondary", "fix", title)
-            button.setAccessibleName(f"{title} {title_of(item)}")
-            button.clicked.connect(lambda _=False, fix=fix: self.edits_asked.emit(fix.edits))
             line.addWidget(button)
-            self.buttons.append(button)
         if item.rows is not None:
             text = say("ui.show-n-customers", n=len(item.rows))
             show = Button("plain", "customer", text)
@@ -163,6 +236,32 @@ class FindingCard(Card):
         if line.count() > 1:
             self.column.addLayout(line)
 
+    def _fix_button(self, number: int, fix: Fix) -> Button:
+        title = words().fix_title(fix)
+        button = Button("primary" if not number else "secondary", _FIXES.get(fix.code, "fix"), title)
+        button.setAccessibleName(f"{title} {title_of(self.item)}")
+        button.clicked.connect(lambda: self.edits_asked.emit(fix.edits))
+        self.buttons.append(button)
+        return button
+
+    def _previewed(self, fix: Fix, button: Button, source: str) -> None:
+        """The button, whom it would move, and the lines that it changes."""
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        told = Label(Style.BODY, "text2", elide=True)
+        line.addWidget(button)
+        line.addWidget(told, 1)
+        self.effects.append(told)
+        self.column.addLayout(line)
+        if fix.code == "move-rule":
+            to, old = sorted(fix.edits, key=lambda e: not e.text)
+            lines = (1 + source.count("\n", 0, at) for at in (old.span.end - 1, to.span.start))
+            now, then = lines
+            self.column.addWidget(Label(Style.SMALL, "text2", say("ui.fix-moves-line", old=now, new=then)))
+            return
+        changed = changed_lines(source, apply_edits(source, fix.edits))
+        self.column.addWidget(DiffLines(changed[:_MOST_LINES]))
+
     def _ask_reason(self) -> None:
         """A line for the reason under the card; Enter writes it into the text."""
         if self.reason is None:
@@ -170,7 +269,8 @@ class FindingCard(Card):
             self.reason.setPlaceholderText(say("ui.accept-reason"))
             self.reason.setAccessibleName(say("ui.accept-reason"))
             self.reason.returnPressed.connect(self._accept)
-            self.column.addWidget(self.reason)
+            self._outer.addWidget(self.reason)
+            self.reason.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _accept(self) -> None:

@@ -23,7 +23,9 @@ class ProofDesk(QObject):
         super().__init__(controller)
         self.controller = controller
         self.last: Proven | None = None
-        self._watched = False
+        self.asked: Prove | None = None
+        """What the last answer was asked with."""
+        self._watchers: set[str] = set()
         self._asked: Any = None
         self.channel = Channel("proofs", self)
         controller.channels["proofs"] = self.channel
@@ -35,19 +37,19 @@ class ProofDesk(QObject):
         controller.checked.connect(lambda _: self.look())
         controller.settled.connect(self.look)
 
-    def watch(self, on: bool) -> None:
-        """Whether the panel is in sight."""
-        self._watched = on
+    def watch(self, on: bool, who: str = "panel") -> None:
+        """Whether the panel, or the page, is in sight."""
+        self._watchers = self._watchers | {who} if on else self._watchers - {who}
         if on:
             self.look(now=True)
-        else:
+        elif not self._watchers:
             self._rest.stop()
             self.channel.cancel()
             self._asked = None
 
     def look(self, now: bool = False) -> None:
         """Something changed: what was asked for is of yesterday."""
-        if not self._watched:
+        if not self._watchers:
             return
         key = self._key()
         if key == self._asked:
@@ -78,5 +80,5 @@ class ProofDesk(QObject):
         )
 
     def _answered(self, request: Prove, proven: Proven) -> None:
-        self.last = proven
+        self.last, self.asked = proven, request
         self.proven.emit(proven)

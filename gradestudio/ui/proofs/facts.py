@@ -47,6 +47,8 @@ class Item:
     rows: tuple[int, ...] | None = None
     fixes: tuple[Fix, ...] = ()
     reason: str = ""
+    found: Any = None
+    """The ProofFinding, for its picture."""
     accept: Callable[[str, str], Edit | None] | None = None
     """The edit that accepts it with a reason, in a language."""
 

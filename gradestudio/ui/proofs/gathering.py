@@ -9,6 +9,7 @@ from gradestudio.diagnostics import Diagnostic, Severity
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
 from gradestudio.ui.proofs.facts import ACCEPTED, KEPT, LOST, NOTE, TODO, Cover, Item, Prove
+from gradestudio.ui.proofs.pictures import matching
 
 
 def gathered(asked: Prove, control: Control) -> tuple[Item, ...]:
@@ -45,6 +46,7 @@ def _item(proofs: Any, book: Any, asked: Prove, found: Any) -> Item:
         _covers(asked, book, found),
         _rows(proofs, asked, found),
         proofs.fixes_of(book, found),
+        found=found,
         accept=lambda reason, language: proofs.accept_edit(book, found, reason, language),
     )
 
@@ -62,14 +64,8 @@ def _group(proofs: Any, found: Any) -> str:
     return TODO if found.severity is not Severity.INFORMATION else NOTE
 
 
-def _matching(asked: Prove) -> Any:
-    """The grading, when it is one of this text."""
-    graded = asked.graded
-    return graded.grading if graded is not None and graded.checked.source == asked.source else None
-
-
 def _rows(proofs: Any, asked: Prove, found: Any) -> tuple[int, ...] | None:
-    grading = _matching(asked)
+    grading = matching(asked)
     if grading is None or asked.grader is None:
         return None
     with asked.grader.lock:
@@ -81,7 +77,7 @@ def _covers(asked: Prove, book: Any, found: Any) -> tuple[Cover, ...]:
     grade = book.program.grade(found.grade or "")
     if grade is None or found.code not in ("dead-rule", "overlap", "crossing-rules", "shared-edge"):
         return ()
-    grading = _matching(asked)
+    grading = matching(asked)
     result = grading.grades.get(grade.name) if grading is not None else None
     rules = found.rules[1:] if found.code == "dead-rule" else found.rules
     made = []
@@ -101,7 +97,7 @@ def _covers(asked: Prove, book: Any, found: Any) -> tuple[Cover, ...]:
 
 def _shares(asked: Prove, book: Any) -> list[Item]:
     """Promises about shares of the list, and facts that rows break."""
-    grading = _matching(asked)
+    grading = matching(asked)
     if grading is None:
         return []
     items = []

@@ -12,7 +12,7 @@ from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.listline import ListLine
-from gradestudio.ui.proofs.card import Colours, FindingCard, kind_of
+from gradestudio.ui.proofs.card import Colours, FindingCard, kept_text
 from gradestudio.ui.proofs.facts import ACCEPTED, GROUPS, KEPT, NOTE, TODO, Item, Proven
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, font, theme
@@ -30,6 +30,7 @@ class ProofPanel(QWidget):
     rows_asked = Signal(str, object)
     edits_asked = Signal(object, str)
     """Edits, and the text that they belong to."""
+    page_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +40,13 @@ class ProofPanel(QWidget):
         self._colours: Colours = {}
         self._open: set[str] = {g for g in GROUPS if g not in _FOLDED}
         self.summary = Label(Style.SMALL, "text2", wrap=True)
-        self.summary.setContentsMargins(14, 8, 14, 8)
+        self.page = Button("plain", "columns", height=24)
+        self.page.clicked.connect(self.page_asked)
+        self._top = QWidget()
+        top = QHBoxLayout(self._top)
+        top.setContentsMargins(14, 6, 8, 6)
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.page)
         self.empty = EmptyState("promise")
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -56,7 +63,7 @@ class ProofPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.summary)
+        column.addWidget(self._top)
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
         theme().changed.connect(self._rebuild)
@@ -69,6 +76,8 @@ class ProofPanel(QWidget):
         self.view.verticalScrollBar().setValue(at)
 
     def retranslate(self) -> None:
+        self.page.setText(say("ui.proofs-page"))
+        self.page.name_it(say("ui.proofs-page"), "F10")
         self._rebuild()
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +89,7 @@ class ProofPanel(QWidget):
         nothing = proven is None or proven.broken
         self.empty.setVisible(nothing)
         self.view.setVisible(not nothing)
-        self.summary.setVisible(not nothing)
+        self._top.setVisible(not nothing)
         if proven is None or proven.broken:
             broken = proven is not None
             self.empty.tell(
@@ -151,13 +160,3 @@ class ProofPanel(QWidget):
         """What takes the keyboard."""
         buttons = [b for card in self.cards for b in card.buttons]
         return buttons[0] if buttons else self
-
-
-def kept_text(item: Item) -> str:
-    """A proven promise or fact in words."""
-    if item.code in ("every-graded", "monotonicity", "promise"):
-        value = item.told.args.get("value", "")
-        return say(f"ui.kept-{item.code}", grade=item.grade, value=value)
-    if item.code == "tier-share":
-        return words().sentence(item.told)
-    return words().sentence(item.told) or kind_of(item)

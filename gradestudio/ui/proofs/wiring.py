@@ -22,35 +22,41 @@ class ProofWiring(QObject):
         panel = space.proofs
         self.desk.proven.connect(self._show)
         self.desk.waiting.connect(space.right.slow.run)
-        panel.place_asked.connect(self._go_to)
-        panel.rows_asked.connect(self._customers)
-        panel.edits_asked.connect(self._write)
+        panel.place_asked.connect(self.go_to)
+        panel.rows_asked.connect(self.customers)
+        panel.edits_asked.connect(self.write)
+        panel.page_asked.connect(window.show_proofs)
         space.right.chosen.connect(lambda part: self.desk.watch(part == "proofs"))
 
     def retranslate(self) -> None:
         self._show(self.desk.last)
 
-    def _show(self, proven: Any) -> None:
+    def colours(self) -> dict[str, Any]:
+        """Of the tiers, by grade."""
         program = self.controller.last_check.program if self.controller.last_check is not None else None
         colours: dict[str, Any] = {}
         for grade in program.grades if program is not None else ():
             shades = theme().tiers([t.color for t in grade.tiers])
             colours[grade.name] = dict(zip((t.name for t in grade.tiers), shades, strict=True))
-        self.space.proofs.show_proven(proven, colours)
+        return colours
 
-    def _go_to(self, span: Any) -> None:
+    def _show(self, proven: Any) -> None:
+        self.space.proofs.show_proven(proven, self.colours())
+
+    def go_to(self, span: Any) -> None:
         if span is not None:
             self.space.show_place(span.start, span.end)
 
-    def _customers(self, code: str, rows: tuple[int, ...]) -> None:
+    def customers(self, code: str, rows: tuple[int, ...]) -> None:
         self.controller.show_only(Filter("rows", code, rows))
         if self.space.folded:
             self.space.fold_customers(False)
 
-    def _write(self, edits: Any, source: str) -> None:
+    def write(self, edits: Any, source: str, show: bool = True) -> None:
         """Only into the text that was proven: positions of an older one mean nothing."""
         if source != self.controller.text:
             self.window.toast.tell(say("ui.text-changed-meanwhile"), "info", "accent_t")
             return
         self.space.text.editor.apply(edits, source, "proofs")
-        self.space.show_place(min(edit.span.start for edit in edits))
+        if show:
+            self.space.show_place(min(edit.span.start for edit in edits))
