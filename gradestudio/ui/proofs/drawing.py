@@ -352,7 +352,7 @@ def caption(picture: Picture) -> list[str]:
     told = [say("ui.slice-hatched")] if any(p.marked for line in picture.slice.pieces for p in line) else []
     if picture.dots:
         told.append(say("ui.slice-dots", n=len(picture.dots), of=picture.people))
-    lines = [say("expr.comma").join(told)] if told else []
+    lines = [" ".join(told)] if told else []
     others = words().value(dict(picture.slice.through))
     if others and picture.person:
         lines.append(say("ui.slice-person", person=picture.person, others=others))

@@ -56,7 +56,8 @@ class FindingModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == _ROLE:
             return row
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        if role not in shown:
             return None
         if not isinstance(row, Item):
             return f"{say(f'ui.proofs-{row[0]}')} {row[1]}"
