@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QTextOption
+from PySide6.QtGui import QKeyEvent, QPainter, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from gradestudio.ui.cards.keeping import Kept
 from gradestudio.ui.editor.highlight import Highlighter
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import rounded
@@ -16,13 +17,11 @@ _MOST = 1_200
 """Height after which the box scrolls by itself; up to there the list of cards does."""
 
 
-class CodeBox(QPlainTextEdit):
-    """`written` is sent with Enter (Ctrl+Enter where several lines may stand) and on leaving, when the text
-    is another one; Esc puts back what was there."""
+class CodeBox(Kept, QPlainTextEdit):
+    """Written with Enter; with Ctrl+Enter where several lines may stand."""
 
     written = Signal(str)
     left = Signal()
-    """Esc with nothing to put back: the card may close."""
 
     def __init__(self, text: str = "", lines: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,14 +48,6 @@ class CodeBox(QPlainTextEdit):
 
     def text(self) -> str:
         return self.document().toRawText().replace("\u2029", "\n")
-
-    def show_text(self, text: str) -> None:
-        """What stands in the rulebook now; what is being typed is left alone."""
-        if self.hasFocus() and self.text() != self._was:
-            return
-        self._was = text
-        if text != self.text():
-            self.setPlainText(text)
 
     def mark(self, wrong: bool) -> None:
         self.wrong = wrong
@@ -98,44 +89,15 @@ class CodeBox(QPlainTextEdit):
 
     # ── Writing ─────────────────────────────────────────────────────────────────────────────────
 
-    def commit(self) -> None:
-        """Write what is typed, if it is another text."""
-        text = self.text()
-        if text != self._was and text.strip():
-            self._was = text
-            self.written.emit(text)
+    def _put(self, text: str) -> None:
+        self.setPlainText(text)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if enter and (control or not self._lines):
-            self.commit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text() != self._was:
-                self.setPlainText(self._was)
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event) -> None:
-        super().focusOutEvent(event)
-        self.update()
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.commit()
+    def _writes(self, event: QKeyEvent) -> bool:
+        return not self._lines or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
     # ── Painting ────────────────────────────────────────────────────────────────────────────────
 
     def event(self, event) -> bool:
-        if event.type() == event.Type.ShortcutOverride and self.text() == self._was:
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()  # nothing was typed here: undo is that of the rule text
-                return False
         done = super().event(event)
         if event.type() == event.Type.Paint:
             painter = QPainter(self)
