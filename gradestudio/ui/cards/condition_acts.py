@@ -35,6 +35,8 @@ class ConditionActs(QWidget):
     active: tuple[Path, int] | None
     chooser: Any
     _chinese: bool
+    of_item: bool
+    emptied: Any
 
     def known_of(self, term: terms.Term | None) -> Known | None:
         """What the subject of a term is."""
@@ -76,6 +78,9 @@ class ConditionActs(QWidget):
             return
         if len(group.parts) == 1 and path:
             self.remove(path[:-1], path[-1])
+            return
+        if len(group.parts) == 1 and self.of_item:
+            self.emptied.emit()
             return
         self.active = None
         self.write(lambda book, statement: conditions.taken_out(book, statement, group, number))

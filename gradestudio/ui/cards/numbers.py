@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from gradestudio.diagnostics import Span
@@ -24,7 +25,10 @@ class Numbers:
         self.panel = ThresholdPanel(titled=False)
         self.borrower: Any = None
         connect_panel(self.panel, controller.numbers, controller)
-        self._counting: Any = None
+        self._wanted: dict[Any, tuple[tuple[Any, Any], ...]] = {}
+        """The conditions of each of the rows that are open."""
+        self._soon = QTimer(home, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._ask)
         self._channel = controller.channels["passing"] = Channel("passing", home)
         self._channel.answered.connect(self._counted)
         self._channel.failed.connect(lambda request, failure: controller.refuse("passing", request, failure))
@@ -40,8 +44,7 @@ class Numbers:
 
     def release(self, rows: Any) -> None:
         """The rows go: the panel must not go with them."""
-        if self._counting is rows:
-            self._counting = None
+        self._wanted.pop(rows, None)
         if self.borrower is rows:
             self.borrower = None
             self._back()
@@ -64,18 +67,27 @@ class Numbers:
             self.panel.show_number(Span(at, at))
 
     def count(self, rows: Any, conditions: tuple[tuple[Any, Any], ...]) -> None:
-        """Ask for whom each condition is true; the rows get it by `show_counts`."""
+        """Ask for whom each condition is true; the rows get it by `show_counts`.  What several rows ask for
+        in one go is asked for together."""
+        self._wanted[rows] = conditions
+        self._soon.start()
+
+    def _ask(self) -> None:
         graded, grader = self._controller.last_graded, self._controller.grader
         if graded is None or grader is None or graded.checked is not self._controller.last_check:
             return
-        if not conditions or not self._home.isVisible():
-            return
-        self._counting = rows
-        self._channel.ask(CountTrue(graded, grader, conditions))
+        every = tuple(
+            ((rows, key), condition) for rows, some in self._wanted.items() for key, condition in some
+        )
+        if every and self._home.isVisible():
+            self._channel.ask(CountTrue(graded, grader, every))
 
-    def _counted(self, request: CountTrue, counts: dict[Any, int]) -> None:
-        if self._counting is not None and request.graded is self._controller.last_graded:
-            self._counting.show_counts(counts, request.graded.grading.row_count)
+    def _counted(self, request: CountTrue, counts: dict[Any, Any]) -> None:
+        if request.graded is not self._controller.last_graded:
+            return
+        for rows in self._wanted:
+            mine = {key: found for (whose, key), found in counts.items() if whose is rows}
+            rows.show_counts(mine, request.graded.grading.row_count)
 
     def _show(self) -> None:
         if self.borrower is not None:

@@ -1,15 +1,32 @@
-"""How many customers each condition of the open rule is true for, counted off the GUI thread."""
+"""How many customers each condition of an open card is true for, counted off the GUI thread, and its bars."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from gradestudio.analysis.distribution import distribution, numbers_of
 from gradestudio.diagnostics import Span
 from gradestudio.language import program as p
 from gradestudio.ui.background import Control
+from gradestudio.ui.histogram.axis import axis_of
 from gradestudio.ui.work import Graded, Grader
+
+_BINS = 9
+_SAMPLE = 20_000
+"""So many customers are enough for bars of a few pixels; counts are of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """`count` customers pass; `bars`: how its field lies, (customers, those of them who pass) from the least
+    value to the greatest, of a sample in long lists; empty for what is no number."""
+
+    count: int
+    bars: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,27 +37,69 @@ class CountTrue:
     grader: Grader
     conditions: tuple[tuple[Any, p.Expr], ...]
 
-    def run(self, control: Control) -> dict[Any, int]:
-        found: dict[Any, int] = {}
+    def run(self, control: Control) -> dict[Any, Passing]:
+        found: dict[Any, Passing] = {}
         for key, condition in self.conditions:
             with self.grader.lock:
                 control.check()
                 column = self.grader.column(condition, self.graded.grading)
-            found[key] = int((column.data > 0).sum())
+                subject = _subject(condition)
+                values = self.grader.column(subject, self.graded.grading) if subject is not None else None
+            true = column.data > 0
+            bars = bars_of(numbers_of(values), true) if values is not None else ()
+            found[key] = Passing(int(true.sum()), bars)
         return found
 
 
+def _subject(condition: p.Expr) -> p.Expr | None:
+    """The number or date that a condition is about; None where it is about anything else, or about two."""
+    match condition:
+        case p.Compare(left=found) | p.Between(value=found) | p.DateWithin(value=found) | p.InTop(value=found):
+            pass
+        case p.AllOf(parts=(p.Compare(left=found), p.Compare(left=other))) if found == other:
+            pass
+        case _:
+            return None
+    return found if found.type in (p.Type.NUMBER, p.Type.DATE) else None
+
+
+def bars_of(values: np.ndarray, true: np.ndarray) -> tuple[tuple[int, int], ...]:
+    """Customers by value (NaN for missing ones, who are left out), and those of them who pass."""
+    step = max(1, len(values) // _SAMPLE)
+    values, true = values[::step], true[::step]
+    known = ~np.isnan(values)
+    every, passing = distribution(values[known]), distribution(values[known & true])
+    if not len(every.values):
+        return ()
+    axis = axis_of(every)
+    edges = [axis.value(i / _BINS) for i in range(_BINS + 1)]
+    pairs = zip(every.counts(edges), passing.counts(edges), strict=True)
+    return tuple((int(a), int(b)) for a, b in pairs)
+
+
 def conditions_at(program: p.Program, statement: Any) -> Mapping[Span, p.Expr]:
-    """The conditions of a rule or tag by their places in the text."""
-    rules = [r for g in program.grades for r in g.rules if r.table is None]
+    """The conditions of a statement by their places in the text."""
     found: dict[Span, p.Expr] = {}
-    for one in (*rules, *program.tags):
-        if one.span is not None and statement.start <= one.span.start < statement.end:
-            waiting: list[Any] = [one.when]
-            while waiting:
-                node = waiting.pop()
-                if isinstance(node, p.Expr) and node.span is not None and node.type is p.Type.FLAG:
-                    found.setdefault(node.span, node)
-                if isinstance(node, (p.AllOf, p.AnyOf, p.AtLeast, p.Not)):
-                    waiting.extend(p.children(node))
+    waiting: list[Any] = list(_conditions(program, statement))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, p.Expr) and node.span is not None and node.type is p.Type.FLAG:
+            found.setdefault(node.span, node)
+        if isinstance(node, (p.AllOf, p.AnyOf, p.AtLeast, p.Not)):
+            waiting.extend(p.children(node))
     return found
+
+
+def _conditions(program: p.Program, statement: Any) -> Iterator[Any]:
+    """What stands behind each `when` of a statement."""
+
+    def here(one: Any) -> bool:
+        return one.span is not None and statement.start <= one.span.start < statement.end
+
+    ruled = [r for g in program.grades for r in g.rules if r.table is None]
+    scored = [i for s in program.scores for g in s.groups for i in g.items]
+    noted = [n for s in program.strategies for n in (*s.notes, *s.contacts)]
+    limited = [limit for g in program.grades for limit in g.limits]
+    for one in (*ruled, *program.tags, *scored, *noted, *limited):
+        if here(one) and one.when is not None:
+            yield one.when

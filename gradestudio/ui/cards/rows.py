@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as s
 from gradestudio.language.edits import conditions, terms
 from gradestudio.language.edits.conditions import Group, Part
@@ -20,7 +22,8 @@ from gradestudio.ui.cards.kinds import (
     known_names,
     operator_words,
 )
-from gradestudio.ui.cards.passing import conditions_at
+from gradestudio.ui.cards.passing import Passing, conditions_at
+from gradestudio.ui.cards.passingmark import PassingMark
 from gradestudio.ui.cards.picking import PickButton
 from gradestudio.ui.cards.rowparts import Indented, Path, group_words, param_of, path_name
 from gradestudio.ui.controls.button import Button
@@ -32,14 +35,31 @@ from gradestudio.ui.theme import Style
 WORD = 40
 
 
+Find = Callable[[Any], tuple[s.Node, Span] | None]
+"""From a statement to one of its conditions and the stretch that it stands on; None where it has none."""
+
+
+def condition_of_rule(statement: Any) -> tuple[s.Node, Span] | None:
+    """The condition of a rule or tag."""
+    places = places_of(statement)
+    return None if places is None or places.when is None else (statement.node.when, places.when.body)
+
+
 class ConditionRows(ConditionActs):
-    """Shows one condition; each control writes its own words.  `card` gives statement, writer and names."""
+    """Shows one condition; each control writes its own words.  `body` gives statement, writer and names.
+
+    `of_item`: the condition of one line among others: it says less, has no histogram before one is asked for,
+    and goes with its last part.
+    """
 
     left = Signal()
+    emptied = Signal()
+    """The last condition of an item was taken out."""
 
-    def __init__(self, body: Any) -> None:
+    def __init__(self, body: Any, find: Find = condition_of_rule, of_item: bool = False) -> None:
         super().__init__()
         self.body = body
+        self.find, self.of_item = find, of_item
         self.writer = body.writer
         self.context = Context()
         self.names: dict[str, Known] = {}
@@ -53,20 +73,20 @@ class ConditionRows(ConditionActs):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.add: Button | None = None
-        self.passing: dict[Path, Label] = {}
+        self.passing: dict[Path, PassingMark] = {}
         """How many pass each condition, told behind it."""
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def show_condition(self, statement: Any, context: Context) -> None:
-        """The condition of a rule or tag as it is now."""
+        """The condition as it is now."""
         self.context = context
         self.names = known_names(context)
-        places = places_of(statement)
-        if places is None or places.when is None:
+        found = self.find(statement)
+        if found is None:
             self.root = None
             return
-        self.root = conditions.condition_of(statement, statement.node.when, places.when.body)
+        self.root = conditions.condition_of(statement, *found)
         shown = (
             statement.text,
             statement.start,
@@ -92,7 +112,7 @@ class ConditionRows(ConditionActs):
         if not mine:
             self.active = None
         elif self.active is None or not self._is_number_at(*self.active):
-            self.active = self._first_number(self.root, ())
+            self.active = None if self.of_item else self._first_number(self.root, ())
         if self.active is not None and self.numbers is not None:
             self.numbers.borrow(self)
         self._group(self._column, self.root, (), 0)
@@ -174,24 +194,27 @@ class ConditionRows(ConditionActs):
         known = self.known_of(term)
         if term is None or known is None:
             line.addWidget(self._free(part, group, here), 1)
+            line.addWidget(self._passing(here), 0, Qt.AlignmentFlag.AlignTop)
         else:
             self._term(line, term, known, here)
             if self.active is None or self.active[0] != here:
-                label = Label(Style.SMALL, "text2")
-                label.setContentsMargins(6, 0, 0, 0)
-                self.passing[here] = label
-                line.addWidget(label)
+                line.addWidget(self._passing(here))
             line.addStretch(1)
             if self.active is not None and self.active[0] == here:
                 line.addWidget(self.panel.aim)
         self._tail(line, group, path, number)
         return holder
 
+    def _passing(self, path: Path) -> QWidget:
+        """How many pass a condition or group alone."""
+        mark = self.passing[path] = PassingMark(self.of_item)
+        return mark
+
     def _tail(self, line: QHBoxLayout, group: Group, path: Path, number: int) -> None:
         """Away with a condition; behind the last one of all, one more."""
         last = not path and number + 1 == len(group.parts)
         if last:
-            self.add = self._add_button(path)
+            self.add = self._add_button(path, bare=self.of_item)
             line.addWidget(self.add)
         away = Button("plain", "close", height=24)
         away.setObjectName(f"away-{path_name((*path, number))}")
@@ -227,6 +250,8 @@ class ConditionRows(ConditionActs):
             label.setFixedWidth(WORD)
             line.addWidget(label)
         self._kind_parts(line, group, path)
+        if path:
+            line.addWidget(self._passing(path))
         line.addStretch(1)
         if path:
             self._away_group(line, path)
@@ -237,6 +262,7 @@ class ConditionRows(ConditionActs):
         holder, line = self._line(depth)
         line.addWidget(self._word(outer, path, number))
         self._kind_parts(line, group, (*path, number))
+        line.addWidget(self._passing((*path, number)))
         line.addStretch(1)
         self._away_group(line, (*path, number))
         return holder
@@ -274,9 +300,9 @@ class ConditionRows(ConditionActs):
             self.add = button
         return holder
 
-    def _add_button(self, path: Path) -> Button:
-        button = Button("plain", "plus", say("ui.cards-add-condition"), height=24)
-        button.setAccessibleName(say("ui.cards-add-condition"))
+    def _add_button(self, path: Path, bare: bool = False) -> Button:
+        button = Button("plain", "plus", "" if bare else say("ui.cards-add-condition"), height=24)
+        button.name_it(say("ui.cards-add-condition"))
         button.setObjectName(f"add-{path_name(path)}")
         button.clicked.connect(lambda: self.choose_field(path, None, button))
         return button
@@ -366,11 +392,10 @@ class ConditionRows(ConditionActs):
                 wanted.append((path, by_place[part.inner]))
         self.numbers.count(self, tuple(wanted))
 
-    def show_counts(self, counts: dict[Path, int], total: int) -> None:
+    def show_counts(self, counts: dict[Path, Passing], total: int) -> None:
         """How many customers pass each condition, of all."""
-        for path, label in self.passing.items():
-            known = path in counts and total
-            label.setText(say("ui.cards-pass", n=counts[path], share=counts[path] / total) if known else "")
+        for path, mark in self.passing.items():
+            mark.show_passing(counts.get(path), total)
 
     def take_keyboard(self) -> None:
         for widget in self.findChildren(QWidget):
