@@ -43,7 +43,9 @@ def items_of(statement: Statement) -> tuple[Item, ...]:
     found: list[Item] = []
     floor = next((line.start for line in lines if line.start >= starts[0][0]), starts[0][0])
     floor = _comments_from(text, floor, 0)
+    silent = [span.end - statement.start for span in silent_of(statement)]
     for number, (start, level) in enumerate(starts):
+        floor = max([floor, *(end for end in silent if end <= start)])
         ceiling = starts[number + 1][0] if number + 1 < len(starts) else len(text)
         first = start + len(text[start:ceiling]) - len(text[start:ceiling].lstrip())
         last = _written_end(text, first, ceiling)
@@ -52,6 +54,68 @@ def items_of(statement: Statement) -> tuple[Item, ...]:
         found.append(Item(Span(first, last).shifted(statement.start), whole.shifted(statement.start), level))
         floor = whole.end
     return tuple(found)
+
+
+def silent_of(statement: Statement) -> tuple[Span, ...]:
+    """The lines of a score, a strategy or bands that are switched off: comments that would be items.
+
+    Lines below that stand further in belong to the same item.
+    """
+    text = statement.text
+    if statement.keyword not in ("score", "strategy", "let") or not _ITEM_COMMENT.search(text):
+        return ()
+    head = text[: line_start(text, parsed(text).items[0][0])] if parsed(text).items else text
+    head = head[: next_line(head, 0)].rstrip("\r\n") + "\n"
+    found: list[Span] = []
+    at = next_line(text, 0)
+    while at < len(text):
+        end = next_line(text, at)
+        said = _unsaid(text[at:end])
+        if said and _is_item(head, said):
+            while end < len(text) and _goes_on(text[at:end], text[end : next_line(text, end)], head):
+                end = next_line(text, end)
+            found.append(Span(at, end).shifted(statement.start))
+        at = end
+    return tuple(found)
+
+
+_ITEM_COMMENT = re.compile(r"^[^\S\r\n]+[#＃]", re.MULTILINE)
+
+
+def _unsaid(line: str) -> str:
+    """What a comment line says; "" for any other line."""
+    sign = _OFF.match(line)
+    return line[sign.end() :].rstrip() if sign is not None and line[:1].isspace() else ""
+
+
+def _is_item(head: str, said: str) -> bool:
+    """Whether words would be one whole item below a head; `- a word` is a remark, not points."""
+    if said.startswith("|") or (said[0] in "-－" and not any(c.isdigit() for c in said)):
+        return False
+    made = parsed(f"{head}  {said}\n")
+    return not made.broken and len(made.items) == 1
+
+
+def _goes_on(first: str, line: str, head: str) -> bool:
+    """Whether a comment line continues the item that is switched off above it."""
+    said = _unsaid(line)
+    indent = len(line) - len(line.lstrip())
+    return bool(said) and indent > len(first) - len(first.lstrip()) and not _is_item(head, said)
+
+
+def silent_text(source: str, span: Span) -> str:
+    """What a switched-off item says, on one line."""
+    said = (_unsaid(line) for line in re.split(r"\r\n|\r|\n", source[span.start : span.end]))
+    return " ".join(part.strip() for part in said if part)
+
+
+def woken(book: Rulebook, span: Span) -> tuple[Edit, ...]:
+    """A switched-off item on again."""
+    source, edits, at = book.source, [], span.start
+    while at < span.end:
+        edits += spoken(book, at)
+        at = next_line(source, at)
+    return tuple(edits)
 
 
 def _written_end(text: str, start: int, end: int) -> int:
@@ -88,13 +152,20 @@ def removed(book: Rulebook, item: Item) -> tuple[Edit, ...]:
     return (Edit(item.lines, ""),)
 
 
-def added(book: Rulebook, statement: Statement, text: str, behind: Item | None = None) -> tuple[Edit, ...]:
-    """A new item behind another one, indented like it, or as the last one."""
+def added(
+    book: Rulebook,
+    statement: Statement,
+    text: str,
+    behind: Item | None = None,
+    like: Item | None = None,
+) -> tuple[Edit, ...]:
+    """A new item behind another one, or as the last one; indented like it, or `like` another."""
     source, newline = book.source, newline_of(book.source)
     items = items_of(statement)
-    like = behind or (items[-1] if items else None)
+    behind = behind or (items[-1] if items else None)
+    like = like or behind
     indent = indent_at(source, like.span.start) if like else "  "
-    at = like.lines.end if like else statement.end
+    at = behind.lines.end if behind else statement.end
     line = indent + writing.continued(text, newline, indent + "  ")
     if source[:at].endswith(("\n", "\r")):
         return (Edit(Span(at, at), line + newline),)

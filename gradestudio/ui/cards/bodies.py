@@ -9,6 +9,7 @@ from gradestudio.ui.cards.body import Body
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.lines_body import LinesBody
 from gradestudio.ui.cards.rule_body import RuleBody
+from gradestudio.ui.cards.score_body import ScoreBody
 from gradestudio.ui.cards.text_bodies import ParamBody, TextBody, TierBody
 
 
@@ -22,7 +23,9 @@ def body_of(card: Card, statement: Any) -> type[Body]:
         return TierBody
     if card.keyword == "param":
         return ParamBody
-    if card.keyword in ("score", "strategy") or (card.keyword == "let" and lines.items_of(statement)):
+    if card.keyword == "score":
+        return ScoreBody
+    if card.keyword == "strategy" or (card.keyword == "let" and lines.items_of(statement)):
         is_grid = card.keyword == "let" and "|" in statement.text
         return TextBody if is_grid else LinesBody
     return TextBody

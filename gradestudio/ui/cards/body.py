@@ -32,6 +32,8 @@ class Body(QWidget):
         self.writer, self.numbers = writer, numbers
         self.start = -1
         self.name = ""
+        self.claimed = False
+        """Whether what was shown last gave the keyboard to a part of its own."""
 
     def show_statement(self, card: Card, statement: Any, context: Context) -> None:
         self.start, self.name = card.start, card.name

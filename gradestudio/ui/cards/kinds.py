@@ -61,6 +61,16 @@ class Known:
 
 def known_names(context: Context) -> dict[str, Known]:
     """Every name that a condition may be about, in the order of the rulebook."""
+    if not _remembered or _remembered[0][0] is not context:
+        _remembered[:] = [(context, _known_names(context))]
+    return _remembered[0][1]
+
+
+_remembered: list[tuple[Context, dict[str, Known]]] = []
+"""Of the last context: every condition of a card asks."""
+
+
+def _known_names(context: Context) -> dict[str, Known]:
     program = context.program
     if program is None:
         return {}

@@ -123,7 +123,8 @@ class OpenCard(surface.Card):
             self.body.left.connect(self.close_asked)
             self._room.addWidget(self.body)
         self.body.show_statement(card, statement, context)
-        self._focus_again(focus)
+        if not self.body.claimed:
+            self._focus_again(focus)
         self.update()
 
     def release(self) -> None:
@@ -203,18 +204,23 @@ class OpenCard(surface.Card):
 
     # ── Keyboard ────────────────────────────────────────────────────────────────────────────────
 
-    def _focus(self) -> str:
-        """The name of the part that has the keyboard, to give it back after it was made anew."""
+    def _focus(self) -> tuple[str, ...]:
+        """The names of the part that has the keyboard and of what it stands in, to give it back after it was
+        made anew."""
         widget = self.window().focusWidget()
-        while widget is not None and widget is not self and not widget.objectName():
+        if widget is None or not self.isAncestorOf(widget):
+            return ()
+        names: list[str] = []
+        while widget is not None and widget is not self:
+            names += [widget.objectName()] if widget.objectName() else []
             widget = widget.parentWidget()
-        return widget.objectName() if widget is not None and self.isAncestorOf(widget) else ""
+        return tuple(reversed(names))
 
-    def _focus_again(self, name: str) -> None:
-        if not name:
-            return
-        found = self.findChild(QWidget, name)
-        if found is not None and not found.hasFocus():
+    def _focus_again(self, names: tuple[str, ...]) -> None:
+        found: QWidget | None = self
+        for name in names:
+            found = found.findChild(QWidget, name) if found is not None else None
+        if names and found is not None and not found.hasFocus():
             # What was made just now is shown, and can take the keyboard, a moment later.
             QTimer.singleShot(0, found, found.setFocus)
 

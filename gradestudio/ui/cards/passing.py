@@ -54,7 +54,9 @@ class CountTrue:
 def _subject(condition: p.Expr) -> p.Expr | None:
     """The number or date that a condition is about; None where it is about anything else, or about two."""
     match condition:
-        case p.Compare(left=found) | p.Between(value=found) | p.DateWithin(value=found) | p.InTop(value=found):
+        case (
+            p.Compare(left=found) | p.Between(value=found) | p.DateWithin(value=found) | p.InTop(value=found)
+        ):
             pass
         case p.AllOf(parts=(p.Compare(left=found), p.Compare(left=other))) if found == other:
             pass

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gradestudio.diagnostics import Span
 from gradestudio.language import syntax as s
@@ -28,9 +29,9 @@ from gradestudio.ui.cards.picking import PickButton
 from gradestudio.ui.cards.rowparts import Indented, Path, group_words, param_of, path_name
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
-from gradestudio.ui.controls.layouts import empty
+from gradestudio.ui.controls.layouts import Wrapped, empty
 from gradestudio.ui.speech import say
-from gradestudio.ui.theme import Style
+from gradestudio.ui.theme import Style, font
 
 WORD = 40
 
@@ -133,6 +134,12 @@ class ConditionRows(ConditionActs):
         if self.numbers is not None:
             self.numbers.release(self)
 
+    @property
+    def _room(self) -> int:
+        """Width of the words before the conditions."""
+        words = QFontMetrics(font(Style.SMALL)).horizontalAdvance(say("ui.cards-when")) + 8
+        return words if self.of_item and len(self.root.parts if self.root else ()) == 1 else WORD
+
     def _is_number_at(self, here: Path, index: int) -> bool:
         term = self.term_at(here)
         return term is not None and index < len(term.values) and self.is_number(term, index)
@@ -167,24 +174,24 @@ class ConditionRows(ConditionActs):
         """`when` before the first condition; `and`, `or` before the others, to be changed."""
         if group.head is not None:
             label = Label(Style.SMALL, "text3", "·")
-            label.setFixedWidth(WORD)
+            label.setFixedSize(self._room, 28)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             return label
         if number == 0:
             label = Label(Style.SMALL, "text2", say("ui.cards-when") if not path else "")
-            label.setFixedWidth(WORD)
+            label.setFixedSize(self._room, 28)
             return label
         word = say("ui.cards-and") if group.kind == "all" else say("ui.cards-or")
         button = PickButton(quiet=True)
         button.setObjectName(f"kind-{path_name(path)}-{number}")
         button.show_choice(word, say("ui.cards-group-kind", kind=group_words(group.kind)))
-        button.setMinimumWidth(WORD)
+        button.setMinimumWidth(self._room)
         button.clicked.connect(lambda: self.choose_kind(path, button))
         return button
 
     def _row(self, group: Group, part: Part, path: Path, number: int, depth: int) -> QWidget:
         holder, line = self._line(depth)
-        line.addWidget(self._word(group, path, number))
+        line.addWidget(self._word(group, path, number), 0, Qt.AlignmentFlag.AlignTop)
         here = (*path, number)
         term = terms.read_term(part)
         if conditions.is_empty(group):
@@ -196,12 +203,13 @@ class ConditionRows(ConditionActs):
             line.addWidget(self._free(part, group, here), 1)
             line.addWidget(self._passing(here), 0, Qt.AlignmentFlag.AlignTop)
         else:
-            self._term(line, term, known, here)
+            parts = Wrapped(6)
+            line.addLayout(parts, 1)
+            self._term(parts, term, known, here)
             if self.active is None or self.active[0] != here:
-                line.addWidget(self._passing(here))
-            line.addStretch(1)
-            if self.active is not None and self.active[0] == here:
-                line.addWidget(self.panel.aim)
+                parts.addWidget(self._passing(here))
+            else:
+                line.addWidget(self.panel.aim, 0, Qt.AlignmentFlag.AlignVCenter)
         self._tail(line, group, path, number)
         return holder
 
@@ -215,12 +223,14 @@ class ConditionRows(ConditionActs):
         last = not path and number + 1 == len(group.parts)
         if last:
             self.add = self._add_button(path, bare=self.of_item)
-            line.addWidget(self.add)
+            self.add.setFixedHeight(28)
+            line.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
         away = Button("plain", "close", height=24)
         away.setObjectName(f"away-{path_name((*path, number))}")
         away.name_it(say("ui.cards-condition-away"))
+        away.setFixedHeight(28)
         away.clicked.connect(lambda: self.remove(path, number))
-        line.addWidget(away)
+        line.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
 
     def _first(self, path: Path) -> QWidget:
         """The rule has no condition yet."""
@@ -247,7 +257,7 @@ class ConditionRows(ConditionActs):
             line.addWidget(self._word(outer, path[:-1], path[-1]))
         else:
             label = Label(Style.SMALL, "text2", say("ui.cards-when"))
-            label.setFixedWidth(WORD)
+            label.setFixedWidth(self._room)
             line.addWidget(label)
         self._kind_parts(line, group, path)
         if path:
@@ -291,7 +301,7 @@ class ConditionRows(ConditionActs):
     def _foot(self, path: Path, depth: int) -> QWidget:
         holder, line = self._line(depth)
         space = QWidget()
-        space.setFixedWidth(WORD)
+        space.setFixedWidth(self._room)
         line.addWidget(space)
         button = self._add_button(path)
         line.addWidget(button)
@@ -322,7 +332,7 @@ class ConditionRows(ConditionActs):
             kind = "text"
         return Known("", kind)
 
-    def _term(self, line: QHBoxLayout, term: terms.Term, known: Known, here: Path) -> None:
+    def _term(self, line: QLayout, term: terms.Term, known: Known, here: Path) -> None:
         source = self.writer.text
         subject = PickButton()
         subject.setObjectName(f"field-{path_name(here)}")

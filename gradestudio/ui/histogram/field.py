@@ -16,6 +16,11 @@ from gradestudio.ui.theme.paint import rounded
 _ARROWS = 18
 
 
+def _alt(event: QKeyEvent) -> bool:
+    """Alt with arrows moves what the field stands in."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+
 class NumberField(QLineEdit):
     """`tried` while a readable number is typed or stepped, `chosen` with Enter or on leaving, `given_up`
     with Esc.  A text that is no number stays and changes nothing."""
@@ -83,7 +88,7 @@ class NumberField(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             self._mark(False)
             self.given_up.emit()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not _alt(event):
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.stepped.emit((1 if key == Qt.Key.Key_Up else -1) * (10 if far else 1))
         else:

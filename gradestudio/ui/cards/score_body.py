@@ -1,0 +1,395 @@
+"""The body of a score: a line for each item with its points, condition and parts; groups with their caps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gradestudio.language import syntax as s
+from gradestudio.language.edits import items, writing
+from gradestudio.language.edits.places import is_chinese
+from gradestudio.ui.cards.clauses import UnitPick, ValueInput, away_button, small_word
+from gradestudio.ui.cards.itemparts import FormRow, TextRow, part_name, top
+from gradestudio.ui.cards.items_body import ItemsBody, add_button
+from gradestudio.ui.cards.kinds import known_names
+from gradestudio.ui.cards.plainline import PlainLine
+from gradestudio.ui.cards.reason import ReasonLine
+from gradestudio.ui.cards.stepfield import PointsBar, StepField
+from gradestudio.ui.cards.writer import Writer
+from gradestudio.ui.controls.button import Button
+from gradestudio.ui.controls.layouts import empty
+from gradestudio.ui.speech import say
+from gradestudio.ui.theme import Style
+
+_NUMBERS = ("number", "money")
+
+
+class ScoreBody(ItemsBody):
+    """Range, items, groups."""
+
+    def __init__(self, writer: Writer, numbers: Any) -> None:
+        super().__init__(writer, numbers)
+        self.ends: list[ValueInput] = []
+        self._head_sign: Any = None
+        self.more = add_button("ui.cards-add-item")
+        self.more.setObjectName("add-item")
+        self.group = add_button("ui.cards-add-group")
+        self.group.setObjectName("add-group")
+        for button in (self.more, self.group):
+            self.foot.addWidget(button)
+        self.foot.addStretch(1)
+        self.more.clicked.connect(self._add_item)
+        self.group.clicked.connect(self._add_group)
+        self.largest = Decimal(1)
+
+    def items(self, statement: Any) -> list[Any]:
+        return list(items.forms_of(statement))
+
+    def sign_of(self, form: Any) -> Any:
+        free = form.kind == "points" and not isinstance(form.node.points, s.NumberLiteral)
+        return form.kind, free, tuple(sorted(form.clauses)), say("ui.cards-when")
+
+    def make_row(self, form: Any, number: int) -> Any:
+        if form.kind == "points":
+            return PointsRow(self, number, form)
+        return GroupRow(self, number, form) if form.kind == "group" else TextRow(self, number)
+
+    def show_row(self, row: Any, form: Any) -> None:
+        if isinstance(row, TextRow):
+            span = form.item.span
+            row.show_text(self.writer.text[span.start : span.end])
+        else:
+            row.show_form(form)
+
+    def show_statement(self, card: Any, statement: Any, context: Any) -> None:
+        sizes = [abs(size) for form in self.items(statement) if (size := size_of(form)) is not None]
+        self.largest = max([*sizes, Decimal(1)]) if sizes else Decimal(1)
+        super().show_statement(card, statement, context)
+        self.more.setText(say("ui.cards-add-item"))
+        self.group.setText(say("ui.cards-add-group"))
+
+    # ── Range ───────────────────────────────────────────────────────────────────────────────────
+
+    def show_head(self, statement: Any) -> None:
+        low, high = items.range_of(statement)
+        sign = (low is None, high is None, say("ui.cards-from"))
+        if sign != self._head_sign:
+            self._head_sign = sign
+            self._build_head(low, high)
+        node = statement.node
+        shown = [(span, part) for span, part in ((low, node.low), (high, node.high)) if span is not None]
+        for field, (span, part) in zip(self.ends, shown, strict=True):
+            is_low = part is node.low
+            spoken = say("ui.cards-least" if is_low else "ui.cards-most")
+            field.show_part(
+                part,
+                self.writer.text[span.start : span.end],
+                spoken,
+                lambda text, is_low=is_low: self._write_end(is_low, text),
+            )
+
+    def _build_head(self, low: Any, high: Any) -> None:
+        empty(self.head)
+        self.ends = []
+        for is_low, span in ((True, low), (False, high)):
+            name = "low" if is_low else "high"
+            if span is None:
+                button = add_button("ui.cards-add-least" if is_low else "ui.cards-add-most")
+                button.setObjectName(f"add-{name}")
+                button.clicked.connect(
+                    lambda _=False, is_low=is_low: self._write_end(is_low, "0" if is_low else "100")
+                )
+                self.head.addWidget(button)
+                continue
+            self.head.addWidget(small_word("ui.cards-from" if is_low else "ui.cards-to"))
+            field = ValueInput(self, name)
+            self.ends.append(field)
+            self.head.addWidget(field)
+            told = say("ui.cards-end-away")
+            self.head.addWidget(
+                away_button(f"away-{name}", told, lambda is_low=is_low: self._write_end(is_low, ""))
+            )
+        self.head.addStretch(1)
+
+    @property
+    def body(self) -> ScoreBody:
+        """Inputs of the head ask the row that they stand in for its body."""
+        return self
+
+    def _write_end(self, low: bool, text: str) -> None:
+        step = self.say_step("ui.did-range")
+        self.writer.change(self.start, lambda b, st: items.with_range(b.source, st, low, text), step)
+
+    # ── New lines ───────────────────────────────────────────────────────────────────────────────
+
+    def _add_item(self) -> None:
+        """Points for everyone at first; what they are for is chosen next."""
+        self.add("+10", "points")
+
+    def _add_group(self) -> None:
+        chinese = self._chinese()
+        title = writing.text(say("ui.cards-new-group-title"))
+        self.add(
+            f"{writing.word('GROUP', chinese)} {title} {writing.word('AT_MOST', chinese)} 50",
+            "title",
+            outer=True,
+        )
+
+    def _chinese(self) -> bool:
+        statement = self.writer.statement(self.start)
+        return statement is not None and is_chinese(statement)
+
+
+def size_of(form: Any) -> Decimal | None:
+    """The most that a line can give or take; None where that is not written."""
+    node = form.node
+    if not isinstance(node, s.ScoreItemNode):
+        return None
+    if isinstance(node.cap, s.NumberLiteral):
+        return node.cap.value * node.sign
+    if node.kind == "per" or not isinstance(node.points, s.NumberLiteral):
+        return None
+    return node.points.value * node.sign
+
+
+class PointsRow(FormRow):
+    """Points, what they are for each of, cap, fading; the condition; the reason."""
+
+    ADDED = ("WHEN", "PER", "AT_MOST", "FADING_OVER", "HALVING_EVERY", "BECAUSE")
+
+    def __init__(self, body: ScoreBody, number: int, form: Any) -> None:
+        super().__init__(body, number)
+        self.points = StepField(signed=True)
+        self.points.setObjectName("points")
+        self.bar = PointsBar()
+        self.value = PlainLine(Style.CODE_SMALL, fits=True)
+        self.value.setObjectName("value")
+        self.sign = Button("plain", "", "+", height=24)
+        self.sign.setObjectName("sign")
+        self.fields: dict[str, ValueInput] = {}
+        self.unit: UnitPick | None = None
+        self.reason: ReasonLine | None = None
+        self._free = not isinstance(form.node.points, s.NumberLiteral)
+        self._build(form)
+        self.points.written.connect(self._write_points)
+        self.points.left.connect(self.left)
+        self.value.written.connect(self._write_value)
+        self.value.left.connect(self.left)
+        self.sign.clicked.connect(self._turn)
+
+    # ── Building ────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self, form: Any) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        if self._free:
+            first.addWidget(*top(self.sign))
+            first.addWidget(*top(self.value))
+        else:
+            first.addWidget(*top(self.points))
+        first.addWidget(*top(self.bar))
+        self._parts(first, form)
+        self.content.addLayout(first)
+        alone = not any(w in form.clauses for w in ("PER", "AT_MOST", form.aging or "-"))
+        if "WHEN" in form.clauses:
+            rows = self.make_condition()
+            if alone:
+                first.addWidget(rows, 1)
+            else:
+                self.content.addWidget(rows)
+        if "WHEN" not in form.clauses or not alone:
+            first.addStretch(1)
+        if "BECAUSE" in form.clauses:
+            self._build_reason()
+
+    def _parts(self, line: QHBoxLayout, form: Any) -> None:
+        if "PER" in form.clauses:
+            self._field(line, "PER", "ui.cards-per")
+            self._field(line, "PER_OF", "ui.cards-per-of", _NUMBERS)
+            line.addWidget(*top(self._away("PER", lambda: self._set_per(""))))
+        if "AT_MOST" in form.clauses:
+            self._field(line, "AT_MOST", "ui.cards-cap")
+            line.addWidget(*top(self._away("AT_MOST", lambda: self.write_clause("AT_MOST", ""))))
+        if form.aging:
+            self._field(line, form.aging, f"ui.cards-part-{form.aging.lower().replace('_', '-')}")
+            self.unit = UnitPick(self)
+            line.addWidget(*top(self.unit))
+            self._field(line, "SINCE", "ui.cards-since", ("date",))
+            line.addWidget(*top(self._away(form.aging, lambda: self._set_aging(""))))
+
+    def _field(self, line: QHBoxLayout, word: str, key: str, kinds: tuple[str, ...] = ()) -> None:
+        line.addWidget(*top(small_word(key)))
+        field = self.fields[word] = ValueInput(self, word.lower(), kinds)
+        line.addWidget(*top(field))
+
+    def _away(self, word: str, act: Any) -> QWidget:
+        return away_button(f"away-{word.lower()}", say("ui.cards-part-away", part=part_name(word)), act)
+
+    def _build_reason(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(small_word("ui.cards-because"))
+        self.reason = ReasonLine()
+        self.reason.setObjectName("reason")
+        self.reason.written.connect(self._write_reason)
+        self.reason.left.connect(self.left)
+        line.addWidget(self.reason, 1)
+        self.content.addLayout(line)
+
+    # ── Contents ────────────────────────────────────────────────────────────────────────────────
+
+    def show_form(self, form: Any) -> None:
+        super().show_form(form)
+        source = self.body.writer.text
+        known = items.signed_points(source, form)
+        spoken = say("ui.cards-points", n=self.number + 1)
+        if known is not None:
+            self.points.show_value(known[0], known[1])
+            self.points.setAccessibleName(spoken)
+        else:
+            self.value.show_text(self.written(form.body))
+            self.value.setAccessibleName(spoken)
+            self.sign.setText("+" if form.node.sign > 0 else "\u2212")
+            self.sign.name_it(say("ui.cards-turn-sign"))
+        size = size_of(form)
+        self.bar.setVisible(size is not None)
+        if size is not None:
+            self.bar.show_share(float(size / self.body.largest))
+        for word, field in self.fields.items():
+            node = getattr(form.node, _ATTRIBUTES[word])
+            field.show_part(
+                node,
+                self.written(form.of(word)),
+                say(_SPOKEN[word]),
+                lambda text, word=word: self.write_clause(word, text),
+            )
+        if self.unit is not None:
+            self.unit.show_unit(form.node.unit, self._write_unit)
+        if self.reason is not None:
+            span = form.of("BECAUSE")
+            self.reason.setAccessibleName(say("ui.cards-reason"))
+            self.reason.show_text(source[span.start + 1 : span.end - 1])
+
+    # ── Acts ────────────────────────────────────────────────────────────────────────────────────
+
+    def parts_to_add(self) -> list[str]:
+        wanted = super().parts_to_add()
+        if self.form.aging:
+            wanted = [w for w in wanted if w != "PER"]
+        elif "PER" in self.form.clauses:
+            wanted = [w for w in wanted if w not in ("FADING_OVER", "HALVING_EVERY")]
+        return wanted
+
+    def add_part(self, word: str) -> None:
+        if word == "PER":
+            self._set_per("1000")
+        elif word in ("FADING_OVER", "HALVING_EVERY"):
+            self._set_aging(word)
+        else:
+            super().add_part(word)
+
+    def first_of(self, word: str) -> str:
+        if word != "AT_MOST":
+            return super().first_of(word)
+        known = items.signed_points(self.body.writer.text, self.form)
+        return f"{abs(known[0]) * (20 if 'PER' in self.form.clauses else 1):f}" if known is not None else "10"
+
+    def _first_name(self, kinds: tuple[str, ...]) -> str:
+        found = [k.name for k in known_names(self.body.context).values() if k.kind in kinds]
+        return writing.name(found[0]) if found else ""
+
+    def _set_per(self, per: str) -> None:
+        subject = self._first_name(_NUMBERS)
+        if subject or not per:
+            self.edit(lambda source, st, form: items.with_per(source, st, form, per, subject))
+
+    def _set_aging(self, word: str) -> None:
+        since = self._first_name(("date",))
+        if not since and word and not self.form.aging:
+            return
+        self.edit(lambda source, st, form: items.with_aging(source, st, form, word, "12", "months", since))
+
+    def _write_unit(self, unit: str) -> None:
+        self.edit(lambda source, st, form: items.with_unit(source, st, form, unit))
+
+    def _write_points(self, points: Decimal) -> None:
+        self.edit(lambda source, st, form: items.with_points(source, form, points))
+
+    def _write_value(self, text: str) -> None:
+        self.edit(lambda source, st, form: items.with_body(source, form, text))
+
+    def _turn(self) -> None:
+        """Points that were given are taken away, and the other way round."""
+        self.edit(lambda source, st, form: items.turned(source, form))
+
+    def _write_reason(self, text: str) -> None:
+        old = self.written(self.form.of("BECAUSE"))
+        said = writing.text(text.strip(), like=old[:1]) if text.strip() else ""
+        self.write_clause("BECAUSE", said)
+
+
+_ATTRIBUTES = {
+    "PER": "per",
+    "PER_OF": "subject",
+    "AT_MOST": "cap",
+    "FADING_OVER": "periods",
+    "HALVING_EVERY": "periods",
+    "SINCE": "since",
+}
+_SPOKEN = {
+    "PER": "ui.cards-part-per",
+    "PER_OF": "ui.cards-per-subject",
+    "AT_MOST": "ui.cards-part-at-most",
+    "FADING_OVER": "ui.cards-part-fading-over",
+    "HALVING_EVERY": "ui.cards-part-halving-every",
+    "SINCE": "ui.cards-since",
+}
+
+
+class GroupRow(FormRow):
+    """The name of a group and the most that its items give together."""
+
+    ADDED = ("AT_MOST",)
+
+    def __init__(self, body: ScoreBody, number: int, form: Any) -> None:
+        super().__init__(body, number, switch=False)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        self.title = PlainLine(Style.NAME, fits=True)
+        self.title.setObjectName("title")
+        line.addWidget(small_word("ui.cards-group"))
+        line.addWidget(self.title)
+        self.cap: ValueInput | None = None
+        if "AT_MOST" in form.clauses:
+            line.addWidget(small_word("ui.cards-cap"))
+            self.cap = ValueInput(self, "cap")
+            line.addWidget(self.cap)
+            told = say("ui.cards-part-away", part=part_name("AT_MOST"))
+            if form.body is not None:
+                line.addWidget(away_button("away-cap", told, lambda: self.write_clause("AT_MOST", "")))
+        line.addStretch(1)
+        self.content.addLayout(line)
+        self.title.setVisible(form.body is not None)
+        self.title.written.connect(self._write_title)
+        self.title.left.connect(self.left)
+
+    def show_form(self, form: Any) -> None:
+        super().show_form(form)
+        self.title.setAccessibleName(say("ui.cards-group-name"))
+        self.title.show_text(form.node.name or "")
+        if self.cap is not None:
+            self.cap.show_part(
+                form.node.cap,
+                self.written(form.of("AT_MOST")),
+                say("ui.cards-part-at-most"),
+                lambda text: self.write_clause("AT_MOST", text),
+            )
+
+    def first_of(self, word: str) -> str:
+        return "50"
+
+    def _write_title(self, text: str) -> None:
+        said = writing.text(text.strip(), like=self.written(self.form.body)[:1])
+        self.edit(lambda source, st, form: items.with_body(source, form, said))
