@@ -55,7 +55,8 @@ class ValueInput(QWidget):
     def show_part(self, node: Any, written: str, spoken: str, write: Write) -> None:
         """A part of a line as it is written."""
         self.write, self._written = write, written
-        chosen = isinstance(node, s.Name) and bool(self._kinds)
+        name = node.name if isinstance(node, s.Name) and self._kinds else ""
+        chosen = bool(name)
         is_number = isinstance(node, s.NumberLiteral)
         self.number.setVisible(is_number)
         self.choice.setVisible(chosen)
@@ -65,11 +66,11 @@ class ValueInput(QWidget):
         if is_number:
             self.number.show_value(node.value, written)
         elif chosen:
-            known = known_names(self._row.body.context).get(node.name)
-            self.choice.show_choice(node.name, f"{spoken}: {node.name}", known.drawing if known else "")
+            known = known_names(self._row.body.context).get(name)
+            self.choice.show_choice(name, f"{spoken}: {name}", known.drawing if known else "")
         else:
             self.code.show_text(written)
-        self._now = node.name if chosen else ""
+        self._now = name
 
     _now = ""
 

@@ -48,7 +48,7 @@ class FormRow(Row):
             found = self.body.items(statement)
             form = found[number] if number < len(found) else None
             when = form.of("WHEN") if form is not None else None
-            return None if when is None else (form.node.when, when)
+            return None if form is None or when is None else (form.node.when, when)
 
         rows = self.condition = ConditionRows(self.body, find, of_item=True)
         rows.setObjectName("condition")

@@ -180,8 +180,11 @@ class Row(QWidget):
         return None
 
     def event(self, event: QEvent) -> bool:
-        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asked and self._act_of(event) is not None:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._act_of(event)
+        ):
             event.accept()  # these keys mean the line, not the card around it
             return True
         return super().event(event)

@@ -60,7 +60,7 @@ class ConditionRows(ConditionActs):
     def __init__(self, body: Any, find: Find = condition_of_rule, of_item: bool = False) -> None:
         super().__init__()
         self.body = body
-        self.find, self.of_item = find, of_item
+        self.condition_in, self.of_item = find, of_item
         self.writer = body.writer
         self.context = Context()
         self.names: dict[str, Known] = {}
@@ -83,7 +83,7 @@ class ConditionRows(ConditionActs):
         """The condition as it is now."""
         self.context = context
         self.names = known_names(context)
-        found = self.find(statement)
+        found = self.condition_in(statement)
         if found is None:
             self.root = None
             return
