@@ -81,7 +81,7 @@ class FormRow(Row):
         return [
             (
                 say("ui.cards-add-this", part=part_name(word)),
-                _DRAWINGS[word],
+                _PARTS[word][1],
                 "",
                 lambda w=word: self.add_part(w),
             )
@@ -114,20 +114,21 @@ class FormRow(Row):
         self.edit(edits)
 
 
-_DRAWINGS = {
-    "WHEN": "filter",
-    "BECAUSE": "comment",
-    "AT_MOST": "lock",
-    "PER": "number",
-    "FADING_OVER": "calendar",
-    "HALVING_EVERY": "calendar",
-    "SINCE": "calendar",
+_PARTS = {
+    "WHEN": ("ui.cards-part-when", "filter"),
+    "BECAUSE": ("ui.cards-part-because", "comment"),
+    "AT_MOST": ("ui.cards-part-at-most", "lock"),
+    "PER": ("ui.cards-part-per", "number"),
+    "FADING_OVER": ("ui.cards-part-fading-over", "calendar"),
+    "HALVING_EVERY": ("ui.cards-part-halving-every", "calendar"),
+    "SINCE": ("ui.cards-part-since", "calendar"),
 }
+"""What a part is called, and its drawing, by the word that it is written with."""
 
 
 def part_name(word: str) -> str:
     """What a part is called, by the word that it is written with."""
-    return say(f"ui.cards-part-{word.lower().replace('_', '-')}")
+    return say(_PARTS[word][0])
 
 
 class TextRow(Row):

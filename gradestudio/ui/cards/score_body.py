@@ -213,7 +213,7 @@ class PointsRow(FormRow):
             self._field(line, "AT_MOST", "ui.cards-cap")
             line.addWidget(*top(self._away("AT_MOST", lambda: self.write_clause("AT_MOST", ""))))
         if form.aging:
-            self._field(line, form.aging, f"ui.cards-part-{form.aging.lower().replace('_', '-')}")
+            self._field(line, form.aging, _SPOKEN[form.aging])
             self.unit = UnitPick(self)
             line.addWidget(*top(self.unit))
             self._field(line, "SINCE", "ui.cards-since", ("date",))
