@@ -7,10 +7,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from gradestudio.diagnostics import Diagnostic, Severity
+from gradestudio.language.reading.statements import split
 from gradestudio.messages import Words
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
@@ -80,7 +83,17 @@ class Colour:
     source: str
 
     def run(self, control: Control) -> Mapping[str, Any]:
-        return exact_tokens(self.source, calls.language().tokens(self.source))
+        made: dict[str, Any] = {}
+        begins = [0, *(piece.start for piece in split(self.source)), len(self.source)]
+        for start, end in pairwise(begins):
+            made |= _colours(self.source[start:end])
+        return made
+
+
+@lru_cache(maxsize=4096)
+def _colours(statement: str) -> Mapping[str, Any]:
+    """Those of one statement's lines: an edit works out the statement that it changed."""
+    return exact_tokens(statement, calls.language().tokens(statement))
 
 
 @dataclass(frozen=True, slots=True)

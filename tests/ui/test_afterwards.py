@@ -137,3 +137,24 @@ def test_cards_tell_of_the_last_of_many_edits(cards_desk: Desk) -> None:
     desk.rest()
     decided = {c.name: c.decides for c in desk.space.cards.list.cards() if c.keyword == "rule"}
     assert list(decided.values()) == [3, 1]
+
+
+def test_a_comment_leaves_what_is_in_sight_and_moves_the_places(desk: Desk) -> None:
+    desk.open()
+    controller, tree = desk.controller, desk.space.tree
+    cells, selected = controller.cells, tree.current_section()
+    viewed: list[Any] = []
+    controller.viewed.connect(lambda *_: viewed.append(1))
+    desk.editor.go_to(0)
+    desk.editor.insertPlainText("# 说明 note\n")
+    desk.rest()
+    # The outcomes are those in sight: the table with its sentences stays as it is.
+    assert controller.cells is cells and not viewed
+    assert controller.last_graded.checked.source == desk.editor.text()
+    assert tree.current_section() == selected
+    rule = next(item for item in (i.data(256) for i in tree._all()) if item.key[:1] == ("decided",))
+    assert desk.editor.text()[rule.place :].startswith(("规则", "rule"))
+    # A number is another matter.
+    desk.replace("10万" if desk.language == "zh" else "100000", "5万" if desk.language == "zh" else "50000")
+    assert controller.cells is not cells and viewed
+    assert desk.shown_counts() == {"A": 3, "B": 1, "C": 3}

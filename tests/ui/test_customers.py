@@ -7,16 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QModelIndex
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject
+from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication
 
 from gradestudio.table.cells import Cells, RawColumn
 from gradestudio.table.columns import CellError, Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.cells import ColumnCells, spoken_order
+from gradestudio.ui.customers.facets import FacetGroup, FacetLine, Facets
 from gradestudio.ui.customers.filters import Arrange, Sorting
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import ColumnSpec, Filter
 from gradestudio.ui.customers.table import CustomerTable
+from gradestudio.ui.speech import speech
 from tests.ui.desk import Desk
 
 CONTROL = Control(lambda: False, lambda share: None)
@@ -195,6 +199,79 @@ def test_the_current_customer_stays_when_rows_change(table: CustomerTable) -> No
     assert table.current_row() == 3
     table.step(1)
     assert table.current_row() == 3
+
+
+class _Painted(QObject):
+    """Where a widget was painted, since it was asked last."""
+
+    def __init__(self, widget: Any) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
+
+    def taken(self) -> QRegion:
+        for _ in range(5):  # layouts are done in turns
+            QApplication.processEvents()
+        found, self.region = self.region, QRegion()
+        return found
+
+
+def test_only_columns_with_other_values_are_painted_again(table: CustomerTable) -> None:
+    columns = (ColumnSpec("k", "编号"), ColumnSpec("v", "金额", "number"), ColumnSpec("w", "数", "number"))
+    kept = text("甲", "乙", "丙")
+    rows = np.arange(3)
+    table.show_columns(columns, {"k": kept, "v": number(1, 2, 3), "w": number(4, 5, 6)}, rows)
+    painted = _Painted(table.right.viewport())
+    painted.taken()
+    again = {"k": ColumnCells(kept.column), "v": number(1, 2, 9), "w": number(4, 5, 7)}
+    table.show_columns(columns, again, rows)
+    region = painted.taken()
+    left = table.right.columnViewportPosition(1)
+    right = table.right.columnViewportPosition(2) + table.right.columnWidth(2)
+    assert (region.boundingRect().left(), region.boundingRect().right()) == (left, right - 1)
+    assert [table.model.text(row, 1) for row in range(3)] == ["1", "2", "9"]
+    table.show_columns(columns, again, rows)
+    assert painted.taken().isEmpty()
+
+
+def test_a_switch_of_the_language_paints_every_column_again(table: CustomerTable) -> None:
+    flags = ColumnCells(Column("f", ColumnKind.FLAG, np.array([1, 0], dtype=np.int8)))
+    table.show_columns((ColumnSpec("f", "有", "flag"),), {"f": flags}, np.arange(2))
+    painted = _Painted(table.right.viewport())
+    painted.taken()
+    speech().use("en")
+    assert painted.taken().boundingRect().left() <= table.right.columnViewportPosition(0)
+    assert table.model.text(0, 0) == "yes"
+
+
+def test_counts_of_facets_change_where_they_stand(qtbot: Any) -> None:
+    facets = Facets()
+    qtbot.addWidget(facets)
+    facets.resize(240, 200)
+    facets.show()
+    first, second = (Filter("field", "field:区", name) for name in ("东", "南"))
+
+    def shown(east: int, south: int) -> tuple[FacetGroup, ...]:
+        return (FacetGroup("区", (FacetLine(first, "东", east), FacetLine(second, "南", south))),)
+
+    facets.show_groups(shown(3, 1), ())
+    boxes = list(facets.boxes)
+    facets.show_groups(shown(2, 2), (second,))
+    assert facets.boxes == boxes
+    assert [box.accessibleName() for box in boxes] == ["东 2", "南 2"]
+    assert [box.isChecked() for box in boxes] == [False, True]
+    asked: list[Filter] = []
+    facets.toggled.connect(asked.append)
+    boxes[0].click()
+    assert asked == [first]
+    # other lines: made anew
+    facets.show_groups((FacetGroup("区", (FacetLine(second, "南", 4),)),), ())
+    assert [box.accessibleName() for box in facets.boxes] == ["南 4"]
 
 
 def test_text_for_excel_quotes_what_would_break_cells(table: CustomerTable) -> None:

@@ -12,14 +12,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication
 
+from gradestudio import language
 from gradestudio.diagnostics import Diagnostic, Edit, Severity, Span, apply_edits
+from gradestudio.ui.background import Control
 from gradestudio.ui.editor.lines import LINE
 from gradestudio.ui.editor.panel import TextView, line_edits, mostly_chinese
 from gradestudio.ui.editor.scan import exact_tokens, quick_tokens
 from gradestudio.ui.editor.squiggle import Mark
 from gradestudio.ui.editor.units import Units, unit_length
 from gradestudio.ui.editor.view import CodeEditor
-from tests.ui.desk import Desk
+from gradestudio.ui.work import Colour
+from tests.ui.desk import EN_RULES, ZH_RULES, Desk
 
 
 @pytest.fixture
@@ -135,6 +138,20 @@ def test_the_language_s_own_tokens_win() -> None:
         (11, 14, "number"),
         (14, 15, "keyword"),
     ]
+
+
+@pytest.mark.parametrize(
+    "source", [ZH_RULES, EN_RULES, '# x\n\n规则 "甲\n等级 A # y\n  当 \n\n😀 b\n等级 A # y\n']
+)
+def test_colours_by_statement_are_those_of_the_whole_text(source: str) -> None:
+    whole = exact_tokens(source, language.tokens(source))
+    assert Colour(source).run(Control(lambda: False, lambda _: None)) == whole
+    # an edit in the middle, with all other statements from memory
+    edited = source.replace("A", "AB 10万", 1)
+    assert edited != source
+    assert Colour(edited).run(Control(lambda: False, lambda _: None)) == exact_tokens(
+        edited, language.tokens(edited)
+    )
 
 
 def test_colours_reach_the_text(editor: CodeEditor) -> None:

@@ -202,3 +202,4 @@ def test_money_is_counted_in_the_column_that_is_chosen(zh_desk: Desk) -> None:
     desk.rest()
     # A: 0001 and 0007, with 0 and 1.
     assert next(iter(effect.bars.values())).bars[0].money == "¥1"
+    assert {(f.old, f.new): f.money for f in _section(desk).facts.flows}["A", "A"] == 1

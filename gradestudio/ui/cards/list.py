@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -66,10 +66,23 @@ class CardList(QWidget):
     # ── Contents ────────────────────────────────────────────────────────────────────────────────
 
     def show_rows(self, rows: tuple[Row, ...], colours: painting.Colours) -> None:
-        self._rows, self.colours = rows, colours
-        self.lay_out()
+        before, self._rows = self.slots, rows
+        self._place()
+        if colours == self.colours:
+            self._repaint(before)
+        else:
+            self.colours = colours
+            self.update()
         self.speak()
-        self.update()
+
+    def _repaint(self, before: list[Slot]) -> None:
+        """Only the cards that look different now, or stand elsewhere."""
+        if len(before) != len(self.slots):
+            self.update()
+            return
+        for old, new in zip(before, self.slots, strict=True):
+            if old.rect != new.rect or _looks(old.row) != _looks(new.row):
+                self.update(old.rect.united(new.rect).adjusted(-3, -3, 3, 3))
 
     def show_slot(self, start: int, before: int | None, behind: int | None) -> None:
         """The free slot of the lifted card in front of another one, or behind the last."""
@@ -101,6 +114,10 @@ class CardList(QWidget):
 
     def lay_out(self) -> None:
         """Every row's place; open cards get theirs."""
+        self._place()
+        self.update()
+
+    def _place(self) -> None:
         area = self.area()
         y = 1
         slots: list[Slot] = []
@@ -123,7 +140,6 @@ class CardList(QWidget):
         self.slots = slots
         self.setMinimumHeight(y + 8)
         self.laid_out.emit()
-        self.update()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -311,3 +327,8 @@ class CardList(QWidget):
         painting.paint_card(painter, rect, card, self.colours, selected, hovered, trial)
         if selected and self.hasFocus() and self.by_keyboard:
             focus_frame(painter, rect.adjusted(-2, -2, 2, 2), 10)
+
+
+def _looks(row: Row) -> Row:
+    """A row without what is not seen: where its text stands, what its clicks do."""
+    return replace(row, start=0, key=(), fixes=()) if isinstance(row, Card) else row

@@ -168,6 +168,7 @@ class CardsView(QWidget):
         if going is not None:
             moved[self.list.current] = going
             self._reveal = going
+            self.list.update()
         opened = {moved[start]: widget for start, widget in self.list.open.items()}
         for widget in set(self.list.open.values()) - set(opened.values()):
             _away(widget)
