@@ -161,6 +161,46 @@ def test_colours_reach_the_text(editor: CodeEditor) -> None:
     assert (formats[0].start, formats[0].length) == (0, 2)
 
 
+def test_what_was_painted_line_by_line_is_what_would_be_painted_anew(editor: CodeEditor, qtbot: Any) -> None:
+    def screen() -> Any:
+        for _ in range(5):
+            QApplication.processEvents()
+        return editor.screen().grabWindow(editor.winId()).toImage()
+
+    editor.setCursorWidth(0)
+    editor.load(ZH_RULES)
+    editor.show_marks([Mark(60, 66, "error", None)])
+    editor.go_to(ZH_RULES.index("规则 "), focus=False)
+    keys = Qt.Key
+    acts: dict[str, Any] = {
+        "letter": lambda: qtbot.keyClicks(editor, "x"),
+        "quote": lambda: qtbot.keyClicks(editor, '"'),
+        "line": lambda: qtbot.keyClick(editor, keys.Key_Return),
+        "up": lambda: qtbot.keyClick(editor, keys.Key_Up),
+        "select": lambda: qtbot.keyClick(editor, keys.Key_Down, Qt.KeyboardModifier.ShiftModifier),
+        "unselect": lambda: qtbot.keyClick(editor, keys.Key_Left),
+        "join": lambda: qtbot.keyClick(editor, keys.Key_Backspace),
+        "paste": lambda: editor.insertPlainText("标签 甲 当 年消费 至少 10万\n# 完\n"),
+        "number": lambda: editor.apply([Edit(Span(*_place(editor, "10万")), "5.5万")]),
+        "undo": editor.undo,
+    }
+    before = screen()
+    assert not before.isNull()
+    for name, act in acts.items():
+        act()
+        painted = screen()
+        assert painted != before or name == "unselect", name
+        editor.viewport().update()
+        editor.gutter.update()
+        assert screen() == painted, name
+        before = painted
+
+
+def _place(editor: CodeEditor, text: str) -> tuple[int, int]:
+    at = editor.text().index(text)
+    return at, at + len(text)
+
+
 def test_a_chinese_character_is_two_columns(editor: CodeEditor) -> None:
     editor.load("中中中中\n12345678")
     editor.grab()

@@ -19,6 +19,8 @@ class FixedLines(QPlainTextDocumentLayout):
     def __init__(self, document: QTextDocument, line: int = LINE) -> None:
         super().__init__(document)
         self.line = line
+        # Asking for it by `document()` would make the document a child of its layout, in PySide's books.
+        self._text = document
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         natural = super().blockBoundingRect(block)
@@ -30,3 +32,14 @@ class FixedLines(QPlainTextDocumentLayout):
             y = i * self.line + round((self.line - 10) / 2 + 10 - row.ascent())
             row.setPosition(QPointF(row.x(), y))
         return QRectF(0, 0, natural.width(), max(1, count) * self.line if block.isVisible() else 0)
+
+    def documentChanged(self, at: int, removed: int, added: int) -> None:
+        """A change inside of one line repaints that line.
+
+        Colours that follow an edit are told as if the line had been taken out and put in again; Qt adds the
+        two lengths up, finds the line behind and repaints everything.
+        """
+        first = self._text.findBlock(at)
+        if added and first == self._text.findBlock(at + added - 1):
+            removed = 0  # a line end that was removed shows in the count of lines
+        super().documentChanged(at, removed, added)

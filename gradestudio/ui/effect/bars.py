@@ -102,13 +102,17 @@ class EffectBars(QWidget):
         painter = QPainter(self)
         if self._faded:
             painter.setOpacity(0.62)
-        self._paint_head(painter)
+        widest = self._titles_width()
+        columns = self._columns(widest)
+        self._paint_head(painter, columns)
         largest = max((max(b.count, b.before or 0) for b in self._bars), default=0)
-        titles = self._titles_end()
+        # Every bar begins at one place; titles give way before bars do.
+        left = columns[0].left() - (18 if self.width() < _NARROW else 30)
+        titles = min(_PAD + widest, left)
         for number, bar in enumerate(self._bars):
-            self._paint_bar(painter, number, bar, largest, titles)
+            self._paint_bar(painter, number, bar, largest, titles, columns)
 
-    def _columns(self) -> tuple[QRect, QRect, QRect, QRect]:
+    def _columns(self, titles: int) -> tuple[QRect, QRect, QRect, QRect]:
         """Count, share, change and money columns; one without anything to show has no width."""
         figures, small, note = (QFontMetrics(font(s)) for s in (Style.FIGURE, Style.SMALL, Style.NOTE))
 
@@ -120,7 +124,7 @@ class EffectBars(QWidget):
         share = widest(small, [b.share for b in self._bars], self._head[2])
         change = widest(small, [b.change for b in self._bars], self._head[3])
         money = widest(small, [b.money for b in self._bars], self._head[4])
-        room = self.width() - 2 * _PAD - self._titles_width()
+        room = self.width() - 2 * _PAD - titles
         if share and room - count - share - change - money < _SHORTEST_BAR and (change or money):
             share = 0
         x = self.width() - _PAD
@@ -130,10 +134,9 @@ class EffectBars(QWidget):
             made.append(QRect(x, 0, width, LINE))
         return made[3], made[2], made[1], made[0]
 
-    def _paint_head(self, painter: QPainter) -> None:
+    def _paint_head(self, painter: QPainter, columns: tuple[QRect, ...]) -> None:
         painter.setFont(font(Style.NOTE))
         painter.setPen(theme().colour("text3"))
-        columns = self._columns()
         metrics = QFontMetrics(font(Style.NOTE))
         name = QRect(_PAD, 0, columns[0].left() - _PAD, 22)
         fitted = metrics.elidedText(self._head[0], Qt.TextElideMode.ElideRight, name.width())
@@ -151,12 +154,15 @@ class EffectBars(QWidget):
             widest = max(widest, badge_width(bar.badge) + title)
         return widest + 10
 
-    def _titles_end(self) -> int:
-        """Where every bar begins; titles give way before bars do."""
-        left = self._columns()[0].left() - (18 if self.width() < _NARROW else 30)
-        return min(_PAD + self._titles_width(), left)
-
-    def _paint_bar(self, painter: QPainter, number: int, bar: Bar, largest: int, titles: int) -> None:
+    def _paint_bar(
+        self,
+        painter: QPainter,
+        number: int,
+        bar: Bar,
+        largest: int,
+        titles: int,
+        columns: tuple[QRect, ...],
+    ) -> None:
         rect = self.line_rect(number)
         if bar.code in self._active:
             rounded(painter, rect.adjusted(4, 0, -4, 0), 6, theme().colour("tint"))
@@ -172,7 +178,7 @@ class EffectBars(QWidget):
             title = metrics.elidedText(bar.title, Qt.TextElideMode.ElideRight, room)
             line_text(painter, QRect(x, rect.top(), room, LINE), title)
         x = titles
-        columns = tuple(c.translated(0, rect.top()) for c in self._columns())
+        columns = tuple(c.translated(0, rect.top()) for c in columns)
         count = columns[0]
         metrics = QFontMetrics(font(Style.FIGURE))
         # Numbers never elide: the bar gives way.
