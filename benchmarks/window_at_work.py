@@ -113,6 +113,7 @@ def edits(desk: Desk) -> tuple[list[float], list[float]]:
 def typing(desk: Desk) -> tuple[float, float]:
     """The longest time that the event loop was held up while a comment was typed, seconds: on the wall, and
     of CPU in the thread of the window."""
+    desk.space.centre.show_view("text")
     editor = desk.space.text.editor
     editor.go_to(editor.text().index("规则 "))
     desk.rest()
