@@ -158,6 +158,7 @@ class Controller(QObject):
 
     def close(self) -> None:
         self.afterwards.drop()
+        self._rest.stop()
         for channel in self.channels.values():
             channel.close()
 
