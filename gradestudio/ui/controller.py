@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,28 +12,26 @@ from gradestudio.messages import Words
 from gradestudio.ui import rubbish
 from gradestudio.ui.afterwards import Afterwards
 from gradestudio.ui.background import Channel, Failure
-from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.customers.questions import CustomerQuestions
 from gradestudio.ui.export.choices import Choices
 from gradestudio.ui.export.desk import ExportDesk, Written
 from gradestudio.ui.grids.places_desk import PlacesDesk
 from gradestudio.ui.histogram.desk import NumberDesk
 from gradestudio.ui.importing.desk import ImportDesk
 from gradestudio.ui.importing.work import Looked, ReadSheet, Sheet
+from gradestudio.ui.keeping import Keeping
 from gradestudio.ui.recovery import Recovery, Unsaved
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
-from gradestudio.ui.textfile import Refused, TextFile, changed_on_disk, write_text_file
+from gradestudio.ui.textfile import TextFile
 from gradestudio.ui.versions import VersionDesk
+from gradestudio.ui.why.questions import WhyQuestions
 from gradestudio.ui.work import (
     Check,
     Checked,
     Colour,
     Complete,
-    Explain,
-    Explained,
     Export,
-    FindFalls,
-    FindLifts,
     Format,
     Graded,
     GradeIt,
@@ -52,7 +48,7 @@ _REST = 1500
 """Milliseconds of rest after which there is time for housekeeping."""
 
 
-class Controller(QObject):
+class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
     """Holds what is open and asks the workers; every answer that arrives belongs to the newest question."""
 
     rulebook_opened = Signal(object)
@@ -104,13 +100,6 @@ class Controller(QObject):
         self.last_graded: Graded | None = None
         self.baseline: Graded | None = None
         self.sheet: Sheet | None = None
-        self.cells: Any = None
-        self.specs: Any = ()
-        self.filters: tuple[Filter, ...] = ()
-        self.search = ""
-        self.sorting: tuple[str, bool] = ("", False)
-        self.row = -1
-        self.given: dict[str, Any] = {}
         self.today = date.today()
         self.chosen_date: date | None = None
         self.grader: Grader | None = None
@@ -130,23 +119,14 @@ class Controller(QObject):
         self.places = PlacesDesk(self)
         self.money = ""
         """The amount of money that is counted with; the first one while empty."""
-        self.lacking: Any = None
-        self.near: Any = {}
-        self.last_around: Any = None
-        self._arranged: tuple[Graded | None, Graded | None] = (None, None)
-        """What the table was arranged for: the grading in sight and the one compared with."""
-        self._seen: tuple[Any, Any] = (None, None)
-        """The last view that came, behind its request."""
-        self._reasons_for: Any = None
-        """The cells that the last reasons were asked for."""
         self._keep = QTimer(self, singleShot=True, interval=_KEEP)
         self._keep.timeout.connect(self.keep_now)
         self._write = QTimer(self, singleShot=True)
         self._write.timeout.connect(self.autosave_now)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
-        self._idle.timeout.connect(self._find_lacking)
+        self._idle.timeout.connect(self.find_lacking)
         self._outlook = QTimer(self, singleShot=True, interval=_IDLE)
-        self._outlook.timeout.connect(self._find_falls)
+        self._outlook.timeout.connect(self.find_falls)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(rubbish.search)
         speech().changed.connect(self._speak)
@@ -163,10 +143,6 @@ class Controller(QObject):
             channel.close()
 
     # ── Files ───────────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def dirty(self) -> bool:
-        return self.text != self.file.text
 
     @property
     def as_of(self) -> date:
@@ -236,7 +212,7 @@ class Controller(QObject):
         self.baseline = None
         self.versions.reset()
         self.recovery.forget()
-        self._reset_view()
+        self._reset()
         self.rulebook_opened.emit(file)
         self.title_changed.emit()
         self._check()
@@ -253,41 +229,11 @@ class Controller(QObject):
         self.numbers.drop()
         self.baseline = None
         self.last_graded = None
-        self._reset_view()
+        self._reset()
         self.sheet_opened.emit(sheet)
         self.ungraded.emit()
         self._check()
         self.versions.grade()
-
-    def _reset_view(self) -> None:
-        self.filters, self.search, self.sorting, self.row, self.given = (), "", ("", False), -1, {}
-        self.filters_changed.emit(())
-
-    def save(self, path: Path | None = None, anyway: bool = False, by_itself: bool = False) -> bool:
-        """Whether the text is on disk now; what somebody else changed is only written over `anyway`.
-
-        Saving makes the text the one that is compared with, but not when it happens `by_itself`.
-        """
-        target = path or self.file.path
-        if target is None:
-            return False
-        same = path is None or path == self.file.path
-        if same and not anyway and changed_on_disk(self.file):
-            self.refused.emit("changed", None, None)
-            return False
-        try:
-            self.file = write_text_file(replace(self.file, path=target, text=self.text))
-        except Refused as error:
-            self.refused.emit("save", error.diagnostic, None)
-            return False
-        self.settings.remember(target)
-        self._keep.stop()
-        self.recovery.forget()
-        self.title_changed.emit()
-        self.saved.emit()
-        if self.versions.choice is None and not by_itself:
-            self.compare_as_opened()
-        return True
 
     def compare_as_opened(self) -> None:
         """The text as it stands becomes what changes are counted against."""
@@ -319,18 +265,6 @@ class Controller(QObject):
             self.channels[name].cancel()
         self._idle.start()
         self._rest.start()
-
-    def autosave_now(self) -> None:
-        """Write the file by itself, where the settings say so and nobody else has changed it."""
-        if self.dirty and self.settings.autosave and self.file.path is not None:
-            self.save(by_itself=True)
-
-    def keep_now(self) -> None:
-        if self.dirty:
-            self.recovery.keep(str(self.file.path or ""), self.text)
-        else:
-            self.recovery.forget()
-        self.kept.emit()
 
     def _check(self) -> None:
         if not self.text.strip():
@@ -406,7 +340,7 @@ class Controller(QObject):
             self._tell_graded(self.last_graded)
 
     def _tell_graded(self, graded: Graded) -> None:
-        alike = self._is_in_sight(graded)
+        alike = self.is_in_sight(graded)
         if not alike:
             self.arrange()  # first: it is worked out beside while the panels take the figures
         self.graded.emit(graded)
@@ -416,44 +350,14 @@ class Controller(QObject):
         self._idle.start()
         self._rest.start()
 
-    def _is_in_sight(self, graded: Graded) -> bool:
-        """Whether the table shows these outcomes already, as while a comment is typed."""
-        shown, baseline = self._arranged
-        return shown is not None and baseline is self.baseline and graded is self.shown and graded.like(shown)
+    def _reset(self) -> None:
+        self.row, self.given = -1, {}
+        self.forget_filters()
 
     def _settle(self) -> None:
         self.settled.emit()
         if self.row >= 0:
             self.explain(self.row)
-
-    def _find_lacking(self) -> None:
-        from gradestudio.ui.effect.facts import FindLacking
-
-        graded = self.last_graded
-        if graded is not None and self.grader is not None:
-            self.channels["lacking"].ask(FindLacking(graded.grading, self.grader))
-
-    def _lacking_answered(self, request: Any, lacking: Any) -> None:
-        self.lacking = lacking
-        self.lacking_found.emit(lacking)
-        if any(f.kind == "lacks" for f in self.filters):
-            self.arrange()
-        self._find_near()
-
-    def _find_near(self) -> None:
-        from gradestudio.ui.customers.nearby import MOST_ROWS, FindNear
-
-        graded = self.last_graded
-        if graded is not None and graded.grading.row_count <= MOST_ROWS:
-            self.channels["near"].ask(FindNear(graded.grading))
-
-    def _near_answered(self, request: Any, near: Any) -> None:
-        self.near = near
-        seen, view = self._seen
-        if seen is None or seen.cells is not self.cells or any(f.kind == "near" for f in self.filters):
-            self.arrange()
-        else:
-            self._look_around(replace(seen, near=near), view)
 
     def fit_templates(self, entries: tuple[Any, ...]) -> None:
         """Which rulebooks of the library the open sheet can run; comes by `templates_fit`."""
@@ -474,161 +378,8 @@ class Controller(QObject):
     def _numbers_answered(self, request: Any, numbers: tuple[Any, ...]) -> None:
         self.numbers_found.emit(numbers)
 
-    def arrange(self) -> None:
-        """Columns, rows and counts of the table, for the grading, filters, search and sorting of now."""
-        if self.sheet is None:
-            return
-        from gradestudio.ui.customers.columns import graded_columns, sheet_columns
-        from gradestudio.ui.customers.filters import Arrange, Sorting
-
-        graded, table = self.shown, self.sheet.table
-        self._arranged = graded, self.baseline
-        baseline = self.baseline.grading if self.baseline is not None else None
-        if graded is None:
-            self.specs, self.cells = sheet_columns(table)
-            total, grading = table.row_count, None
-        else:
-            grading = graded.grading
-            version = self.versions.name
-            self.specs, self.cells = graded_columns(grading, baseline, table, version)
-            total = grading.row_count
-        self.channels["view"].ask(
-            Arrange(
-                self.cells,
-                total,
-                grading,
-                baseline,
-                self.filters,
-                self.search,
-                Sorting(*self.sorting),
-                self.lacking.columns if self.lacking is not None else {},
-                self.near,
-                self.places.placed,
-            )
-        )
-
-    def _view_answered(self, request: Any, view: Any) -> None:
-        # The view may be that of columns which were replaced since; then another answer is on its way.
-        if request.cells is self.cells:
-            self._seen = request, view
-            self.viewed.emit(view, self.specs, self.cells)
-            self.afterwards.want("around", lambda: self._look_around(request, view))
-            self.afterwards.begin()
-
-    def _look_around(self, request: Any, view: Any) -> None:
-        from gradestudio.ui.customers.around import LookAround
-
-        if request.cells is self.cells:
-            measure = self.shown.measure if self.shown is not None else None
-            money = measure.values if measure is not None else None
-            self.channels["around"].ask(LookAround(request, view, money, self.last_around))
-
-    def _around_answered(self, request: Any, around: Any) -> None:
-        if request.arrange.cells is self.cells:
-            self.last_around = around
-            self.surrounded.emit(around)
-
     def _speak(self) -> None:
         self.arrange()
-
-    # ── Filters ─────────────────────────────────────────────────────────────────────────────────
-
-    def show_only(self, one: Filter, add: bool = False) -> None:
-        """Filter by one wish; with `add` beside those that stand; a second time takes it away."""
-        if one in self.filters:
-            kept = tuple(f for f in self.filters if f != one)
-        else:
-            kept = (*self.filters, one) if add else (one,)
-        self._filter(kept)
-
-    def show_any(self, wishes: tuple[Filter, ...]) -> None:
-        """Filter by several wishes at once (the rows of a decision table); a second time takes them away."""
-        self._filter(() if set(wishes) <= set(self.filters) else wishes)
-
-    def show_exactly(self, one: Filter) -> None:
-        """Filter by one wish alone, whatever stood before."""
-        self._filter((one,))
-
-    def toggle(self, one: Filter) -> None:
-        self.show_only(one, add=True)
-
-    def drop(self, one: Filter) -> None:
-        self._filter(tuple(f for f in self.filters if f != one))
-
-    def clear_filters(self) -> None:
-        self.search = ""
-        self._filter(())
-
-    def _filter(self, filters: tuple[Filter, ...]) -> None:
-        self.filters = filters
-        self.filters_changed.emit(filters)
-        self.arrange()
-
-    def look_for(self, text: str) -> None:
-        if text != self.search:
-            self.search = text
-            self.arrange()
-
-    def sort_by(self, key: str) -> None:
-        """Ascending, descending, the sheet's order."""
-        column, descending = self.sorting
-        self.sorting = (key, False) if key != column else (key, True) if not descending else ("", False)
-        self.arrange()
-
-    # ── One customer ────────────────────────────────────────────────────────────────────────────
-
-    def explain(self, row: int) -> None:
-        """Why the customer has this grade; what is tried on him stays while he is the same."""
-        if row != self.row:
-            self.given = {}
-        self.row = row
-        if row >= 0 and self.last_graded is not None and row < self.last_graded.grading.row_count:
-            self.channels["why"].ask(Explain(self.last_graded.grading, row, dict(self.given)))
-
-    def try_values(self, given: Mapping[str, Any]) -> None:
-        """What if the customer had these values, by name of field or let?  Empty: his own again."""
-        self.given = dict(given)
-        self.explain(self.row)
-
-    def _why_answered(self, request: Explain, answer: Explained) -> None:
-        if request.row != self.row:
-            return
-        self.explained.emit(answer)
-        if not request.given:
-            self.channels["lift"].ask(FindLifts(request.grading, request.row))
-
-    def _lift_answered(self, request: FindLifts, found: Any) -> None:
-        if request.row == self.row and not self.given:
-            self.lifts_found.emit(request.row, found)
-            self._outlook.start()
-
-    def _find_falls(self) -> None:
-        graded = self.last_graded
-        if graded is not None and 0 <= self.row < graded.grading.row_count and not self.given:
-            self.channels["fall"].ask(FindFalls(graded.grading, self.row))
-
-    def _fall_answered(self, request: FindFalls, found: Any) -> None:
-        if request.row == self.row:
-            self.falls_found.emit(request.row, found)
-
-    def ask_reasons(self, rows: tuple[int, ...]) -> None:
-        """Sentences for rows that came into sight."""
-        graded = self.shown
-        if graded is None or self.grader is None or not rows:
-            return
-        from gradestudio.ui.customers.reasons import Reasons
-
-        self._reasons_for = self.cells
-        self.channels["reasons"].ask(Reasons(graded, self.grader, speech().words, rows))
-
-    def _reasons_answered(self, request: Any, made: Any) -> None:
-        if self._reasons_for is not self.cells or not self.cells:
-            return
-        for grade, sentences in made.items():
-            reader = self.cells.get(f"reason:{grade}")
-            if reader is not None:
-                reader.take(sentences)
-        self.reasons_came.emit()
 
     # ── Export ──────────────────────────────────────────────────────────────────────────────────
 
