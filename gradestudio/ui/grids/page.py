@@ -68,6 +68,8 @@ class GridsPage(Panel):
         self._column.setSpacing(12)
         self._column.addStretch(1)
         self.area.setWidget(self.inner)
+        self.area.verticalScrollBar().valueChanged.connect(self._stick)
+        self.area.verticalScrollBar().rangeChanged.connect(lambda *_: self._stick())
         self.threshold = ThresholdPanel()
         """The number of the current cell."""
         card = Card()
@@ -150,7 +152,23 @@ class GridsPage(Panel):
         """One row of one table is the selected one."""
         for one in self.panels.values():
             one.table.mark_row(one is panel)
+        self._show_cell(panel.table)
         self.panel_entered.emit(panel)
+
+    def _show_cell(self, table: GridTable) -> None:
+        """The page follows the keyboard down a long grid; the heading above takes its room."""
+        rect = table.visualRect(table.currentIndex())
+        top = table.mapTo(self.inner, rect.topLeft()).y()
+        room = self.area.viewport().height()
+        if rect.isValid() and rect.height() * 3 < room:
+            self.area.ensureVisible(0, top + rect.height() // 2, 0, rect.height() * 3 // 2)
+
+    def _stick(self) -> None:
+        """Headings of grids that begin above the view stand at its top."""
+        for panel in self.panels.values():
+            table = panel.table
+            if table.isVisible():
+                table.stick(-table.mapTo(self.area.viewport(), QPoint(0, 0)).y())
 
     def _fill_new(self) -> None:
         self.new_menu.clear()

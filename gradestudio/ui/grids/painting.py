@@ -57,6 +57,8 @@ class GridDelegate(CellDelegate):
     """Reads the model's cells; the editing is in `CellDelegate`."""
 
     hover: tuple[int, int] = (-1, -1)
+    """The cell whose count is under the pointer."""
+    hover_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
         return QSize(60, ROW)
@@ -98,7 +100,11 @@ class GridDelegate(CellDelegate):
         selected: bool,
     ) -> None:
         role = "surface"
-        if row.kind == "heading" or cell.form in ("heading", "corner"):
+        if (
+            row.kind == "heading"
+            or cell.form in ("heading", "corner")
+            or (index.row() == self.hover_row and row.kind in ("row", "off"))
+        ):
             role = "raised"
         if row.kind == "ghost":
             role = "warnt"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QWidget
 
 from gradestudio.ui.grids.facts import Facts
+from gradestudio.ui.grids.keeping import KeepingTable
 from gradestudio.ui.grids.model import GridModel
 from gradestudio.ui.grids.painting import HEADING, MATRIX_ROW, ROW, GridDelegate, width_of
 from gradestudio.ui.grids.shown import Block
@@ -16,7 +18,7 @@ _STRETCH = ("condition", "heading", "reason", "value", "low", "high")
 _FIXED = {"number": 36, "count": 76, "share": 66}
 
 
-class GridSheet(QTableView):
+class GridSheet(KeepingTable):
     """It never scrolls up and down on its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -107,8 +109,7 @@ class GridSheet(QTableView):
         block = self.grid.block
         rows = sum(_height(block, line.kind) for line in block.rows) if block is not None else 0
         bar = self.horizontalScrollBar()
-        wide = sum(self.columnWidth(c) for c in range(self.grid.columnCount())) > self.viewport().width()
-        return rows + (bar.sizeHint().height() if wide else 0)
+        return rows + (bar.sizeHint().height() if self.is_wide() else 0)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -119,6 +120,11 @@ class GridSheet(QTableView):
         if hasattr(self, "grid") and self.grid.block is not None:
             self.setFixedHeight(max(self.wanted_height(), ROW))
         super().updateGeometry()
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self.grid.block is not None and self.grid.rowCount():
+            self.paint_kept(QPainter(self.viewport()))
 
     # ── Selection ───────────────────────────────────────────────────────────────────────────────
 

@@ -215,12 +215,11 @@ class GridTable(GridSheet):
         if self._dragged >= 0:
             self._carry(self._drop_at(at.y()))
             return
-        index = self._count_under(at)
+        index, over = self._count_under(at), self.indexAt(at)
         hover = (index.row(), index.column()) if index.isValid() else (-1, -1)
-        if hover != self.cells.hover:
-            self.cells.hover = hover
+        if (hover, over.row()) != (self.cells.hover, self.cells.hover_row):
+            self.cells.hover, self.cells.hover_row = hover, over.row()
             self.viewport().update()
-        over = self.indexAt(at)
         grip = over.isValid() and self._grip(over)
         shape = Qt.CursorShape.PointingHandCursor if index.isValid() else Qt.CursorShape.OpenHandCursor
         self.viewport().setCursor(shape if index.isValid() or grip else Qt.CursorShape.ArrowCursor)
@@ -246,7 +245,7 @@ class GridTable(GridSheet):
         super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event) -> None:
-        self.cells.hover = (-1, -1)
+        self.cells.hover, self.cells.hover_row = (-1, -1), -1
         self.viewport().update()
         super().leaveEvent(event)
 
@@ -271,8 +270,10 @@ class GridTable(GridSheet):
         else:
             y = self.rowViewportPosition(rows[-1]) + self.rowHeight(rows[-1])
         painter = QPainter(self.viewport())
+        painter.setClipRect(self.viewport().rect().adjusted(self.kept_width(), 0, 0, 0))
         for row, (old, new) in self.trial.items():
             self._paint_trial(painter, row, old, new)
+        painter.setClipping(False)
         painter.fillRect(QRect(0, y - 1, self.viewport().width(), 2), theme().colour("accent"))
 
     def _paint_trial(self, painter: QPainter, row: int, old: int, new: int) -> None:
