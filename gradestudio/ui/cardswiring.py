@@ -23,6 +23,8 @@ class CardsWiring(QObject):
         cards.text_asked.connect(self._show_text)
         cards.grid_asked.connect(self._show_grid)
         cards.told.connect(self._tell)
+        cards.noted.connect(lambda said: window.toast.tell(said, "copy"))
+        cards.refused.connect(lambda said: window.toast.tell(said, "error", "err"))
         space.centre.shown.connect(self._view_shown)
         space.centre.add.clicked.connect(cards.add_rule)
         controller.rulebook_opened.connect(lambda _: cards.forget())

@@ -426,6 +426,32 @@ def test_cells_go_to_excel_and_come_back_as_one_step(zh_desk: Desk) -> None:
     assert view.grid.tinted == frozenset()
 
 
+def test_what_is_pasted_is_told_with_the_cells_to_put_right(zh_desk: Desk) -> None:
+    desk, table = zh_desk, panels(zh_desk)[2]
+    view, clipboard, toast = table.table, QApplication.clipboard(), zh_desk.window.toast
+    view.setFocus()
+    view.go_to(3, 1)
+    clipboard.setText("至少 6万\t华南\t\t优先\t南方\n至少 5万\t东北\t任意\t标准\t\t1\t12%\t多\t余\n")
+    desk.qtbot.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: toast.isVisible())
+    assert toast.sentence.text() == ("从 Excel 粘贴 2 行，1 格待改：第 4 行“区域”；右边 2 列放不下，没有粘贴")
+    toast.actions[0].click()
+    assert desk.editor.text() == GRIDS
+    # A bar would take the new row apart: the cell keeps it, marked, and the row stands without it.
+    desk.rest()
+    view.go_to(3, 1)
+    clipboard.setText("至少 5万\t任意\t任意\t标准\t\n至少 | 4万\t华东\t至多 2\t优先\t新\n")
+    desk.qtbot.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    old = "  | 至少 5万          | -      | -        | 标准    |            |\n"
+    new = '  | -                 | "华东" | 至多 2   | 优先    | "新"       |\n'
+    assert desk.editor.text() == GRIDS.replace(old, old + new)
+    assert view.grid.cell(4, 1).text == "至少 | 4万" and view.grid.cell(4, 1).severity == "error"
+    desk.rest()
+    assert toast.sentence.text() == "从 Excel 粘贴 2 行，1 格待改：第 4 行“年消费”"
+    desk.editor.undo()
+    assert desk.editor.text() == GRIDS and not desk.editor.document().isUndoAvailable()
+
+
 def test_a_copied_stretch_pastes_onto_itself_without_a_change(zh_desk: Desk) -> None:
     for panel in panels(zh_desk):
         view = panel.table

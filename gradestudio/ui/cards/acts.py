@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from gradestudio.language.edits import order, rules
+from gradestudio.ui.cards import excel
 from gradestudio.ui.icons import icon
 from gradestudio.ui.speech import say
 
@@ -203,6 +204,11 @@ def menu_of(view: Any, start: int) -> QMenu | None:
         add(say("ui.cards-new-after"), "plus", "Ctrl+N", lambda: add_rule(view))
     if card.keyword in ("rule", "strategy"):
         add(say("ui.cards-copy"), "copy", "Ctrl+D", lambda: duplicate(view, start))
+    if card.keyword == "rule":
+        add(say("ui.rules-copy"), "sheet", "Ctrl+C", lambda: excel.copy_rules(view, start))
+        add(say("ui.rules-copy-all"), "sheet", "", lambda: excel.copy_rules(view, start, every=True))
+    if card.grade:
+        add(say("ui.rules-paste"), "import", "Ctrl+V", lambda: excel.paste_rules(view, start))
     if card.keyword == "table" or (card.keyword == "let" and card.count):
         add(say("ui.cards-show-grid"), "grid", "Ctrl+2", lambda: view.grid_asked.emit(start))
     add(say("ui.cards-show-text"), "text", "Ctrl+3", lambda: view.text_asked.emit(start))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gradestudio.ui.cards import painting
@@ -42,6 +42,8 @@ class CardList(QWidget):
     remove_asked = Signal(int)
     rename_asked = Signal(int)
     drag_asked = Signal(int, QPoint)
+    copy_asked = Signal(int)
+    paste_asked = Signal(int)
     laid_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -206,6 +208,10 @@ class CardList(QWidget):
         }
         if not self.hasFocus() and not alt and key not in (Qt.Key.Key_Escape, Qt.Key.Key_F2):
             super().keyPressEvent(event)  # it was meant for a part of an open card
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit(self.current)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit(self.current)
         elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_asked.emit(self.current, -1 if key == Qt.Key.Key_Up else 1)
         elif key in acts and not alt:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gradestudio.diagnostics import Span
 from gradestudio.language.edits import order, rules
-from gradestudio.ui.cards import acts
+from gradestudio.ui.cards import acts, excel
 from gradestudio.ui.cards.contents import Card, Heading, Row, rows_of
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.cards.dragging import Dragging
@@ -37,6 +37,10 @@ class CardsView(QWidget):
     """Show this statement as a grid."""
     told = Signal(str)
     """Something was done that may be undone."""
+    noted = Signal(str)
+    """Something was done that changes nothing."""
+    refused = Signal(str)
+    """Why something was not done."""
     hinted = Signal(str)
     """How the rules of the current card's grade work together, for the bar above."""
 
@@ -83,6 +87,8 @@ class CardsView(QWidget):
         cards.remove_asked.connect(lambda start: acts.remove(self, start))
         cards.rename_asked.connect(lambda start: acts.rename(self, start))
         cards.drag_asked.connect(self.dragging.begin)
+        cards.copy_asked.connect(lambda start: excel.copy_rules(self, start))
+        cards.paste_asked.connect(lambda start: excel.paste_rules(self, start))
 
     def attach(self, controller: Any) -> None:
         """The controller whose workers try orders and look at numbers."""

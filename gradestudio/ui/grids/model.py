@@ -121,6 +121,10 @@ class GridModel(QAbstractTableModel):
         cells = self.block.rows[0].cells
         return cells[section].text if section < len(cells) else None
 
+    def headed(self, column: int) -> str:
+        """The words above a column."""
+        return str(self.headerData(column, Qt.Orientation.Horizontal) or "")
+
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags

@@ -28,6 +28,7 @@ class GridsPage(Panel):
 
     filter_asked = Signal(object, bool)
     told = Signal(str, str)
+    pasted = Signal(str, bool)
     place_asked = Signal(int)
     """Show this place in the text view."""
     proposals_asked = Signal(object, object, str, int)
@@ -137,6 +138,7 @@ class GridsPage(Panel):
         panel = BlockPanel(self.writer)
         panel.table.filter_asked.connect(self.filter_asked)
         panel.told.connect(self.told)
+        panel.pasted.connect(self.pasted)
         panel.place_asked.connect(self.place_asked)
         panel.table.cells.wanted.connect(
             lambda box, text, at, forced: self.proposals_asked.emit(panel.block, box, text, at)

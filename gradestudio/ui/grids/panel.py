@@ -15,12 +15,12 @@ from gradestudio.ui.grids.acts import GridActs, acts_by_name
 from gradestudio.ui.grids.facts import Facts
 from gradestudio.ui.grids.keyhints import KeyHints
 from gradestudio.ui.grids.menus import fill_cell_menu, fill_column_menu, fill_policy_menu
-from gradestudio.ui.grids.pasting import copied_text, new_rows, paste_of, whole_text
+from gradestudio.ui.grids.pasting import Paste, copied_text, new_rows, paste_of, whole_text
 from gradestudio.ui.grids.said import Said
 from gradestudio.ui.grids.shown import Block
 from gradestudio.ui.grids.table import GridTable
-from gradestudio.ui.grids.writer import GridWriter
-from gradestudio.ui.speech import say
+from gradestudio.ui.grids.writer import GridWriter, Texts
+from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style
 
 _DRAWINGS = {"table": "grid", "matrix": "matrix", "bands": "sort", "text": "error"}
@@ -33,6 +33,8 @@ class BlockPanel(Card):
     told = Signal(str, str)
     """A sentence for the message at the bottom, and its drawing."""
     place_asked = Signal(int)
+    pasted = Signal(str, bool)
+    """What came in from Excel, and whether something of it needs a look."""
     entered = Signal(int)
     cell_entered = Signal(object)
 
@@ -58,6 +60,8 @@ class BlockPanel(Card):
         self.hints = KeyHints()
         self._said = QVBoxLayout()
         self._tint_rows = 0
+        self._pasted: Paste | None = None
+        """What was pasted, until that is told."""
         self._column_menu = QMenu(self)
         self._build()
         self._connect()
@@ -143,6 +147,7 @@ class BlockPanel(Card):
         old, self.block, self.facts = self.block, block, facts
         if old == block and not self._tint_rows:
             self.table.grid.keep(block, facts)
+            self._tell_pasted()
             return
         text = block.kind == "text"
         self.table.setVisible(not text)
@@ -166,6 +171,7 @@ class BlockPanel(Card):
                 self.table.show_block(block, facts)
         self.tell()
         self.update()
+        self._tell_pasted()
 
     def tell(self) -> None:
         """Names, words and mistakes around the grid, in the language of now."""
@@ -237,18 +243,52 @@ class BlockPanel(Card):
         if block is None or not at.isValid() or not text:
             return
         paste = paste_of(block, self.facts, text, at.row(), at.column())
+        self._pasted = paste
         if not paste.texts and not paste.rows:
+            self._tell_pasted()
             return
         self._tint_rows = len(paste.rows)
         self.table.grid.tinted = paste.touched
         if not paste.rows:
             self._tint_rows = -1
-        refused = self.writer.write(block, paste.texts, paste.rows)
-        for where in refused:
-            row, column = paste.typed[where]
-            self.table.grid.keep_draft(row, column, paste.pasted[where], say("ui.grid-not-in-a-cell"))
-        self.told.emit(say("ui.grid-pasted", n=paste.count), "copy")
+        rows, bad = self.writer.fitting(block, paste.rows, paste.blank)
+        refused = self.writer.write(block, paste.texts, rows)
+        kept = {paste.typed[where]: paste.pasted[where] for where in refused}
+        kept |= self._in_new_rows(bad, len(rows))
+        for (row, column), typed in kept.items():
+            self.table.grid.keep_draft(row, column, typed, say("ui.grid-not-in-a-cell"))
         self.tell()
+        self._tell_pasted()
+
+    def _in_new_rows(self, bad: Texts, count: int) -> dict[tuple[int, int], str]:
+        """Cells of new rows as they show, by row and column."""
+        block = self.block
+        if block is None or not bad:
+            return {}
+        shown = sorted(new_rows(block, count))
+        first = 1 if block.forms[0] == "number" else 0
+        return {(shown[row], first + slot): text for (row, slot), text in bad.items()}
+
+    def _tell_pasted(self) -> None:
+        """How many rows came, and which of their cells are to be put right, once the text is checked."""
+        paste = self._pasted
+        if paste is None or self.facts.source != self.writer.text or self.block is None:
+            return
+        self._pasted = None
+        grid = self.table.grid
+        wrong = [
+            say("ui.grid-place", row=self.block.rows[row].name, column=grid.headed(column))
+            for row in sorted(grid.tinted)
+            for column in range(grid.columnCount())
+            if grid.cell(row, column).problem
+        ]
+        told = say("ui.grid-pasted", n=paste.count)
+        if wrong:
+            which = words().listed(wrong[:_MOST_SAID])
+            told = say("ui.grid-pasted-wrong", n=paste.count, wrong=len(wrong), which=which)
+        if paste.beyond:
+            told += say("ui.grid-pasted-beyond", n=paste.beyond)
+        self.pasted.emit(told, bool(wrong or paste.beyond))
 
     # ── Menus ───────────────────────────────────────────────────────────────────────────────────
 

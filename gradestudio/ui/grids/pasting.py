@@ -53,6 +53,10 @@ class Paste:
     rows: tuple[tuple[str, ...], ...]
     touched: frozenset[int]
     count: int
+    blank: tuple[str, ...] = ()
+    """A new row of which nothing is said."""
+    beyond: int = 0
+    """Columns that the grid has no place for."""
 
 
 def paste_of(block: Block, facts: Facts, text: str, row: int, column: int) -> Paste:
@@ -81,7 +85,16 @@ def paste_of(block: Block, facts: Facts, text: str, row: int, column: int) -> Pa
     below = lines[len(targets) :]
     rows = tuple(_new_row(block, facts, cells, column) for cells in below)
     touched = frozenset(targets[: len(lines)])
-    return Paste(texts, typed, pasted, rows, touched, len(lines))
+    return Paste(
+        texts,
+        typed,
+        pasted,
+        rows,
+        touched,
+        len(lines),
+        _new_row(block, facts, (), column),
+        max(max(map(len, lines), default=0) - (len(block.forms) - column), 0),
+    )
 
 
 def _is_heading(block: Block, cells: Sequence[str], column: int) -> bool:

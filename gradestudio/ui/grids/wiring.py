@@ -20,7 +20,7 @@ from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.places import place_of
 from gradestudio.ui.grids.reading import inside
 from gradestudio.ui.grids.shown import Block
-from gradestudio.ui.speech import speech
+from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import theme
 from gradestudio.ui.work import Complete
 
@@ -65,6 +65,7 @@ class GridsWiring(QObject):
         self.chosen = ChosenWiring(window, space, controller, self.carrying)
         controller.numbers.tried.connect(lambda _: self.show_now())
         page.told.connect(lambda sentence, drawing: window.toast.tell(sentence, drawing))
+        page.pasted.connect(self._tell_pasted)
         page.place_asked.connect(self._show_text)
         page.entered.connect(self._entered)
         speech().changed.connect(self.show_now)
@@ -85,6 +86,14 @@ class GridsWiring(QObject):
     def _show_text(self, start: int) -> None:
         self.space.centre.show_view("text")
         self.editor.go_to(start)
+
+    def _tell_pasted(self, told: str, look: bool) -> None:
+        def undo() -> None:
+            self.window.toast.hide()
+            self.editor.undo()
+
+        drawing, role = ("warning", "warn") if look else ("check", "ok")
+        self.window.toast.tell(told, drawing, role, [(say("ui.undo"), undo)])
 
     def _entered(self, place: int) -> None:
         """The text cursor goes along, so that the tree and the other views are at the same place."""

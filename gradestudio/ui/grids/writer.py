@@ -56,6 +56,22 @@ class GridWriter(QObject):
             return {}
         return {at: text for at, text in texts.items() if not self._stands(block, {at: text}, ())}
 
+    def fitting(
+        self, block: Block, rows: Sequence[tuple[str, ...]], blank: tuple[str, ...]
+    ) -> tuple[list[tuple[str, ...]], Texts]:
+        """New rows that would stand in the grid: cells that would break it are as in `blank`; and those
+        cells, by number of the row and of the cell."""
+        made, bad = [], {}
+        for number, row in enumerate(rows):
+            cells = list(row)
+            for slot, text in enumerate(row):
+                alone = [*blank[:slot], text, *blank[slot + 1 :]]
+                if text != blank[slot] and not self._stands(block, {}, [tuple(alone)]):
+                    cells[slot] = blank[slot]
+                    bad[number, slot] = text
+            made.append(tuple(cells))
+        return made, bad
+
     def _stands(self, block: Block, texts: Texts, rows: Sequence[tuple[str, ...]]) -> bool:
         source: Source = block.source
         after = apply_edits(source.source, source.changed(texts, rows))
@@ -64,13 +80,23 @@ class GridWriter(QObject):
             return False
         if row_count(now) != row_count(source) + len(rows):
             return False
-        return all(text_at(now, at) in (text, None) for at, text in texts.items())
+        if not all(text_at(now, at) in (text, None) for at, text in texts.items()):
+            return False
+        if isinstance(now, BandsText):
+            return True
+        written = [line.cells for line in now.lines[len(now.lines) - len(rows) :]] if rows else []
+        return all(_same_cells(cells, row) for cells, row in zip(written, rows, strict=True))
 
 
 def source_at(text: str, start: int) -> Source | None:
     """The grid or bands that begin at a place of a text."""
     statement = next((s for s in parse(text).statements if s.start == start), None)
     return source_of(text, statement) if statement is not None else None
+
+
+def _same_cells(cells: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row holds what was to be written; an empty reason at the end may be left out."""
+    return list(cells) == list(row) or [*cells, ""] == list(row)
 
 
 def row_count(source: Source) -> int:
