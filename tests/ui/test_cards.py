@@ -248,13 +248,15 @@ def test_lines_of_a_strategy_are_edited_added_and_moved(zh_cards: Desk) -> None:
     desk.space.cards.open_card(start)
     body = desk.space.cards.list.open[start].body
     assert body.rows[0].note.text() == "{客户名称}：专属客户经理。"
-    assert body.rows[1].box.text() == "回访周期 30 天"
-    body.rows[1].box.setFocus()
-    body.rows[1].box.setPlainText("回访周期 45 天")
-    desk.qtbot.keyClick(body.rows[1].box, Qt.Key.Key_Return)
+    period = body.rows[1].amount.number
+    assert period.text() == "30" and body.rows[1].unit.text() == "天"
+    period.setFocus()
+    period.selectAll()
+    desk.qtbot.keyClicks(period, "45")
+    desk.qtbot.keyClick(period, Qt.Key.Key_Return)
     desk.rest()
     assert desk.editor.text() == before.replace("30 天", "45 天")
-    body.rows[1].up.click()
+    desk.qtbot.keyClick(period, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     desk.rest()
     assert desk.editor.text().endswith('策略 A\n  回访周期 45 天\n  "{客户名称}：专属客户经理。"\n')
 
@@ -421,26 +423,51 @@ def test_a_note_with_a_condition_is_edited_part_by_part(zh_cards: Desk) -> None:
     start = next(c.start for c in desk.space.cards.list.cards() if c.keyword == "strategy")
     desk.space.cards.open_card(start)
     row = desk.space.cards.list.open[start].body.rows[1]
-    assert (row.note.text(), row.rest.text()) == ("先道歉。", "当 投诉次数 至少 1")
+    assert row.note.text() == "先道歉。"
+    assert row.condition.findChild(QWidget, "field-0").text() == "投诉次数"
     row.note.setFocus()
     row.note.setText("先道歉，再拜访。")
     desk.qtbot.keyClick(row.note, Qt.Key.Key_Return)
     desk.rest()
-    assert desk.editor.text() == before.replace("先道歉。", "先道歉，再拜访。")
-    row.rest.setFocus()
-    row.rest.setPlainText("当 投诉次数 至少 2")
-    desk.qtbot.keyClick(row.rest, Qt.Key.Key_Return)
+    after = before.replace("先道歉。", "先道歉，再拜访。")
+    assert desk.editor.text() == after
+    row.condition.findChild(QWidget, "op-0").click()
+    row.condition.chooser.choose(">")
     desk.rest()
-    assert desk.editor.text() == before.replace("先道歉。", "先道歉，再拜访。").replace(
-        "至少 1  #", "至少 2  #"
-    )
+    assert desk.editor.text() == after.replace("至少 1  #", "超过 1  #")
+    # Complaints are 0 3 0 1 0 0 1 9: two of eight have more than one.
+    desk.wait(lambda: row.condition.passing[(0,)].text().startswith("2 "))
+    row.condition.findChild(QWidget, "away-0").click()
+    desk.rest()
+    assert desk.editor.text() == after.replace("  当 投诉次数 至少 1", "")
+
+
+def test_notes_and_contacts_are_added(zh_cards: Desk) -> None:
+    desk = zh_cards
+    desk.open()
+    before = desk.editor.text()
+    start = next(c.start for c in desk.space.cards.list.cards() if c.keyword == "strategy")
+    desk.space.cards.open_card(start)
+    body = desk.space.cards.list.open[start].body
+    body.note.click()
+    desk.rest()
+    assert desk.editor.text() == before + '  "…"\n'
+    body.rows[1].handle.setFocus()
+    desk.qtbot.keyClick(body.rows[1].handle, Qt.Key.Key_Delete)
+    desk.rest()
+    assert desk.editor.text() == before.replace("  回访周期 30 天\n", "") + '  "…"\n'
+    body.contact.click()
+    desk.rest()
+    assert desk.editor.text() == before.replace("  回访周期 30 天\n", "") + '  "…"\n  回访周期 30 天\n'
+    assert not body.contact.isVisible()
+    assert _nameless(desk.window) == []
 
 
 def test_a_field_is_quoted_in_a_reason(zh_cards: Desk) -> None:
     desk = zh_cards
     desk.open()
     body = opened(desk, "稳定").body
-    body.quote.click()
-    body.chooser.choose("年消费")
+    body.quoted.button.click()
+    body.quoted.chooser.choose("年消费")
     desk.rest()
     assert '规则 "稳定": B 当 年消费 至少 5万 因为 "{年消费}"' in desk.editor.text()

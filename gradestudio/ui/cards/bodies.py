@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradestudio.language.edits import lines
+from gradestudio.language import syntax as s
+from gradestudio.ui.cards.bands_body import BandsBody
 from gradestudio.ui.cards.body import Body
 from gradestudio.ui.cards.contents import Card
-from gradestudio.ui.cards.lines_body import LinesBody
 from gradestudio.ui.cards.rule_body import RuleBody
 from gradestudio.ui.cards.score_body import ScoreBody
+from gradestudio.ui.cards.strategy_body import StrategyBody
 from gradestudio.ui.cards.text_bodies import ParamBody, TextBody, TierBody
 
 
@@ -25,7 +26,8 @@ def body_of(card: Card, statement: Any) -> type[Body]:
         return ParamBody
     if card.keyword == "score":
         return ScoreBody
-    if card.keyword == "strategy" or (card.keyword == "let" and lines.items_of(statement)):
-        is_grid = card.keyword == "let" and "|" in statement.text
-        return TextBody if is_grid else LinesBody
+    if card.keyword == "let" and isinstance(statement.node.value, s.BandsForm):
+        return BandsBody
+    if card.keyword == "strategy":
+        return StrategyBody
     return TextBody

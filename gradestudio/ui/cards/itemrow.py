@@ -111,7 +111,6 @@ class Row(QWidget):
         self.line.addLayout(holder)
         if not switch:
             self.switch.hide()
-            self.line.addSpacing(32)
         self.more.clicked.connect(lambda: self._open_menu(self.more))
         self.switch.clicked.connect(lambda: self.body.switch_line(self.number))
         self.handle.clicked.connect(lambda: self._open_menu(self.handle))

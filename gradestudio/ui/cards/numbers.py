@@ -45,6 +45,10 @@ class Numbers:
     def release(self, rows: Any) -> None:
         """The rows go: the panel must not go with them."""
         self._wanted.pop(rows, None)
+        self.give_back(rows)
+
+    def give_back(self, rows: Any) -> None:
+        """The panel, where these rows have it."""
         if self.borrower is rows:
             self.borrower = None
             self._back()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.analysis.distribution import distribution, numbers_of
+from gradestudio.analysis.placing import placed
 from gradestudio.diagnostics import Span
 from gradestudio.language import program as p
 from gradestudio.ui.background import Control
@@ -31,24 +32,34 @@ class Passing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountTrue:
-    """Customers for whom each of some conditions of the graded program is true, by the condition's key."""
+    """Customers for whom each of some conditions of the graded program is true (`Passing`), and where they
+    stand in bands (`Placed`), by the condition's key."""
 
     graded: Graded
     grader: Grader
     conditions: tuple[tuple[Any, p.Expr], ...]
 
-    def run(self, control: Control) -> dict[Any, Passing]:
-        found: dict[Any, Passing] = {}
-        for key, condition in self.conditions:
+    def run(self, control: Control) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, expr in self.conditions:
+            if expr.type is p.Type.FLAG:
+                found[key] = self._passing(expr, control)
+                continue
             with self.grader.lock:
                 control.check()
-                column = self.grader.column(condition, self.graded.grading)
-                subject = _subject(condition)
-                values = self.grader.column(subject, self.graded.grading) if subject is not None else None
-            true = column.data > 0
-            bars = bars_of(numbers_of(values), true) if values is not None else ()
-            found[key] = Passing(int(true.sum()), bars)
+                found[key] = placed(expr, self._column)
         return found
+
+    def _column(self, expr: p.Expr) -> Any:
+        return self.grader.column(expr, self.graded.grading)
+
+    def _passing(self, condition: p.Expr, control: Control) -> Passing:
+        with self.grader.lock:
+            control.check()
+            column, subject = self._column(condition), _subject(condition)
+            values = self._column(subject) if subject is not None else None
+        true = column.data > 0
+        return Passing(int(true.sum()), bars_of(numbers_of(values), true) if values is not None else ())
 
 
 def _subject(condition: p.Expr) -> p.Expr | None:

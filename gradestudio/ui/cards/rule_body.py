@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from gradestudio.language.edits import rules, writing
+from gradestudio.language.edits import rules
 from gradestudio.language.edits.places import places_of
 from gradestudio.ui.cards.body import Body, CommentLine, word_label
-from gradestudio.ui.cards.chooser import Chooser, Option
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.context import Context
-from gradestudio.ui.cards.kinds import known_names
-from gradestudio.ui.cards.reason import ReasonLine
+from gradestudio.ui.cards.quoting import QuotedLine
 from gradestudio.ui.cards.rows import ConditionRows
 from gradestudio.ui.cards.writer import Writer
-from gradestudio.ui.controls.button import Button
 from gradestudio.ui.speech import say
 
 
@@ -29,13 +26,8 @@ class RuleBody(Body):
         self.when = word_label("")
         self.condition = ConditionRows(self)
         self.because = word_label("")
-        self.reason = ReasonLine()
-        self.reason.setObjectName("reason")
-        self.quote = Button("plain", "plus", height=24)
-        self.quote.setObjectName("quote")
-        self.quote.clicked.connect(self._choose_quoted)
-        self.chooser: Chooser | None = None
-        self._context = Context()
+        self.quoted = QuotedLine("reason")
+        self.reason = self.quoted.line
         self.comment = CommentLine(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
@@ -44,8 +36,7 @@ class RuleBody(Body):
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self.because, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.reason, 1)
-        line.addWidget(self.quote)
+        line.addWidget(self.quoted, 1)
         column.addLayout(line)
         column.addWidget(self.comment)
         self.condition.left.connect(self.left)
@@ -63,11 +54,9 @@ class RuleBody(Body):
         if conditional:
             self.condition.show_condition(statement, context)
         reason = places.because.body if places is not None and places.because is not None else None
-        self._context = context
-        self.quote.name_it(say("ui.cards-quote"))
-        self.reason.setAccessibleName(say("ui.cards-reason"))
         self.reason.setPlaceholderText(say("ui.cards-reason-hint"))
-        self.reason.show_text(source[reason.start + 1 : reason.end - 1] if reason is not None else "")
+        told = source[reason.start + 1 : reason.end - 1] if reason is not None else ""
+        self.quoted.show_quoted(told, say("ui.cards-reason"), context)
         self.comment.show_words(rules.comment_of(self.writer.book(), statement))
 
     def release(self) -> None:
@@ -75,19 +64,6 @@ class RuleBody(Body):
 
     def take_keyboard(self) -> None:
         self.condition.take_keyboard()
-
-    def _choose_quoted(self) -> None:
-        """A field whose value the reason tells, at the cursor."""
-        options = [Option(k.name, k.name, k.drawing) for k in known_names(self._context).values()]
-        self.chooser = Chooser(say("ui.cards-quote"), options, False, self)
-        self.chooser.chosen.connect(self._quote)
-        self.chooser.open_at(self.quote.mapToGlobal(QPoint(0, self.quote.height() + 2)))
-
-    def _quote(self, name: str) -> None:
-        at = self.reason.cursorPosition() if self.reason.hasFocus() else len(self.reason.text())
-        text = self.reason.text()
-        self.reason.setText(f"{text[:at]}{{{writing.name(name)}}}{text[at:]}")
-        self.reason.commit()
 
     def _write_reason(self, text: str) -> None:
         step = self.say_step("ui.did-reason")

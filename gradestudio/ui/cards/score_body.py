@@ -15,7 +15,7 @@ from gradestudio.ui.cards.itemparts import FormRow, TextRow, part_name, top
 from gradestudio.ui.cards.items_body import ItemsBody, add_button
 from gradestudio.ui.cards.kinds import known_names
 from gradestudio.ui.cards.plainline import PlainLine
-from gradestudio.ui.cards.reason import ReasonLine
+from gradestudio.ui.cards.quoting import QuotedLine
 from gradestudio.ui.cards.stepfield import PointsBar, StepField
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.controls.button import Button
@@ -170,7 +170,7 @@ class PointsRow(FormRow):
         self.sign.setObjectName("sign")
         self.fields: dict[str, ValueInput] = {}
         self.unit: UnitPick | None = None
-        self.reason: ReasonLine | None = None
+        self.reason: QuotedLine | None = None
         self._free = not isinstance(form.node.points, s.NumberLiteral)
         self._build(form)
         self.points.written.connect(self._write_points)
@@ -231,10 +231,9 @@ class PointsRow(FormRow):
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(small_word("ui.cards-because"))
-        self.reason = ReasonLine()
-        self.reason.setObjectName("reason")
-        self.reason.written.connect(self._write_reason)
-        self.reason.left.connect(self.left)
+        self.reason = QuotedLine("reason")
+        self.reason.line.written.connect(self._write_reason)
+        self.reason.line.left.connect(self.left)
         line.addWidget(self.reason, 1)
         self.content.addLayout(line)
 
@@ -269,8 +268,8 @@ class PointsRow(FormRow):
             self.unit.show_unit(form.node.unit, self._write_unit)
         if self.reason is not None:
             span = form.of("BECAUSE")
-            self.reason.setAccessibleName(say("ui.cards-reason"))
-            self.reason.show_text(source[span.start + 1 : span.end - 1])
+            told = source[span.start + 1 : span.end - 1]
+            self.reason.show_quoted(told, say("ui.cards-reason"), self.body.context)
 
     # ── Acts ────────────────────────────────────────────────────────────────────────────────────
 
@@ -371,6 +370,7 @@ class GroupRow(FormRow):
                 line.addWidget(away_button("away-cap", told, lambda: self.write_clause("AT_MOST", "")))
         line.addStretch(1)
         self.content.addLayout(line)
+        self.line.addSpacing(self.switch.sizeHint().width())
         self.title.setVisible(form.body is not None)
         self.title.written.connect(self._write_title)
         self.title.left.connect(self.left)

@@ -19,15 +19,15 @@ _MINUS = "\u2212"
 class StepField(NumberField):
     """`written` with a number, once: with Enter, on leaving, or when the arrow keys are let go.
 
-    `signed`: shown with `+` or a minus sign in front.
+    `signed`: shown with `+` or a minus sign in front; `below_zero`: arrows go on below 0.
     """
 
     written = Signal(object)
     left = Signal()
 
-    def __init__(self, signed: bool = False) -> None:
+    def __init__(self, signed: bool = False, below_zero: bool = False) -> None:
         super().__init__()
-        self._signed = signed
+        self._signed, self._below_zero = signed, signed or below_zero
         self._shown = (Decimal(0), "0", None)
         self.chosen.connect(self._write)
         self.given_up.connect(self._give_up)
@@ -51,7 +51,7 @@ class StepField(NumberField):
 
     def _step(self, by: int) -> None:
         value = self.value + by * step_of(self._shown[0], self._shown[1], self._signed)
-        if not self._signed and value < 0:
+        if value < 0 and not self._below_zero:
             return
         self._value = value
         self._print(value)

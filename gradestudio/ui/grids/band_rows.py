@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from gradestudio.analysis.placing import Placed
 from gradestudio.diagnostics import Span
 from gradestudio.language.edits.bands import BandLine
 from gradestudio.ui.customers.spec import Filter
@@ -45,10 +46,13 @@ def _values(text: BandsText) -> tuple[str, ...]:
 
 def _places(text: BandsText, stand: Stand) -> dict[int, int]:
     """By number of the line: its place among the counts."""
-    placed = stand.placed
-    if placed is None or placed.kind != "bands":
+    return places_of_lines(text.bands.lines, stand.placed) if stand.placed is not None else {}
+
+
+def places_of_lines(lines: tuple[BandLine, ...], placed: Placed) -> dict[int, int]:
+    """By number of the line of bands: its place among the counts; nothing while the lines are other ones."""
+    if placed.kind != "bands":
         return {}
-    lines = text.bands.lines
     plain = [n for n, line in enumerate(lines) if line.kind in ("band", "phrase")]
     order = [*plain, *(n for kind in ("else", "missing") for n in _first(lines, kind))]
     counted = [n for n, line in enumerate(lines) if line.kind not in ("default", "odd")]
