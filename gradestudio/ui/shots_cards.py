@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 
 from gradestudio.diagnostics import Edit, Span
 from gradestudio.ui.cards.acts import menu_of
+from gradestudio.ui.cards.values import PlainNumber
 from gradestudio.ui.speech import speech
 
 
@@ -22,6 +23,7 @@ def cards_pictures(studio: Any) -> None:
             cards.list.select(found[-1].start)
             cards.open_card(found[-1].start, keyboard=False)
             studio.picture(f"cards-{kind}")
+    _numbers(studio, cards)
     _chooser(studio, cards)
     _menu(studio, cards)
     _dragged(studio, cards)
@@ -34,6 +36,28 @@ def cards_pictures(studio: Any) -> None:
 
 def _rules(cards: Any) -> list[Any]:
     return [c for c in cards.list.cards() if c.keyword == "rule"]
+
+
+def _numbers(studio: Any, cards: Any) -> None:
+    """A score with a histogram and a line that is off; bands with the histogram of an end."""
+    for keyword, names in (("score", ("value-0-0",)), ("let", ("low", "high"))):
+        for card in [c for c in cards.list.cards() if c.keyword == keyword]:
+            cards.list.select(card.start)
+            cards.open_card(card.start, keyboard=False)
+            studio.settle()
+            body = cards.list.open[card.start].body
+            fields = [f for name in names for f in body.findChildren(PlainNumber, name)]
+            if not fields:
+                continue
+            if keyword == "score":
+                body.switch_line(0)
+                studio.settle()
+                fields = body.findChildren(PlainNumber, names[0])
+            if fields:
+                fields[-1].entered.emit()
+                studio.settle()
+                studio.picture(f"cards-{'points' if keyword == 'score' else 'bands'}")
+            break
 
 
 def _chooser(studio: Any, cards: Any) -> None:

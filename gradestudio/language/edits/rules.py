@@ -17,7 +17,6 @@ from gradestudio.language.edits.places import (
     is_chinese,
     newline_of,
     places_of,
-    tokens_of,
     without,
 )
 from gradestudio.language.syntax import Rulebook, RuleNode, Statement
@@ -176,24 +175,3 @@ def added(book: Rulebook, behind: Statement, title: str, tier: str) -> tuple[Edi
 def place_among(book: Rulebook, statement: Statement) -> int:
     """The place of a statement among its siblings, counted from 0."""
     return next(i for i, s in enumerate(siblings(book, statement)) if s.start == statement.start)
-
-
-def titled(book: Rulebook, statement: Statement, title: str) -> tuple[Edit, ...]:
-    """A tier with another title behind its name; an empty one takes it out."""
-    tokens = tokens_of(statement)
-    name = next(t for t in tokens[1:] if t.terminal == "NAME")
-    behind = tokens[tokens.index(name) + 1 :]
-    old = next(
-        (
-            t
-            for i, t in enumerate(behind)
-            if t.terminal == "TEXT" and (not i or behind[i - 1].terminal != "COLOR")
-        ),
-        None,
-    )
-    if old is None:
-        return (Edit(Span(name.end, name.end), " " + writing.text(title.strip())),) if title.strip() else ()
-    span = Span(old.start, old.end)
-    if not title.strip():
-        return (without(book.source, span),)
-    return changed(book.source, span, writing.text(title.strip(), like=old.text[:1]))

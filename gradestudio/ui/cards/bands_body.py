@@ -30,7 +30,7 @@ from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
 _OPS = {True: (">=", ">"), False: ("<", "<=")}
-_END, _MARK = 142, 124
+_END, _MARK = 142, 112
 """Widths of an end and of the counts: what lines have in common stands in one column."""
 _KINDS = {"else": "ui.cards-else", "missing": "ui.cards-missing", "default": "ui.grid-default"}
 _QUOTES = ('"', "“", "「")
@@ -171,8 +171,8 @@ class BandsBody(ItemsBody):
         for number, row in enumerate(self.rows):
             if isinstance(row, BandRow):
                 at = places.get(number)
-                known = placed is not None and at is not None
-                row.mark.show_passing(Passing(placed.counts[at]) if known else None, total)
+                count = placed.counts[at] if placed is not None and at is not None else None
+                row.mark.show_passing(Passing(count) if count is not None else None, total)
 
     # ── Acts ────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,9 +244,11 @@ class BandRow(Row):
         policy = self.between.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.between.setSizePolicy(policy)
+        self.aim_at = first.count()
         first.addStretch(1)
         for widget in (self.mark, self.arrow, self.value, self.text, self.between):
             first.addWidget(*top(widget))
+        self.first = first
         self.content.addLayout(first)
         self.holder = QVBoxLayout()
         self.content.addLayout(self.holder)
@@ -412,6 +414,7 @@ class End(QWidget):
             self._line.insertWidget(1, panel.field)
             panel.field.show()
             panel.setContentsMargins(0, 0, 0, 0)
+            self.row.first.insertWidget(self.row.aim_at, panel.aim)
             self.row.holder.addWidget(panel)
 
     def let_go(self) -> None:

@@ -11,7 +11,8 @@ from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.rule_body import RuleBody
 from gradestudio.ui.cards.score_body import ScoreBody
 from gradestudio.ui.cards.strategy_body import StrategyBody
-from gradestudio.ui.cards.text_bodies import ParamBody, TextBody, TierBody
+from gradestudio.ui.cards.text_bodies import ParamBody, TextBody
+from gradestudio.ui.cards.tier_body import TierBody
 
 
 def body_of(card: Card, statement: Any) -> type[Body]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gradestudio.ui.controls.button import Button
@@ -232,7 +232,7 @@ class _Struck(Label):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
-        face = font(Style.CODE_SMALL)
+        face = QFont(font(Style.CODE_SMALL))
         face.setStrikeOut(True)
         painter.setFont(face)
         painter.setPen(theme().colour("text3"))

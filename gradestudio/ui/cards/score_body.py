@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gradestudio.language import syntax as s
 from gradestudio.language.edits import items, writing
@@ -19,11 +19,13 @@ from gradestudio.ui.cards.quoting import QuotedLine
 from gradestudio.ui.cards.stepfield import PointsBar, StepField
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.controls.button import Button
-from gradestudio.ui.controls.layouts import empty
+from gradestudio.ui.controls.layouts import Wrapped, empty
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style
 
 _NUMBERS = ("number", "money")
+_KINDS = {"PER_OF": _NUMBERS, "SINCE": ("date",)}
+"""Of the names that may stand behind a word."""
 
 
 class ScoreBody(ItemsBody):
@@ -190,39 +192,52 @@ class PointsRow(FormRow):
         else:
             first.addWidget(*top(self.points))
         first.addWidget(*top(self.bar))
-        self._parts(first, form)
-        self.content.addLayout(first)
         alone = not any(w in form.clauses for w in ("PER", "AT_MOST", form.aging or "-"))
+        if not alone:
+            parts = Wrapped(6)
+            self._parts(parts, form)
+            first.addLayout(parts, 1)
+        self.content.addLayout(first)
         if "WHEN" in form.clauses:
             rows = self.make_condition()
             if alone:
                 first.addWidget(rows, 1)
             else:
                 self.content.addWidget(rows)
-        if "WHEN" not in form.clauses or not alone:
+        if "WHEN" not in form.clauses and alone:
             first.addStretch(1)
         if "BECAUSE" in form.clauses:
             self._build_reason()
 
-    def _parts(self, line: QHBoxLayout, form: Any) -> None:
+    def _parts(self, line: Wrapped, form: Any) -> None:
+        """Each part with its words; what does not fit goes on below."""
         if "PER" in form.clauses:
-            self._field(line, "PER", "ui.cards-per")
-            self._field(line, "PER_OF", "ui.cards-per-of", _NUMBERS)
-            line.addWidget(*top(self._away("PER", lambda: self._set_per(""))))
+            self._part(
+                line, [("PER", "ui.cards-per"), ("PER_OF", "ui.cards-per-of")], lambda: self._set_per("")
+            )
         if "AT_MOST" in form.clauses:
-            self._field(line, "AT_MOST", "ui.cards-cap")
-            line.addWidget(*top(self._away("AT_MOST", lambda: self.write_clause("AT_MOST", ""))))
+            self._part(line, [("AT_MOST", "ui.cards-cap")], lambda: self.write_clause("AT_MOST", ""))
         if form.aging:
-            self._field(line, form.aging, _SPOKEN[form.aging])
-            self.unit = UnitPick(self)
-            line.addWidget(*top(self.unit))
-            self._field(line, "SINCE", "ui.cards-since", ("date",))
-            line.addWidget(*top(self._away(form.aging, lambda: self._set_aging(""))))
+            unit = self.unit = UnitPick(self)
+            fields = [(form.aging, _SPOKEN[form.aging]), ("SINCE", "ui.cards-since")]
+            self._part(line, fields, lambda: self._set_aging(""), unit)
 
-    def _field(self, line: QHBoxLayout, word: str, key: str, kinds: tuple[str, ...] = ()) -> None:
-        line.addWidget(*top(small_word(key)))
-        field = self.fields[word] = ValueInput(self, word.lower(), kinds)
-        line.addWidget(*top(field))
+    def _part(
+        self, line: Wrapped, fields: list[tuple[str, str]], act: Any, unit: UnitPick | None = None
+    ) -> None:
+        holder = QWidget()
+        holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        inner = QHBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(6)
+        for word, key in fields:
+            inner.addWidget(small_word(key))
+            field = self.fields[word] = ValueInput(self, word.lower(), _KINDS.get(word, ()))
+            inner.addWidget(field)
+            if unit is not None and word != "SINCE":
+                inner.addWidget(unit)
+        inner.addWidget(self._away(fields[0][0], act))
+        line.addWidget(holder)
 
     def _away(self, word: str, act: Any) -> QWidget:
         return away_button(f"away-{word.lower()}", say("ui.cards-part-away", part=part_name(word)), act)

@@ -1,4 +1,4 @@
-"""Bodies that are mostly text: any statement, a tier with its title, a param with its histogram."""
+"""Bodies that are mostly text: any statement, a param with its histogram."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from gradestudio.language import syntax as s
 from gradestudio.language.edits import rules
-from gradestudio.ui.cards.body import Body, CommentLine, word_label
+from gradestudio.ui.cards.body import Body, CommentLine
 from gradestudio.ui.cards.code import CodeBox
 from gradestudio.ui.cards.contents import Card
 from gradestudio.ui.cards.context import Context
-from gradestudio.ui.cards.plainline import PlainLine
 from gradestudio.ui.cards.writer import Writer
 from gradestudio.ui.speech import say
 
@@ -44,36 +43,6 @@ class TextBody(Body):
     def _write(self, text: str) -> None:
         step = self.say_step("ui.did-text")
         self.writer.change(self.start, lambda b, st: rules.rewritten(b, st, text), step)
-
-
-class TierBody(TextBody):
-    """A tier: its title, and the rest as text."""
-
-    def __init__(self, writer: Writer, numbers: Any) -> None:
-        super().__init__(writer, numbers)
-        self.word = word_label("")
-        self.title = PlainLine(empty_too=True)
-        self.title.setObjectName("title")
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.word)
-        line.addWidget(self.title, 1)
-        self.column.insertLayout(0, line)
-        self.title.written.connect(self._write_title)
-        self.title.left.connect(self.left)
-
-    def show_statement(self, card: Card, statement: Any, context: Context) -> None:
-        super().show_statement(card, statement, context)
-        self.word.setText(say("ui.cards-title"))
-        self.title.setAccessibleName(say("ui.cards-title"))
-        self.title.show_text(statement.node.title or "")
-
-    def take_keyboard(self) -> None:
-        self.title.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _write_title(self, text: str) -> None:
-        step = self.say_step("ui.did-text")
-        self.writer.change(self.start, lambda b, st: rules.titled(b, st, text), step)
 
 
 class ParamBody(TextBody):

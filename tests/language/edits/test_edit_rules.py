@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gradestudio.diagnostics import apply_edits
 from gradestudio.language import parse
 from gradestudio.language import syntax as s
-from gradestudio.language.edits import rules
+from gradestudio.language.edits import rules, tiers
 from tests.language.edits.books import any_text, made, outside, said, statements
 
 NAMES = st.sampled_from(["新名", "Total spend", 'a"b', "等级", "评级日", "甲 乙", "missing"])
@@ -156,9 +156,9 @@ def test_a_tier_gets_and_loses_its_title() -> None:
     source = '评级 G\n等级 A 颜色 "#20477F"\n等级 B "普通" 达到 0\n'
     book = parse(source)
     one, two = book.statements[1:]
-    assert apply_edits(source, rules.titled(book, one, "重点")) == source.replace("A 颜", 'A "重点" 颜')
-    assert apply_edits(source, rules.titled(book, two, "一般")) == source.replace("普通", "一般")
-    assert apply_edits(source, rules.titled(book, two, "")) == source.replace(' "普通"', "")
+    assert apply_edits(source, tiers.titled(book, one, "重点")) == source.replace("A 颜", 'A "重点" 颜')
+    assert apply_edits(source, tiers.titled(book, two, "一般")) == source.replace("普通", "一般")
+    assert apply_edits(source, tiers.titled(book, two, "")) == source.replace(' "普通"', "")
 
 
 def test_any_statement_can_be_typed_anew() -> None:
