@@ -1,29 +1,20 @@
-"""The customers' cells as native formulas must find them: what a formula reads is what the grading read.
-
-A formula takes a number for a number and a text for a text, and everything else for missing; it knows no
-amounts in words, no tier's title and no correction.  Only cells that it would read otherwise are changed.
-"""
+"""The customers' cells of a new workbook as native formulas must find them: only cells that a formula would read
+otherwise than the grading did are changed into what was read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import numpy as np
 
 from gradestudio.language import program as p
-from gradestudio.report.cells import EXCEL_EPOCH, FIRST_DAY
+from gradestudio.report.agreeing import NUMBERS, agreeing
+from gradestudio.report.cells import FIRST_DAY
 from gradestudio.report.customers import SheetColumn, cells_of_typed
 from gradestudio.report.files import CannotWrite
-from gradestudio.table.cells import EPOCH, Cells, Tag
+from gradestudio.table.cells import Cells, Tag
 from gradestudio.table.columns import Column, Table
-
-_NUMBERS = (p.FieldKind.NUMBER, p.FieldKind.MONEY)
-_SPACES = re.compile(" +")
-_DAY = 86_400
 
 
 def as_read(columns: Sequence[SheetColumn], table: Table, mask: bool, file: str) -> list[SheetColumn]:
@@ -40,92 +31,32 @@ def as_read(columns: Sequence[SheetColumn], table: Table, mask: bool, file: str)
     ]
 
 
+def refuse_early(column: Column, name: str, file: str, first: int = FIRST_DAY) -> None:
+    """Raises CannotWrite for a DATE column with days before `first`, which Excel reckons wrong."""
+    known = column.data[column.data != Column.NO_DATE]
+    if len(known) and known.min() < first:
+        raise CannotWrite("formulas-early-date", file=file, name=name)
+
+
 def _agreeing(cells: Cells, typed: Column, column: SheetColumn, file: str) -> Cells:
     field = column.field
     assert field is not None
     wanted = cells_of_typed(typed)
-    if field.kind is p.FieldKind.DATE and bool(((wanted.tags == Tag.DATE) & (typed.data < FIRST_DAY)).any()):
-        raise CannotWrite("formulas-early-date", file=file, name=column.heading)
-    same = _seen(field)(cells, wanted, field)
+    if field.kind is p.FieldKind.DATE:
+        refuse_early(typed, column.heading, file)
+    same = agreeing(cells, wanted, field, column.scale)
     if same.all():
         return cells
-    made = _put(cells, wanted, ~same)
+    up, down = column.scale
+    made = _put(cells, wanted if field.kind not in NUMBERS else _unscaled(wanted, up, down), ~same)
     if field.default is not None and bool(((wanted.tags == Tag.BLANK) & ~same).any()):
         raise CannotWrite("formulas-missing-default", file=file, name=field.name)
     return made
 
 
-def _seen(field: p.FieldDef) -> Callable[[Cells, Cells, p.FieldDef], np.ndarray]:
-    if field.kind in _NUMBERS:
-        return _same_numbers
-    if field.kind is p.FieldKind.DATE:
-        return _same_days
-    if field.kind is p.FieldKind.FLAG:
-        return _same_flags
-    return _same_texts
-
-
-def _same_numbers(cells: Cells, wanted: Cells, field: p.FieldDef) -> np.ndarray:
-    number = cells.tags == Tag.NUMBER
-    dated = np.isin(cells.tags, (Tag.DATE, Tag.MOMENT, Tag.TIME, Tag.DURATION))
-    found = np.where(number, cells.numbers, np.nan)
-    return ~dated & _equal(
-        _ranged(found, field, float), np.where(wanted.tags == Tag.NUMBER, wanted.numbers, np.nan)
-    )
-
-
-def _same_days(cells: Cells, wanted: Cells, field: p.FieldDef) -> np.ndarray:
-    found = np.full(len(cells), np.nan)
-    for tag, days in (
-        (Tag.DATE, cells.numbers),
-        (Tag.MOMENT, np.floor(cells.numbers / _DAY)),
-        (Tag.NUMBER, np.floor(cells.numbers) - EXCEL_EPOCH),
-    ):
-        here = cells.tags == tag
-        found[here] = days[here]
-    timed = np.isin(cells.tags, (Tag.TIME, Tag.DURATION))
-    want = np.where(wanted.tags == Tag.DATE, wanted.numbers, np.nan)
-    return ~timed & _equal(_ranged(found, field, _days), want)
-
-
-def _days(day: date) -> float:
-    return float((day - EPOCH).days)
-
-
-def _ranged(found: np.ndarray, field: p.FieldDef, number: Callable[[Any], float]) -> np.ndarray:
-    """The numbers of the valid range; the default, or NaN, for the others."""
-    inside = ~np.isnan(found)
-    if field.low is not None:
-        inside &= found >= number(field.low)
-    if field.high is not None:
-        inside &= found <= number(field.high)
-    return np.where(inside, found, np.nan if field.default is None else number(field.default))
-
-
-def _equal(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    return (found == wanted) | (np.isnan(found) & np.isnan(wanted))
-
-
-def _same_flags(cells: Cells, wanted: Cells, field: p.FieldDef) -> np.ndarray:
-    both = (cells.tags == Tag.FLAG) & (wanted.tags == Tag.FLAG) & (cells.numbers == wanted.numbers)
-    return both | (cells.tags == Tag.BLANK)
-
-
-def _same_texts(cells: Cells, wanted: Cells, field: p.FieldDef) -> np.ndarray:
-    numbered: dict[str, int] = {"": -1}
-    default = "" if field.default is None else str(field.default)
-
-    def read(text: str) -> int:
-        text = _SPACES.sub(" ", text).strip(" ")
-        if not text or (field.kind is p.FieldKind.CHOICE and text not in field.choices):
-            text = default
-        return numbered.setdefault(text, len(numbered))
-
-    found = np.array([*map(read, cells.texts), read("")], dtype=np.int64)
-    want = np.array([*(numbered.setdefault(t, len(numbered)) for t in wanted.texts), -1], dtype=np.int64)
-    readable = (cells.tags == Tag.TEXT) | (cells.tags == Tag.BLANK)
-    read_as = found[np.where(cells.tags == Tag.TEXT, cells.codes, len(cells.texts))]
-    return readable & (read_as == want[np.where(wanted.tags == Tag.TEXT, wanted.codes, len(wanted.texts))])
+def _unscaled(cells: Cells, up: int, down: int) -> Cells:
+    """Values of the field as numbers in the column's unit."""
+    return cells if up == down else replace(cells, numbers=cells.numbers * down / up)
 
 
 def _put(cells: Cells, other: Cells, here: np.ndarray) -> Cells:

@@ -14,6 +14,7 @@ from gradestudio.report.masking import HIDDEN, masked
 from gradestudio.report.sheet import MOST_ROWS
 from gradestudio.table.cells import Cells, Tag, cells_of, no_codes, no_numbers
 from gradestudio.table.columns import Column, ColumnKind, Problem, Table
+from gradestudio.workbook.matching import scales
 
 _NUMBERS = (p.FieldKind.NUMBER, p.FieldKind.MONEY)
 
@@ -26,6 +27,8 @@ class SheetColumn:
     cells: Cells
     position: int
     field: p.FieldDef | None = None
+    scale: tuple[int, int] = (1, 1)
+    """Numbers in the cells times the first and divided by the second are in the field's unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +74,14 @@ def own_columns(program: p.Program, typed: Table, source: Table | None, mask: bo
     made = []
     for number, raw in enumerate(source.columns.values(), 1):
         column, field = fields.get(raw.sheet_column or raw.heading or raw.name, (None, None))
-        cells = cells_of(raw)
+        cells, scale = cells_of(raw), (1, 1)
         if column is not None and field is not None:
-            cells = _read_cells(cells, column, field, bad.get(field.name, ()))
+            scale = scales(field, raw)[:2]
+            cells = _read_cells(cells, column, field, bad.get(field.name, ()), scale)
         cells = _as_text(cells, before_excel(cells))
         if mask and field is not None and field.private:
             cells = masked_cells(cells)
-        made.append(SheetColumn(raw.heading or raw.name, cells, raw.sheet_column or number, field))
+        made.append(SheetColumn(raw.heading or raw.name, cells, raw.sheet_column or number, field, scale))
     return made
 
 
@@ -101,13 +105,18 @@ def _bad_rows(problems: tuple[Problem, ...]) -> dict[str, list[int]]:
     return bad
 
 
-def _read_cells(cells: Cells, column: Column, field: p.FieldDef, bad: list[int] | tuple[()]) -> Cells:
-    """The cells with texts that were read as numbers or dates turned into them, and ids into texts."""
+def _read_cells(
+    cells: Cells, column: Column, field: p.FieldDef, bad: list[int] | tuple[()], scale: tuple[int, int]
+) -> Cells:
+    """The cells with texts that were read as numbers or dates turned into them, and ids into texts.
+
+    A number stays in the unit of its column.
+    """
     good = np.ones(len(cells), dtype=bool)
     good[list(bad)] = False
     if field.kind in _NUMBERS and column.kind is ColumnKind.NUMBER:
         here = good & (cells.tags == Tag.TEXT) & np.isfinite(column.data)
-        return _patched(cells, here, Tag.NUMBER, column.data)
+        return _patched(cells, here, Tag.NUMBER, column.data * scale[1] / scale[0])
     if field.kind is p.FieldKind.DATE and column.kind is ColumnKind.DATE:
         here = good & (cells.tags == Tag.TEXT) & (column.data != Column.NO_DATE)
         return _patched(cells, here, Tag.DATE, column.data)

@@ -12,16 +12,19 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from gradestudio.engine.bind import bind
 from gradestudio.engine.grading import CONFLICT, NEEDS_DATA, NO_RULE
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.language import check
+from gradestudio.messages import Words
+from gradestudio.report.graded import write_graded
+from gradestudio.report.views import view_of
+from gradestudio.studio import book_of_text, run
 from gradestudio.table import Table
-from gradestudio.workbook import conform
+from gradestudio.workbook import conform, open_table
 from gradestudio.workbook.formulas import (
-    FormulaBook,
+    FieldCells,
     FormulaInputs,
     RelatedInput,
     Untranslatable,
@@ -109,42 +112,25 @@ def customers() -> tuple[pd.DataFrame, pd.DataFrame]:
     return frame, orders
 
 
-def put(sheet: Any, frame: pd.DataFrame, days: Any) -> None:
-    for c, name in enumerate(frame.columns):
-        sheet.write_string(0, c, name)
-        for r, value in enumerate(frame[name], 1):
-            if isinstance(value, pd.Timestamp):
-                sheet.write_datetime(r, c, value.to_pydatetime(), days)
-            elif isinstance(value, str):
-                sheet.write_string(r, c, value)
-            elif value is not None and value == value:
-                sheet.write_number(r, c, value)
+def letters(frame: pd.DataFrame) -> dict[str, FieldCells]:
+    return {name: FieldCells(chr(65 + i)) for i, name in enumerate(frame.columns)}
 
 
 def inputs(frame: pd.DataFrame, orders: pd.DataFrame) -> FormulaInputs:
-    letters = {name: chr(65 + i) for i, name in enumerate(frame.columns)}
-    theirs = {name: chr(65 + i) for i, name in enumerate(orders.columns)}
-    related = {"订单": RelatedInput("订单", 2, len(orders) + 1, theirs)}
-    return FormulaInputs("客户", 2, len(frame) + 1, letters, "计算", related, WORDS)
+    related = {
+        "订单": RelatedInput("订单", 2, len(orders) + 1, letters(orders), "计算 订单", len(orders))
+    }
+    return FormulaInputs("客户", 2, len(frame) + 1, letters(frame), "计算", related, WORDS)
 
 
-def recalculated(
-    made: FormulaBook, frame: pd.DataFrame, orders: pd.DataFrame, folder: Path
-) -> dict[str, list[Any]]:
-    """The outputs by heading, as LibreOffice reckons them."""
-    book = xlsxwriter.Workbook(folder / "f.xlsx")
-    sheet, helper, other = (book.add_worksheet(n) for n in ("客户", "计算", "订单"))
-    days = book.add_format({"num_format": "yyyy-mm-dd"})
-    put(sheet, frame, days)
-    put(other, orders, days)
-    for c, formula in enumerate(made.helpers, 1):
-        for r in range(2, len(frame) + 2):
-            helper.write_formula(r - 1, c, formula.at(r))
-    for c, (name, formula) in enumerate(made.outputs.items(), len(frame.columns)):
-        sheet.write_string(0, c, name)
-        for r in range(2, len(frame) + 2):
-            sheet.write_formula(r - 1, c, formula.at(r))
-    book.close()
+def recalculated(frame: pd.DataFrame, orders: pd.DataFrame, folder: Path) -> dict[str, list[Any]]:
+    """The columns of the customers' sheet by heading, written as formulas and reckoned by LibreOffice."""
+    with pd.ExcelWriter(folder / "own.xlsx", engine="xlsxwriter") as writer:
+        frame.to_excel(writer, sheet_name="客户", index=False)
+        orders.to_excel(writer, sheet_name="订单", index=False)
+    book = book_of_text(RULES, Path("r.grade"))
+    made = run(book, open_table(str(folder / "own.xlsx")), AS_OF)
+    write_graded(view_of(made, Words("zh"), formulas=True), folder / "f.xlsx")
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
@@ -161,13 +147,11 @@ def test_formulas_give_the_tiers_of_the_meaning(tmp_path: Path) -> None:
     program = check(RULES).program
     frame, orders = customers()
     grading = grade_by_rows(program, conform(Table.from_pandas(frame, {"订单": orders}), program), AS_OF)
-    found = recalculated(
-        formulas_for(bind(program, AS_OF), inputs(frame, orders), AS_OF), frame, orders, tmp_path
-    )
+    found = recalculated(frame, orders, tmp_path)
     result = grading.grades["等级"]
     names = dict(enumerate(result.tiers)) | {NEEDS_DATA: "待补充", NO_RULE: "无规则", CONFLICT: "冲突"}
     assert found["等级"] == [names[int(t)] for t in result.tier]
-    assert found["等级 computed"] == [names[int(t)] for t in result.computed]
+    assert found["等级 测算"] == [names[int(t)] for t in result.computed]
     assert {"A", "B", "C", "待补充"} <= set(found["等级"])
     score = grading.scores["价值"]
     known = [None if m else h / 100 for h, m in zip(score.hundredths, score.missing, strict=True)]

@@ -1,13 +1,32 @@
 """A program as native spreadsheet formulas: change a number in the sheet and the tier follows."""
 
-from gradestudio.workbook.formulas.book import (
+from gradestudio.workbook.formulas.book import FormulaBook, formulas_for
+from gradestudio.workbook.formulas.place import (
+    ROW,
+    TOP,
+    FieldCells,
+    Form,
     Formula,
-    FormulaBook,
     FormulaInputs,
+    Given,
+    Lookup,
     RelatedInput,
     Untranslatable,
-    formulas_for,
+    quoted,
 )
-from gradestudio.workbook.formulas.place import ROW
 
-__all__ = ["ROW", "Formula", "FormulaBook", "FormulaInputs", "RelatedInput", "Untranslatable", "formulas_for"]
+__all__ = [
+    "ROW",
+    "TOP",
+    "FieldCells",
+    "Form",
+    "Formula",
+    "FormulaBook",
+    "FormulaInputs",
+    "Given",
+    "Lookup",
+    "RelatedInput",
+    "Untranslatable",
+    "formulas_for",
+    "quoted",
+]

@@ -19,36 +19,31 @@ from gradestudio.language.program import (
     ScoreItem,
     Type,
 )
-from gradestudio.workbook.formulas.conditions import CONDITIONS
-from gradestudio.workbook.formulas.expressions import Expressions
+from gradestudio.workbook.formulas.conditions import CONDITIONS, top_line
+from gradestudio.workbook.formulas.expressions import Expressions, is_constant, is_reference
 from gradestudio.workbook.formulas.place import (
     ROW,
     Formula,
     FormulaInputs,
     Helpers,
-    RelatedInput,
     Untranslatable,
+    column_of,
+    quoted,
     text_literal,
 )
-from gradestudio.workbook.formulas.related import aggregate
+from gradestudio.workbook.formulas.related import RelatedExpressions
 from gradestudio.workbook.formulas.values import VALUES
-
-__all__ = [
-    "Formula",
-    "FormulaBook",
-    "FormulaInputs",
-    "RelatedInput",
-    "Untranslatable",
-    "formulas_for",
-]
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaBook:
-    """`helpers` are the helper sheet's columns in order (the first stands in column B); `outputs` the
-    formulas of the added columns by output: `客户等级`, `客户等级 computed`, a score, a tag, a shown name."""
+    """`helpers` are the helper sheet's columns in order (the first stands in column B, `rows` in column A);
+    `related` those of each related sheet's helper sheet, by relation; `outputs` the formulas of the added
+    columns by output, the same in every row: `客户等级`, `客户等级 computed`, a score, a tag, a shown name."""
 
+    rows: Formula
     helpers: tuple[Formula, ...]
+    related: dict[str, tuple[Formula, ...]]
     outputs: dict[str, Formula]
 
 
@@ -60,8 +55,10 @@ def formulas_for(program: Program, inputs: FormulaInputs, as_of: date) -> Formul
 class _Book:
     def __init__(self, program: Program, inputs: FormulaInputs, as_of: date) -> None:
         self._program, self._inputs, self._as_of = program, inputs, as_of
-        self._helpers = Helpers(inputs)
-        self._e = Expressions(program, inputs, self._helpers, {**VALUES, Aggregate: aggregate}, CONDITIONS)
+        self._helpers = Helpers(inputs.helper, inputs.first, max(inputs.end, inputs.last))
+        self._relations: dict[str, RelatedExpressions] = {}
+        values = {**VALUES, Aggregate: self._aggregate}
+        self._e = Expressions(program, inputs, self._helpers, values, CONDITIONS)
         self._e.score = self._score
         self._e.grade = self._final
         self._outputs: dict[str, Formula] = {}
@@ -81,21 +78,39 @@ class _Book:
             if definition is not None:
                 node = Derived(name, definition.value)
                 self._output(name, lambda n=node: self._e.value(n), node)
-        return FormulaBook(tuple(self._helpers.columns), self._outputs)
+        rows = Formula("", f"ROW({quoted(self._inputs.sheet)}!$A{ROW})", None, "A")
+        related = {name: tuple(r.helpers.columns) for name, r in self._relations.items()}
+        return FormulaBook(rows, tuple(self._helpers.columns), related, self._outputs)
+
+    def _aggregate(self, e: Expressions, node: Aggregate) -> str:
+        known = self._relations.get(node.relation)
+        if known is None:
+            known = self._relations[node.relation] = RelatedExpressions(e, self._program, node.relation)
+        return known.aggregate(node)
 
     def _output(self, name: str, make: Callable[[], str], node: object) -> None:
         try:
             reference = make()
         except Untranslatable as error:
             raise Untranslatable(error.what, error.output or name) from None
-        held = reference.startswith("$") and reference.endswith(ROW)
-        self._outputs[name] = Formula(name, self._helpers.outside(reference) if held else reference, node)
+        if not is_reference(reference):
+            reference = self._helpers.add(name, reference, ("output", name))
+        self._outputs[name] = Formula(name, self._seen(column_of(reference)), node)
+
+    def _seen(self, letter: str) -> str:
+        """A helper column's value for the customer of the row in which this stands.
+
+        Rows are found by what they follow, not by where they stand: inserted, deleted and sorted customers
+        keep their own results, and a row that no helper row follows shows nothing.
+        """
+        values, rows = (self._helpers.outside(f"${c}:${c}") for c in (letter, "A"))
+        here = f"IF(IFERROR(INDEX({rows},ROW()),0)=ROW(),ROW(),MATCH(ROW(),{rows},0))"
+        return f'IFERROR(INDEX({values},{here}),"")'
 
     def _tag(self, when: Expr, name: str) -> str:
         truth = self._e.truth(when, name)
         yes, no = (text_literal(self._inputs.words[w]) for w in ("yes", "no"))
-        outside = self._helpers.outside(truth)
-        return f'IF({outside}=1,{yes},IF({outside}=0,{no},""))'
+        return f'IF({truth}=1,{yes},IF({truth}=0,{no},""))'
 
     # ── Scores ──────────────────────────────────────────────────────────────────────────────────
 
@@ -206,9 +221,11 @@ class _Book:
             if tier.at is not None:
                 made = f"IF({value}>={self._e.value(tier.at)},{text_literal(tier.name)},{made})"
             elif tier.top is not None:
-                whole, share = self._helpers.whole(value), self._e.value(tier.top)
-                places = f"ROUNDUP(ROUND({share}*COUNT({whole}),9),0)"
-                made = f'IF(1+COUNTIF({whole},">"&{value})<={places},{text_literal(tier.name)},{made})'
+                share = self._e.value(tier.top)
+                if not is_reference(value) or not is_constant(share):
+                    raise Untranslatable("group-share", grade.name)
+                line = top_line(self._e, value, share)
+                made = f"IF({value}>={line},{text_literal(tier.name)},{made})"
         return f'IF({value}="",{needs},{made})'
 
     def _shown(self, grade: Grade) -> str:

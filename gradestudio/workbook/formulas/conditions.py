@@ -25,6 +25,7 @@ from gradestudio.workbook.formulas.expressions import (
 )
 from gradestudio.workbook.formulas.place import (
     MOST_PAIRS,
+    Form,
     Untranslatable,
     text_literal,
 )
@@ -120,29 +121,56 @@ def _tier_order(e: Expressions, n: TierOrder) -> str:
 
 def _in_top(e: Expressions, n: InTop) -> str:
     value, share = e.value(n.value), e.value(n.share)
-    if not is_reference(value):
+    if not is_reference(value) or not is_constant(share):
         raise Untranslatable("group-share")
-    whole = e.helpers.whole(value)
-    known, counted = [value], f"COUNT({whole})"
-    greater = f'COUNTIF({whole},">"&{value})'
-    if n.within is not None:
-        group = e.value(n.within)
-        same = _same_group(e, group, n.within.type)
-        counted = f"SUMPRODUCT({same}*ISNUMBER({whole}))"
-        greater = f"SUMPRODUCT({same}*ISNUMBER({whole})*({whole}>{value}))"
-        known.append(group)
-    # the product of share and count is rounded before it is cut up, for 0.2*35 is not always 7 in doubles
-    places = f"ROUNDUP(ROUND({share}*{counted},9),0)"
-    return e.guarded(known, "0.5", _test(f"1+{greater}<={places}"))
-
-
-def _same_group(e: Expressions, group: str, kind: Type) -> str:
-    """An array that is true in the rows of the customer's own group; COUNTIFS would take `1` for `01`."""
+    if n.within is None:
+        return e.guarded([value], "0.5", _test(f"{value}>={top_line(e, value, share)}"))
+    group = e.value(n.within)
     rows = e.inputs.last - e.inputs.first + 1
-    if not is_reference(group) or rows * rows > MOST_PAIRS:
-        raise Untranslatable("group-share" if rows * rows <= MOST_PAIRS else "group-size")
-    whole = e.helpers.whole(group)
-    return f"EXACT({whole},{group})" if kind in (Type.TEXT, Type.TIER) else f"({whole}={group})"
+    if not is_reference(group):
+        raise Untranslatable("group-share")
+    if rows * e.inputs.distinct(n.within) > MOST_PAIRS:
+        raise Untranslatable("group-size")
+    line = _group_line(e, value, share, group)
+    return e.guarded([value, group], "0.5", _test(f"{value}>={line}"))
+
+
+def top_line(e: Expressions, value: str, share: str) -> str:
+    """The cell of the least value that is among the top share: as many are greater as places are before it."""
+    whole = e.helpers.whole(value)
+    return e.helpers.once(f"前/top {share}", _line(whole, f"COUNT({whole})", share))
+
+
+def _line(values: str, count: str, share: str) -> str:
+    # the product of share and count is rounded before it is cut up, for 0.2*35 is not always 7 in doubles
+    places = f"ROUNDUP(ROUND({share}*{count},9),0)"
+    return f"IF({places}<1,1E+300,LARGE({values},{places}))"
+
+
+def _group_line(e: Expressions, value: str, share: str, group: str) -> str:
+    """The same in the customer's own group, reckoned in the row of the group's first customer."""
+    helpers = e.helpers
+    key = ("group", group)
+    number = helpers.known(key)
+    groups = helpers.whole(group)
+    if number is None:
+        number = helpers.add("组/group", f'IF({group}="","",{first_alike(group, groups)})', key)
+    whole, numbers = helpers.whole(value), helpers.whole(number)
+    line = ("line", value, share, number)
+    known = helpers.known(line)
+    if known is None:
+        own = f'IF(({numbers}={number})*ISNUMBER({whole}),{whole},"")'
+        made = f'IF({number}=ROW()-{e.inputs.first - 1},{_line(own, f"COUNT({own})", share)},"")'
+        known = helpers.add(f"同组前/top {share}", made, line, Form.ARRAY)
+    return f"INDEX({helpers.whole(known)},{number})"
+
+
+def first_alike(value: str, among: str) -> str:
+    """The number of the first that is exactly `value`; an error when there is none."""
+    found = f"MATCH({value},{among},0)"
+    # a search takes A for a and * for anything; then each is compared
+    slow = f"MATCH(1,INDEX(EXACT({among},{value})*1,0),0)"
+    return f"IFERROR(IF(EXACT(INDEX({among},{found}),{value}),{found},NA()),{slow})"
 
 
 def _date_within(e: Expressions, n: DateWithin) -> str:

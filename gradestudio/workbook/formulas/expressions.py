@@ -7,8 +7,6 @@ A missing value is the empty text.  A condition is a number: 1 true, 0 false, 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from gradestudio.language.program import (
@@ -38,26 +36,19 @@ from gradestudio.language.program import (
 )
 from gradestudio.workbook.formulas.place import (
     ROW,
+    FieldCells,
+    Form,
     FormulaInputs,
     Helpers,
     Untranslatable,
     quoted,
     text_literal,
 )
+from gradestudio.workbook.formulas.reading import constant, looked_up, number_text, plain, with_lookup
 
-_EPOCH = date(1899, 12, 30)
 Made = Callable[[Any], str]
 Maker = Callable[[Any, Any], str]
 """`(expressions, node)` to a formula."""
-
-
-def serial(day: date) -> int:
-    """Excel's day number; 61 (1900-03-01) is the first that it counts rightly."""
-    return (day - _EPOCH).days
-
-
-def number_text(value: Decimal) -> str:
-    return format(value.normalize(), "f")
 
 
 class Expressions:
@@ -94,7 +85,7 @@ class Expressions:
             case Text() | TierName():
                 return text_literal(node.value)
             case DateValue():
-                return str(serial(node.value))
+                return str(self.inputs.serial(node.value))
             case Missing():
                 return '""'
             case Derived():
@@ -112,7 +103,7 @@ class Expressions:
         known = self.helpers.known(node)
         if known is not None:
             return known
-        return self.helpers.add(_short(node), self._computed(node), node)
+        return self.helpers.add(_short(node), self._computed(node), node, _form(node))
 
     def _named(self, name: str, inner: Expr, node: Derived) -> str:
         known = self.helpers.known(node)
@@ -124,7 +115,7 @@ class Expressions:
             text = self.value(inner)
         else:
             text = self._computed(inner)
-        return self.helpers.add(name, text, node)
+        return self.helpers.add(name, text, node, _form(inner))
 
     def _is_plain(self, node: Expr) -> bool:
         return isinstance(
@@ -146,31 +137,11 @@ class Expressions:
         return self.helpers.add(node.name, self._read(field), node)
 
     def _read(self, field: FieldDef) -> str:
-        """The customer's cell as its field reads it: blank, unreadable and out of range is the default."""
-        default = constant(field.default)
-        letter = self.inputs.columns.get(field.name)
-        if letter is None:
-            return default
-        cell = f"{quoted(self.inputs.sheet)}!${letter}{ROW}"
-        match field.kind:
-            case FieldKind.NUMBER | FieldKind.MONEY | FieldKind.DATE:
-                tests = [f"{cell}>={constant(field.low)}"] if field.low is not None else []
-                tests += [f"{cell}<={constant(field.high)}"] if field.high is not None else []
-                own = f"INT({cell})" if field.kind is FieldKind.DATE else cell
-                inside = f"IF(AND({','.join(tests)}),{own},{default})" if tests else own
-                return f"IF(ISNUMBER({cell}),{inside},{default})"
-            case FieldKind.FLAG:
-                yes, no = (text_literal(self.inputs.words[w]) for w in ("yes", "no"))
-                return (
-                    f"IF(ISBLANK({cell}),{default},IF(ISLOGICAL({cell}),IF({cell},1,0),"
-                    f'IF({cell}&""={yes},1,IF({cell}&""={no},0,{default}))))'
-                )
-            case FieldKind.CHOICE:
-                among = ",".join(f'EXACT(TRIM({cell}&""),{text_literal(c)})' for c in field.choices)
-                return f'IF(OR({among}),TRIM({cell}&""),{default})'
-        if default == '""':
-            return f'IF(ISERROR({cell}),"",TRIM({cell}&""))'
-        return f'IF(ISERROR({cell}),{default},IF(TRIM({cell}&"")="",{default},TRIM({cell}&"")))'
+        cells = self.inputs.columns.get(field.name)
+        if cells is None:
+            return constant(field.default, self.inputs)
+        cell = f"{quoted(self.inputs.sheet)}!${cells.letter}{ROW}"
+        return read_cell(self.helpers, field, cell, cells, self.inputs)
 
     def flag_of(self, truth: str) -> str:
         """A truth as a flag's value: unknown is missing."""
@@ -190,7 +161,7 @@ class Expressions:
             case TagValue():
                 return self.truth(node.tag.when, node.tag.name)
             case Derived() | Field() | If() | WithDefault() | Aggregate() | Case() | Grid() | LetTable():
-                held = self.value(node) if isinstance(node, Derived | Field) else self._held_flag(node)
+                held = self.value(node) if isinstance(node, Derived | Field) else self.held(node)
                 return f'IF({held}="",0.5,{held})'
             case Missing():
                 return "0.5"
@@ -198,10 +169,6 @@ class Expressions:
         if maker is None:
             raise Untranslatable("value")
         return maker(self, node)
-
-    def _held_flag(self, node: Expr) -> str:
-        known = self.helpers.known(node)
-        return known if known is not None else self.helpers.add(_short(node), self._computed(node), node)
 
     def truth(self, node: Expr, heading: str) -> str:
         """A condition in a helper column of its own; its reference."""
@@ -224,17 +191,15 @@ class Expressions:
         return f"IF({joined},{missing},{text})"
 
 
-def constant(value: Any) -> str:
-    match value:
-        case None:
-            return '""'
-        case bool():
-            return "1" if value else "0"
-        case Decimal():
-            return number_text(value)
-        case date():
-            return str(serial(value))
-    return text_literal(str(value))
+def read_cell(
+    helpers: Helpers, field: FieldDef, cell: str, cells: FieldCells, inputs: FormulaInputs
+) -> str:
+    """What a field reads in a cell; what the grading read otherwise is looked up in a column of its own."""
+    made = plain(field, cell, cells, inputs)
+    if cells.lookup is None:
+        return made
+    found = helpers.add(f"{field.name} 读法/reading", looked_up(cell, cells), ("lookup", field.name))
+    return with_lookup(found, made)
 
 
 def is_constant(text: str) -> bool:
@@ -244,6 +209,10 @@ def is_constant(text: str) -> bool:
 def is_reference(text: str) -> bool:
     """Whether a formula is no more than a cell of the row."""
     return text.startswith("$") and text.endswith(ROW)
+
+
+def _form(node: Expr) -> Form:
+    return Form.ARRAY if isinstance(node, Aggregate) else Form.EACH
 
 
 def _short(node: Expr) -> str:

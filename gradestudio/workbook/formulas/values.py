@@ -26,7 +26,7 @@ from gradestudio.language.program import (
 from gradestudio.workbook.formulas.expressions import (
     Expressions,
     Maker,
-    is_constant,
+    is_reference,
 )
 from gradestudio.workbook.formulas.place import (
     Untranslatable,
@@ -154,11 +154,15 @@ def _anniversary(e: Expressions, n: NextAnniversary) -> str:
 
 def _quantile(e: Expressions, n: Quantile) -> str:
     value = e.value(n.value)
-    if is_constant(value):
+    if not is_reference(value):
         raise Untranslatable("quantile-frozen")
     whole = e.helpers.whole(value)
-    # PERCENTILE is the linear-interpolation quantile (R type 7)
-    steps = "+".join(f"({value}>=PERCENTILE({whole},{i}/{n.k}))" for i in range(1, n.k))
+
+    def edge(i: int) -> str:
+        # PERCENTILE is the linear-interpolation quantile (R type 7)
+        return e.helpers.once(f"分位/cut {i}/{n.k}", f'IF(COUNT({whole})=0,"",PERCENTILE({whole},{i}/{n.k}))')
+
+    steps = "+".join(f"({value}>={edge(i)})" for i in range(1, n.k))
     score = f"1+{steps}" if steps else "1"
     return e.guarded([value], '""', f"{n.k + 1}-({score})" if n.lowest_best else score)
 
@@ -177,12 +181,13 @@ _STATISTICS = {
 def _list_statistic(e: Expressions, n: ListStatistic) -> str:
     name = _STATISTICS.get(n.op)
     value = e.value(n.value)
-    if name is None or n.where is not None or is_constant(value) or n.value.type is Type.TEXT:
+    if name is None or n.where is not None or not is_reference(value) or n.value.type is Type.TEXT:
         raise Untranslatable("list-statistic")
     whole = e.helpers.whole(value)
-    if n.op in ("sum", "count"):
-        return f"{name}({whole})"
-    return f'IF(COUNT({whole})=0,"",{name}({whole}))'
+    made = f"{name}({whole})"
+    if n.op not in ("sum", "count"):
+        made = f'IF(COUNT({whole})=0,"",{made})'
+    return e.helpers.once(f"全表/list {name}", made)
 
 
 VALUES: dict[type, Maker] = {
