@@ -21,7 +21,7 @@ from gradestudio.cli.tier_table import tier_table
 from gradestudio.engine.grading import Grading
 from gradestudio.history import KeptRun
 from gradestudio.report.files import CannotWrite, replacing
-from gradestudio.report.keeping import Note, check_keeping, same_file, write_result
+from gradestudio.report.keeping import KEPT, Note, check_keeping, same_file, write_result
 from gradestudio.report.listing import entries
 from gradestudio.report.outcome import in_file_order
 from gradestudio.report.page import page
@@ -81,8 +81,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     begun = perf_counter()
     notes: tuple[Note, ...] = ()
     if args.output is not None:
-        keep = False if args.formulas else args.keep
-        notes = _write(view, Path(args.output), keep, console)
+        notes = _write(view, Path(args.output), args.keep, console)
         seconds["write"] = perf_counter() - begun
     kept = keep_run(folder, made, args.table, datetime.now()) if args.keep_run else None
     _told(view, args, console, seconds, notes, kept)
@@ -94,10 +93,8 @@ def _check_output(args: argparse.Namespace, console: Console) -> None:
     source, target = Path(args.table), Path(args.output)
     own = args.keep and same_file(source, target)
     check_target(target, (args.rules,) if own else (args.rules, source))
-    if args.formulas and target.suffix.lower() != ".xlsx":
+    if args.formulas and target.suffix.lower() not in KEPT:
         raise CannotWrite("formulas-ending", file=target.name)
-    if args.formulas and args.keep:
-        raise Stop("formulas-keep", file=source.name)
     if args.keep and source.is_file():
         try:
             check_keeping(source, target, args.mask)

@@ -1,5 +1,8 @@
-"""Where a native formula reads in a cell what the grading read: it takes a number for a number and a text for a
-text, and everything else for missing; it knows no amounts in words, no tier's title and no correction."""
+"""Where a native formula reads in a cell what the grading read.
+
+It takes a number for a number and a text for a text, and everything else for missing; it knows no amounts in
+words, no tier's title and no correction.
+"""
 
 from __future__ import annotations
 

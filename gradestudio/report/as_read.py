@@ -1,5 +1,7 @@
-"""The customers' cells of a new workbook as native formulas must find them: only cells that a formula would read
-otherwise than the grading did are changed into what was read."""
+"""The customers' cells of a new workbook as native formulas must find them.
+
+Only cells that a formula would read otherwise than the grading did are changed into what was read.
+"""
 
 from __future__ import annotations
 

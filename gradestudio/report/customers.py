@@ -61,8 +61,10 @@ def parts_of(table: Table, claim: Callable[[], str], most: int = MOST_ROWS) -> t
     )
 
 
-def own_columns(program: p.Program, typed: Table, source: Table | None, mask: bool) -> list[SheetColumn]:
-    """The customers' columns in the sheet's order.
+def own_columns(
+    program: p.Program, typed: Table, source: Table | None, mask: bool, as_it_is: bool = False
+) -> list[SheetColumn]:
+    """The customers' columns in the sheet's order; `as_it_is`: every cell as it stands in the sheet.
 
     Texts that were read as a date or an amount become one; ids become texts; everything else, what could
     not be read above all, stays as it was.  Without a source the typed columns stand for it.
@@ -77,8 +79,10 @@ def own_columns(program: p.Program, typed: Table, source: Table | None, mask: bo
         cells, scale = cells_of(raw), (1, 1)
         if column is not None and field is not None:
             scale = scales(field, raw)[:2]
+        if column is not None and field is not None and not as_it_is:
             cells = _read_cells(cells, column, field, bad.get(field.name, ()), scale)
-        cells = _as_text(cells, before_excel(cells))
+        if not as_it_is:
+            cells = _as_text(cells, before_excel(cells))
         if mask and field is not None and field.private:
             cells = masked_cells(cells)
         made.append(SheetColumn(raw.heading or raw.name, cells, raw.sheet_column or number, field, scale))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradestudio.report.cells import Cells, styled
+from gradestudio.report.cells import styled
 from gradestudio.report.texts import escaped, writable
 from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.workbook.formulas import ROW, Form, Formula
@@ -34,8 +34,7 @@ class FormulaCells:
 
 
 class StoredCells:
-    """The same formula in every row with its results stored: texts, or numbers with the empty text where there
-    is none."""
+    """The same formula in every row with its results stored: texts, or numbers and the empty text."""
 
     def __init__(self, formula: str, style: int, column: Column) -> None:
         self._formula = f"<f>{escaped(formula)}</f>"
@@ -58,8 +57,3 @@ class StoredCells:
         if self._texts is not None:
             return [(' t="str"', self._texts[code]) for code in data]
         return [(' t="str"', "") if value != value else ("", f"{value!r}") for value in data]
-
-
-def made_cells(formula: str, style: int, column: Column) -> Cells:
-    """The cells of an added column as formulas with its values stored."""
-    return StoredCells(formula, style, column)

@@ -73,22 +73,27 @@ def compose(view: View, file: IO[bytes], name: str, told: Told = nobody) -> None
 
 
 def compose_beside(
-    view: View, file: IO[bytes], added: Sequence[Added], part: Part, taken: Iterable[str], told: Told = nobody
+    view: View,
+    file: IO[bytes],
+    added: Sequence[Added],
+    part: Part,
+    taken: Iterable[str],
+    names: SheetNames,
+    told: Told = nobody,
+    live: Live | None = None,
 ) -> list[float]:
     """All sheets but the customers' own into an open file; the width of each added column.
 
-    The customers stand in another workbook, as `part` says, whose sheet names are `taken`.
+    The customers stand in another workbook, as `part` says, whose sheets are `taken`; `names` are free there.
     """
     own = own_columns(view.program, view.table, view.source, view.mask)
     book = StreamedBook(file, 1)
-    theme, names = Theme(book, view.words.language), SheetNames()
-    taken = tuple(taken)
-    for name in taken:
-        names.claim(name)
+    theme = Theme(book, view.words.language)
     painter = Painter(book, theme, view)
     widths = [painter.added(one, 1).width for one in added]
     kept = {name: name for name in taken}
-    _beside(book, theme, view, own, added, painter, names, (part,), _Counting(told, view.rows * 2), kept)
+    count = _Counting(told, view.rows * 2)
+    _beside(book, theme, view, own, added, painter, names, (part,), count, kept, live)
     book.close()
     return widths
 

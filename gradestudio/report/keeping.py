@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ import numpy as np
 
 from gradestudio.report.cells import EXCEL_EPOCH, FIRST_DAY
 from gradestudio.report.colours import NEEDS_DATA, ink, tier_colours
-from gradestudio.report.customers import Part
+from gradestudio.report.customers import Part, own_columns
 from gradestudio.report.files import CannotWrite, replacing
 from gradestudio.report.graded import Told, compose_beside, nobody
+from gradestudio.report.live import Live
+from gradestudio.report.names import SheetNames
 from gradestudio.report.outcome import Added, added_columns, taken_columns
 from gradestudio.report.theme import DATE, all_whole
 from gradestudio.report.view import View
@@ -103,10 +105,13 @@ def _write_kept(view: View, source: Path, target: Path, told: Told) -> tuple[Not
     # never inside the user's folder, where a stopped program would leave it
     with tempfile.TemporaryDirectory(prefix="gradestudio-") as folder, replacing(target) as file:
         sheets = Path(folder, "sheets.xlsx")
+        own = surroundings(source).sheets
+        names = SheetNames(own)
+        live = _live(view, part, names, own, target.name) if view.formulas else None
         with sheets.open("wb") as opened:
-            widths = compose_beside(view, opened, added, part, surroundings(source).sheets, told)
+            widths = compose_beside(view, opened, added, part, own, names, told, live)
         _check_unchanged(source, view.provenance.source_sha256)
-        painted = _Painted(view, table.origin.date1904)
+        painted = _Painted(view, table.origin.date1904, live)
         taken = set(map(id, taken_columns(view, added)))
         columns = [painted.column(a, w) for a, w in zip(added, widths, strict=True) if id(a) in taken]
         total = view.rows
@@ -120,7 +125,21 @@ def _write_kept(view: View, source: Path, target: Path, told: Told) -> tuple[Not
             lambda row: told(total + min(row, total), 2 * total),
         )
         placed = keep_workbook(source, file, addition)
-    return (_note("kept-protected", view, sheet=part.name),) if placed.protected else ()
+    notes = [_note("kept-protected", view, sheet=part.name)] if placed.protected else []
+    if placed.by_hand:
+        notes.append(_note("kept-by-hand", view, file=target.name))
+    return tuple(notes)
+
+
+def _live(view: View, part: Part, names: SheetNames, sheets: Collection[str], file: str) -> Live:
+    """The formulas over the customers' own cells.  Raises CannotWrite."""
+    if view.source is None:
+        raise CannotWrite("formulas-no-rows", file=file)
+    for problem in view.table.problems:
+        if problem.code == "cell-corrected":
+            raise CannotWrite("formulas-cell", file=file, name=problem.field, cell=problem.cell)
+    own = own_columns(view.program, view.table, view.source, view.mask, as_it_is=True)
+    return Live(view, own, (part,), names, file, sheets)
 
 
 def _note(code: str, view: View, **args: Any) -> Note:
@@ -156,12 +175,24 @@ def _check_unchanged(source: Path, known: str) -> None:
 class _Painted:
     """Added columns with the looks that a new workbook gives them, over the look of the cell beside."""
 
-    def __init__(self, view: View, date1904: bool) -> None:
-        self._view = view
+    def __init__(self, view: View, date1904: bool, live: Live | None) -> None:
+        self._view, self._live = view, live
         self._shift = EXCEL_EPOCH - (_EPOCH_1904 if date1904 else 0)
         self._first = _EPOCH_1904 - EXCEL_EPOCH if date1904 else FIRST_DAY
 
     def column(self, added: Added, width: float) -> AddedColumn:
+        made = self._plain(added, width)
+        formula = self._live.formula(added) if self._live is not None else None
+        if self._live is None or formula is None:
+            return made
+        follows = tuple((text, self._tier_look(c)) for text, c in self._live.followed(added))
+        if not follows:
+            return replace(made, formula=formula)
+        # the colour follows the formula, so none may stand in the cells
+        looks = (Look("General", align="center"),)
+        return replace(made, formula=formula, looks=looks, look_of=None, follows=follows)
+
+    def _plain(self, added: Added, width: float) -> AddedColumn:
         column = added.column
         if column.kind is ColumnKind.NUMBER:
             amount = "#,##0" if all_whole(column.data) else "#,##0.00"
@@ -183,9 +214,12 @@ class _Painted:
         """A look for each tier, then for each outcome without one."""
         grade = self._view.program.grade(added.of)
         own = tier_colours(tuple(tier.color for tier in grade.tiers)) if grade is not None else ()
-        tiers = [Look("General", colour, ink(colour), True, "center") for colour in own]
-        hatched = Look("General", NEEDS_DATA, "#1B1F26", False, "center", hatched=True)
-        return (*tiers, *[hatched] * _OUTCOMES)
+        return (*map(self._tier_look, own), *[self._tier_look(None)] * _OUTCOMES)
+
+    def _tier_look(self, colour: str | None) -> Look:
+        if colour is None:
+            return Look("General", NEEDS_DATA, "#1B1F26", False, "center", hatched=True)
+        return Look("General", colour, ink(colour), True, "center")
 
 
 def _numbers(data: np.ndarray) -> list[Value]:

@@ -1,9 +1,9 @@
 """The graded workbook with native formulas: who changes a number in the spreadsheet sees the tier move.
 
 The added tiers, scores, tags and shown values are formulas over the customers' own cells, with the values of
-the grading stored.  The steps between stand on sheets of their own.  In the customers' own workbook cells stay
-as they are; in a new one related sheets that the rules read are written beside, as they were read.  Reasons,
-next steps and notes stay the texts of the grading.
+the grading stored.  The steps between stand on sheets of their own.  In the customers' own workbook cells
+stay as they are; in a new one related sheets that the rules read are written beside, as they were read.
+Reasons, next steps and notes stay the texts of the grading.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gradestudio.report.colours import tier_colours
 from gradestudio.report.customer_sheet import Drawn, Painter, write_all
 from gradestudio.report.customers import Part, SheetColumn, cells_of_typed, parts_of
 from gradestudio.report.files import CannotWrite
-from gradestudio.report.formula_cells import made_cells
+from gradestudio.report.formula_cells import StoredCells
 from gradestudio.report.names import SheetNames
 from gradestudio.report.outcome import Added
 from gradestudio.report.readings import Readings
@@ -158,9 +158,7 @@ class Live:
             and origin.rows is not None
         )
 
-    def _related_in_place(
-        self, typed: Table, raw: Table, definition: p.RelationDef, helper: str
-    ) -> _Related:
+    def _related_in_place(self, typed: Table, raw: Table, definition: p.RelationDef, helper: str) -> _Related:
         self._refuse_between(typed, raw)
         read: dict[str, FieldCells] = {}
         cells = {c.sheet_column: c for c in raw.columns.values()}
@@ -248,9 +246,8 @@ class Live:
         style, column = _styled(added, book, theme)
 
         def make(chosen: np.ndarray | slice) -> Cells:
-            return made_cells(
-                formula, style, Column(column.name, column.kind, column.data[chosen], column.values)
-            )
+            some = Column(column.name, column.kind, column.data[chosen], column.values)
+            return StoredCells(formula, style, some)
 
         return replace(drawn, make=make)
 
@@ -313,9 +310,7 @@ class Live:
         )
 
 
-def _related_columns(
-    typed: Table, source: Table | None, definition: p.RelationDef
-) -> Iterator[SheetColumn]:
+def _related_columns(typed: Table, source: Table | None, definition: p.RelationDef) -> Iterator[SheetColumn]:
     """The columns that the rules know as they were read, the others as they are."""
     if source is None:
         for number, column in enumerate(typed.columns.values(), 1):

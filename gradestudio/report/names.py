@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MOST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -11,8 +12,9 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 class SheetNames:
     """Hands out names that are allowed and not taken; letter case does not tell two names apart."""
 
-    def __init__(self) -> None:
-        self._taken = {"history"}  # Excel keeps this one for itself
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        # Excel keeps the first one for itself
+        self._taken = {"history", *(name.casefold() for name in taken)}
 
     def claim(self, wanted: str) -> str:
         """`wanted`, with forbidden characters replaced, cut to 31, and numbered where it is taken."""

@@ -1,7 +1,7 @@
 """How native formulas read the customers' own cells, which stay as they are.
 
-Where a cell says it in another way than a formula understands (`6万`, `2025年12月1日`, a tier's title), what was
-read is noted once for each such content; a formula looks it up.
+Where a cell says it in another way than a formula understands (`6万`, `2025年12月1日`, a tier's title), what
+was read is noted once for each such content; a formula looks it up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -59,23 +59,20 @@ class Readings:
         if same.all():
             return FieldCells(letter, *scale, digits)
         seen = _contents(cells, self._shift)
-        read = _contents(wanted, self._shift)
+        read = [_noted(value) for value in _contents(wanted, self._shift)]
         table: dict[Any, tuple[Value, Value]] = {}
         for row in np.flatnonzero(~same).tolist():
             content = seen[row]
             if content is None:
                 self._refuse(typed, origin, row)
-            value = False if read[row] is None else read[row]
-            value = int(value) if field.kind is p.FieldKind.FLAG and read[row] is not None else value
-            if table.setdefault(_key(content), (content, value))[1] != value:
-                self._refuse(typed, origin, row)
-        for row in np.flatnonzero(same).tolist() if table else ():
-            noted = table.get(_key(seen[row]))
-            if noted is not None and (None if noted[1] is False else noted[1]) != read[row]:
+            table.setdefault(_key(content), (content, read[row]))
+        for row, content in enumerate(seen):
+            noted = table.get(_key(content))
+            if noted is not None and _key(noted[1]) != _key(read[row]):
                 self._refuse(typed, origin, row)
         return FieldCells(letter, *scale, digits, self._note(typed.heading or typed.name, table))
 
-    def _refuse(self, typed: Column, origin: Origin, row: int) -> None:
+    def _refuse(self, typed: Column, origin: Origin, row: int) -> NoReturn:
         cell = origin.cell(row, typed.sheet_column)
         raise CannotWrite("formulas-cell", file=self._file, name=typed.heading or typed.name, cell=cell)
 
@@ -86,9 +83,7 @@ class Readings:
         left, right = column_letters(at), column_letters(at + 1)
         texts = [s for s in seen if isinstance(s, str)]
         folded = {t.casefold() for t in texts}
-        exact = len(folded) < len(texts) or any(
-            _PATTERN.search(t) or len(t) > _LONGEST_SOUGHT for t in texts
-        )
+        exact = len(folded) < len(texts) or any(_PATTERN.search(t) or len(t) > _LONGEST_SOUGHT for t in texts)
         where = quoted(self.sheet)
         return Lookup(
             f"{where}!${left}${TOP}:${left}${last}",
@@ -98,8 +93,16 @@ class Readings:
         )
 
 
-def _key(content: Value | None) -> tuple[bool, Value | None]:
-    return isinstance(content, str), content
+def _key(content: Value | None) -> tuple[type, Value | None]:
+    """Tells a text from the number that looks like it, and no from 0."""
+    return type(content), content
+
+
+def _noted(value: Value | None) -> Value:
+    """A value as it is noted: False for missing, yes and no as 1 and 0."""
+    if value is None:
+        return False
+    return float(value) if isinstance(value, bool) else value
 
 
 def _contents(cells: Cells, shift: int) -> Sequence[Value | None]:

@@ -1,4 +1,4 @@
-"""The sheets on which formulas stand: the steps between, one customer or related row a row, and the readings."""
+"""The sheets on which formulas stand: the steps between, one customer or order a row, and the readings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradestudio.language import program as p
-from gradestudio.report.cells import Cells, CodedCells, NumberCells, text_cells
+from gradestudio.report.cells import Cells, CodedCells, NumberCells, number_piece, text_cells
 from gradestudio.report.customers import Part
 from gradestudio.report.formula_cells import FormulaCells
 from gradestudio.report.readings import TOP as READINGS_TOP
@@ -49,9 +49,7 @@ class Steps:
         self._days = book.style_number(num_format=DATE, align="center")
         self._first_of: dict[str, dict[Any, int]] = {}
 
-    def write(
-        self, made: FormulaBook, inputs: FormulaInputs, part: Part, keys: Mapping[str, Column]
-    ) -> None:
+    def write(self, made: FormulaBook, inputs: FormulaInputs, part: Part, keys: Mapping[str, Column]) -> None:
         """The steps of the customers; `keys` are their keys by related sheet."""
         sheet = self._book.add_sheet(inputs.helper)
         sheet.write_string(0, 0, self._say("working.note"), self._theme.quiet())
@@ -156,7 +154,8 @@ class Steps:
             data = np.concatenate([data, np.full(more, -1, dtype=data.dtype)])
             return text_cells(Column(column.name, column.kind, data, column.values), self._book.strings)
         if column.kind is ColumnKind.FLAG:
-            return CodedCells(np.concatenate([data, np.full(more, -1, data.dtype)]), ("><v>0</v></c>", "><v>1</v></c>"))
+            data = np.concatenate([data, np.full(more, -1, dtype=data.dtype)])
+            return CodedCells(data, [number_piece(0), number_piece(1)])
         numbers = data.astype(np.float64)
         if column.kind is ColumnKind.DATE:
             numbers = np.where(data == Column.NO_DATE, np.nan, numbers + self._shift)

@@ -53,7 +53,7 @@ def write(request: Any, control: Control) -> Written:
             export_view(
                 request.graded, request.grader, request.file, request.words, choices.mask, request.folder
             ),
-            formulas=choices.formulas and choices.form == "new",
+            formulas=choices.formulas and choices.form in ("keep", "new"),
             contents=report.contents.Contents(choices.columns, choices.sheets),
         )
         notes: tuple[Any, ...] = ()

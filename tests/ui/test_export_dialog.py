@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gradestudio.ui import files
 from tests.ui.desk import EN_RULES, ZH_RULES, Desk
@@ -265,11 +265,37 @@ def test_native_formulas_in_a_new_workbook(zh_desk: Desk) -> None:
     desk = zh_desk
     desk.open()
     dialog = _dialog(desk)
+    dialog.options.forms["data"].click()
     assert not dialog.options.formulas.isVisible()
     dialog.options.forms["new"].click()
     dialog.options.formulas.click()
     page = _written(desk, dialog).worksheets[0]
     assert str(page["F2"].value).startswith("=")
+
+
+def test_native_formulas_beside_the_own_cells(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    dialog = _dialog(desk)
+    assert dialog.options.forms["keep"].isChecked()
+    dialog.options.formulas.click()
+    book = _written(desk, dialog)
+    assert str(book.worksheets[0]["F2"].value).startswith("=") and "计算过程" in book.sheetnames
+
+
+def test_formulas_that_own_cells_forbid_go_into_a_new_workbook(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    dialog = _dialog(desk)
+    dialog.options.formulas.click()
+    dialog.outcome.tell_refused("B2", "formulas-cell", dialog.target, dialog)
+    dialog.outcome.show()
+    ways = {b.text(): b for b in dialog.outcome.findChildren(QAbstractButton)}
+    assert list(ways) == ["改为新工作簿", "只写数值", "返回"]
+    ways["改为新工作簿"].click()
+    desk.wait(lambda: not dialog.writing)
+    book = openpyxl.load_workbook(dialog.target)
+    assert str(book.worksheets[0]["F2"].value).startswith("=") and "读法" not in book.sheetnames
 
 
 def test_rules_that_no_formula_can_say_are_named(zh_desk: Desk) -> None:

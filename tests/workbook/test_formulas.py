@@ -117,9 +117,7 @@ def letters(frame: pd.DataFrame) -> dict[str, FieldCells]:
 
 
 def inputs(frame: pd.DataFrame, orders: pd.DataFrame) -> FormulaInputs:
-    related = {
-        "订单": RelatedInput("订单", 2, len(orders) + 1, letters(orders), "计算 订单", len(orders))
-    }
+    related = {"订单": RelatedInput("订单", 2, len(orders) + 1, letters(orders), "计算 订单", len(orders))}
     return FormulaInputs("客户", 2, len(frame) + 1, letters(frame), "计算", related, WORDS)
 
 

@@ -27,7 +27,7 @@ class Choices:
     language: str = ""
     open_after: bool = False
     formulas: bool = False
-    """Native formulas in a new workbook."""
+    """Native formulas in a workbook, kept or new."""
 
     def plain(self) -> dict[str, Any]:
         """For settings."""

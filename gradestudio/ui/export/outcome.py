@@ -12,6 +12,8 @@ from gradestudio.ui.controls.empty import EmptyState
 from gradestudio.ui.export.desk import Written
 from gradestudio.ui.speech import say
 
+_ONLY_KEPT = ("formulas-cell", "formulas-row-between", "formulas-no-rows")
+"""Refusals of formulas over the customers' own cells, which a new workbook does not know."""
 Way = tuple[str, str, str, Callable[..., Any]]
 """A button's kind, drawing and text, and what it does."""
 
@@ -42,6 +44,11 @@ class Outcome(EmptyState):
         elif code.startswith("formulas-"):
             text = say("ui.export-without-formulas")
             ways = [("primary", "grid", text, lambda: dialog.again(formulas=False))]
+            if code in _ONLY_KEPT:
+                ways.insert(
+                    0, ("primary", "grid", say("ui.export-use-new"), lambda: dialog.again(form="new"))
+                )
+                ways[1] = ("secondary", *ways[1][1:])
         elif locked:
             other = free_name(target)
             text = say("ui.export-as", file=other.name)

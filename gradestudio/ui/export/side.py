@@ -170,7 +170,7 @@ class Options(QScrollArea):
         self.formulas.setChecked(choices.formulas)
         self.languages.choose(choices.language or speech().language)
         _show_part(self._sheets_part, form in ("keep", "new"))
-        _show_part(self._formulas_part, form == "new")
+        _show_part(self._formulas_part, form in ("keep", "new"))
         _show_part(self._columns_part, form in ("keep", "new", "csv"))
 
 

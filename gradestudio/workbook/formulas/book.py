@@ -39,7 +39,8 @@ from gradestudio.workbook.formulas.values import VALUES
 class FormulaBook:
     """`helpers` are the helper sheet's columns in order (the first stands in column B, `rows` in column A);
     `related` those of each related sheet's helper sheet, by relation; `outputs` the formulas of the added
-    columns by output, the same in every row: `客户等级`, `客户等级 computed`, a score, a tag, a shown name."""
+    columns by output, the same in every row: `客户等级`, `客户等级 computed`, a score, a tag, a shown name.
+    """
 
     rows: Formula
     helpers: tuple[Formula, ...]

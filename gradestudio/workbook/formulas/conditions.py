@@ -136,7 +136,7 @@ def _in_top(e: Expressions, n: InTop) -> str:
 
 
 def top_line(e: Expressions, value: str, share: str) -> str:
-    """The cell of the least value that is among the top share: as many are greater as places are before it."""
+    """The cell of the least value that is among the top share."""
     whole = e.helpers.whole(value)
     return e.helpers.once(f"前/top {share}", _line(whole, f"COUNT({whole})", share))
 

@@ -18,7 +18,6 @@ from gradestudio.language.program import (
     Expr,
     Field,
     FieldDef,
-    FieldKind,
     FlagValue,
     GradeValue,
     Grid,
@@ -191,9 +190,7 @@ class Expressions:
         return f"IF({joined},{missing},{text})"
 
 
-def read_cell(
-    helpers: Helpers, field: FieldDef, cell: str, cells: FieldCells, inputs: FormulaInputs
-) -> str:
+def read_cell(helpers: Helpers, field: FieldDef, cell: str, cells: FieldCells, inputs: FormulaInputs) -> str:
     """What a field reads in a cell; what the grading read otherwise is looked up in a column of its own."""
     made = plain(field, cell, cells, inputs)
     if cells.lookup is None:

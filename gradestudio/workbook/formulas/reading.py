@@ -54,7 +54,7 @@ def plain(field: FieldDef, cell: str, cells: FieldCells, inputs: FormulaInputs) 
             scaled = _scaled(cells)
             inside = _ranged(field, inputs, default)
             # a number that was typed into a cell of texts counts, if it is written plainly
-            text = f"IF(EXACT(VALUE({cell})&\"\",{cell}),{inside(scaled(f'VALUE({cell})'))},{default})"
+            text = f'IF(EXACT(VALUE({cell})&"",{cell}),{inside(scaled(f"VALUE({cell})"))},{default})'
             number = inside(scaled(cell))
             return f"IF(ISNUMBER({cell}),{number},IF(ISTEXT({cell}),IFERROR({text},{default}),{default}))"
         case FieldKind.DATE:

@@ -75,9 +75,7 @@ class RelatedExpressions:
         if cells is None or definition is None:
             raise Untranslatable("related-column", name)
         cell = f"INDEX({self._sheet.range(cells.letter)},$A{ROW})"
-        return self.helpers.add(
-            name, read_cell(self.helpers, definition, cell, cells, self._e.inputs), name
-        )
+        return self.helpers.add(name, read_cell(self.helpers, definition, cell, cells, self._e.inputs), name)
 
     # ── Whose rows ──────────────────────────────────────────────────────────────────────────────
 
@@ -97,9 +95,7 @@ class RelatedExpressions:
         self._number, self._owners_all = number, owners
         all_owners = self.helpers.outside(self.helpers.range(column_of(owners)))
         before = f"IFERROR(MATCH({number}-1,{all_owners},1),0)"
-        begun = own.add(
-            f"{relation} 起/from", f"IF({order}=0,MIN({count},{before}+1),1)", ("from", relation)
-        )
+        begun = own.add(f"{relation} 起/from", f"IF({order}=0,MIN({count},{before}+1),1)", ("from", relation))
         ended = own.add(
             f"{relation} 止/to",
             f"IF({order}=0,MAX({begun},IFERROR(MATCH({number},{all_owners},1),1)),{count})",
@@ -115,7 +111,9 @@ class RelatedExpressions:
         """The cell that counts the customers whose key is not that of the grading."""
         own, inputs = self._e.helpers, self._e.inputs
         was = self._given(own, "key", "评级时/as graded")
-        now, then = (f"${column_of(r)}${inputs.first}:${column_of(r)}${inputs.last}" for r in (self._ours, was))
+        now, then = (
+            f"${column_of(r)}${inputs.first}:${column_of(r)}${inputs.last}" for r in (self._ours, was)
+        )
         return own.once(f"{self._relation} 改动/changed", f"SUMPRODUCT(1-EXACT({now},{then}))")
 
     def _owners(self, changed: str) -> tuple[str, str]:
@@ -124,7 +122,10 @@ class RelatedExpressions:
         own, theirs = self._e.helpers, self.helpers
         inputs = self._e.inputs
         key = self._column(self._definition.theirs)
-        was, place = self._given(theirs, "key", "评级时/as graded"), self._given(theirs, "place", "位置/place")
+        was, place = (
+            self._given(theirs, "key", "评级时/as graded"),
+            self._given(theirs, "place", "位置/place"),
+        )
         keys = own.outside(own.whole(self._ours))
         none = str(_NOBODY)
         added = none
@@ -142,7 +143,9 @@ class RelatedExpressions:
         letter, last = column_of(owners), TOP + self._sheet.count - 1
         rising = "0"
         if last > TOP:
-            rising = f"SUMPRODUCT((${letter}${TOP + 1}:${letter}${last}<${letter}${TOP}:${letter}${last - 1})*1)"
+            rising = (
+                f"SUMPRODUCT((${letter}${TOP + 1}:${letter}${last}<${letter}${TOP}:${letter}${last - 1})*1)"
+            )
         return owners, theirs.outside(theirs.once("乱序/out of order", rising))
 
     # ── Aggregates: reckoned over arrays of the customer's own rows ─────────────────────────────

@@ -32,6 +32,8 @@ class SheetEntry:
     part: str
     element: str
     """As written in the workbook part."""
+    number: str = ""
+    """Its id in the workbook, which the calculation chain goes by."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,9 @@ def read_book(package: Package) -> Book:
         attributes = dict(re.findall(r'([\w.:-]+)="([^"]*)"', element))
         relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
         name = unescape(attributes.get("name", ""), _QUOTES)
-        sheets.append(SheetEntry(name, relation, targets.get(relation, ""), element))
+        sheets.append(
+            SheetEntry(name, relation, targets.get(relation, ""), element, attributes.get("sheetId", ""))
+        )
     return Book(part, text, sheets, package.text(relations_part(part)))
 
 

@@ -21,7 +21,9 @@ Value = str | float | int | bool | None
 class AddedColumn:
     """`values` one per graded row: text, number (dates as Excel day numbers), bool, None for a blank.
 
-    `looks` are the column's looks and `look_of` an index into them per row (None: always the first).
+    `looks` are the column's looks and `look_of` an index into them per row (None: always the first).  With a
+    `formula` (without `=`, the same in every row) the values are stored as its results; `follows` gives
+    texts that the formula can say a look each, as conditional formats.
     """
 
     heading: str
@@ -29,6 +31,8 @@ class AddedColumn:
     looks: tuple[Look, ...] = (Look(),)
     look_of: Sequence[int] | None = None
     width: float = 12.0
+    formula: str | None = None
+    follows: tuple[tuple[str, Look], ...] = ()
 
 
 class ColumnCells:
@@ -47,6 +51,7 @@ class ColumnCells:
         self._at = {row: i for i, row in enumerate(rows)}
         self._look_styles: dict[tuple[int, int, int], int] = {}
         self._pieces: list[dict[tuple[str, int, int], str]] = [{} for _ in columns]
+        self._formulas = [f"<f>{escaped(c.formula)}</f>" if c.formula is not None else "" for c in columns]
 
     def row(self, number: int, base_style: int) -> Sequence[str | None]:
         if number == self._header_row:
@@ -62,12 +67,12 @@ class ColumnCells:
                 key = (value, look, base_style)
                 piece = known.get(key)
                 if piece is None:
-                    piece = self._piece(value, self._style(c, look, base_style))
+                    piece = self._piece(value, self._style(c, look, base_style), self._formulas[c])
                     if len(known) < _REMEMBERED:
                         known[key] = piece
                 made.append(piece)
             else:
-                made.append(self._piece(value, self._style(c, look, base_style)))
+                made.append(self._piece(value, self._style(c, look, base_style), self._formulas[c]))
         return made
 
     def _style(self, c: int, look: int, base: int) -> int:
@@ -77,18 +82,21 @@ class ColumnCells:
             style = self._look_styles[key] = self._styles.derived(base, self._columns[c].looks[look])
         return style
 
-    def _piece(self, value: Value, style: int) -> str:
+    def _piece(self, value: Value, style: int, formula: str = "") -> str:
         head = f' s="{style}"' if style else ""
+        if formula and (value is None or isinstance(value, str)):
+            return f'{head} t="str">{formula}<v>{escaped(value or "")}</v></c>'
         if value is None:
             return f"{head}/>"
         if isinstance(value, str):
-            return f'{head} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+            return f'{head} t="inlineStr"><is><t xml:space="preserve">{escaped(value)}</t></is></c>'
         if isinstance(value, bool):
-            return f'{head} t="b"><v>{int(value)}</v></c>'
-        return f"{head}><v>{value!r}</v></c>"
+            return f'{head} t="b">{formula}<v>{int(value)}</v></c>'
+        return f"{head}>{formula}<v>{value!r}</v></c>"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as XML, cut to what a cell holds."""
     known = _UNWRITABLE.sub("", text[:LONGEST])
     known = known.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _LOOKS_ESCAPED.sub("_x005F_", known)

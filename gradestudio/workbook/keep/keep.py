@@ -24,6 +24,7 @@ from gradestudio.workbook.keep.book import (
     remove_sheets,
     without_name,
 )
+from gradestudio.workbook.keep.calculation import reckoned_when_opened, with_colours, without_stale_chain
 from gradestudio.workbook.keep.columns import AddedColumn, ColumnCells
 from gradestudio.workbook.keep.package import Package, relations_part, write_package
 from gradestudio.workbook.keep.refusal import Unkeepable
@@ -46,12 +47,14 @@ MOST_COLUMNS = 16_384
 class Placed:
     """Where the added columns stand: their numbers, from 1; `replaced`: an earlier grading's were.
 
-    `protected`: the sheet is, and so are the added cells.
+    `protected`: the sheet is, and so are the added cells; `by_hand`: formulas were added to a workbook that
+    reckons only when it is told to.
     """
 
     columns: tuple[int, ...]
     replaced: tuple[int, ...] = ()
     protected: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,12 @@ def keep_workbook(source: Path, target: Path | IO[bytes], addition: Addition) ->
 
 def _kept(package: Package, target: Path | IO[bytes], addition: Addition, other: Package | None) -> Placed:
     book = open_book(package)
-    remove_sheets(package, book, earlier_sheets(book))
+    gone = earlier_sheets(book)
     entry = book.sheet(addition.sheet)
+    without_stale_chain(
+        package, book, {e.number for e in gone}, entry.number, earlier_columns(book, addition.sheet)
+    )
+    remove_sheets(package, book, gone)
     if not entry.part or not package.has(entry.part):
         raise Unkeepable("keep-no-sheet", sheet=addition.sheet)
     placed = _placed(earlier_columns(book, addition.sheet), addition)
@@ -145,6 +152,9 @@ def _kept(package: Package, target: Path | IO[bytes], addition: Addition, other:
         types = brought.types
     index = [e.name for e in book.sheets].index(addition.sheet)
     book.text = _marked(book.text, addition, placed, index)
+    by_hand = False
+    if any(column.formula is not None for column in addition.columns):
+        book.text, by_hand = reckoned_when_opened(book.text)
     changed |= _tables(package, entry.part, addition, placed)
     sheet = _SheetPart(package, entry.part, addition, placed, styles)
     changed[book.part] = book.text.encode("utf-8")
@@ -152,7 +162,7 @@ def _kept(package: Package, target: Path | IO[bytes], addition: Addition, other:
     changed["[Content_Types].xml"] = _types(package, book, types)
     # formats are known only when the rows have been written, so the style part comes last
     _write(package, target, entry.part, sheet, styles_part, styles, changed, book, addition)
-    return replace(placed, protected=sheet.protected)
+    return replace(placed, protected=sheet.protected, by_hand=by_hand)
 
 
 def _write(
@@ -198,6 +208,7 @@ class _SheetPart:
     ) -> None:
         self._package, self._part = package, part
         self._addition, self._placed = addition, placed
+        self._styles = styles
         self._cells = ColumnCells(addition.columns, addition.rows, addition.header_row, styles)
         self.protected = False
 
@@ -218,18 +229,20 @@ class _SheetPart:
                     waiting.clear()
             out.write(b"".join(waiting))
             self.protected = b"sheetProtection" in stream.tail
-            out.write(widened_tail(stream.tail, columns, self._addition.header_row))
+            tail = widened_tail(stream.tail, columns, self._addition.header_row)
+            added = dict(zip(columns, self._addition.columns, strict=True))
+            out.write(with_colours(tail, stream.prefix, self._styles, added, self._addition.rows))
 
 
 def _tables(package: Package, part: str, addition: Addition, placed: Placed) -> dict[str, Any]:
-    headings = [column.heading for column in addition.columns]
+    columns = [(column.heading, column.formula) for column in addition.columns]
     changed: dict[str, Any] = {}
     for _, kind, target in package.relations(part):
         if kind == "table" and package.has(target):
             text = package.text(target)
             gone = [column for column in placed.replaced if column not in placed.columns]
             text_now = narrowed_table(text, gone, addition.header_row, target)
-            wider = widened_table(text_now, headings, placed.columns, addition.header_row)
+            wider = widened_table(text_now, columns, placed.columns, addition.header_row)
             if wider != text:
                 changed[target] = wider.encode("utf-8")
     return changed

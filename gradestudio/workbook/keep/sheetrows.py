@@ -184,7 +184,7 @@ def _cells(prefix: str, number: int, pieces: Sequence[str | None], letters: list
     ]
     joined = "".join(made)
     # a text holds no "<": what follows one is always a tag of ours
-    return re.sub(r"<(/?)(?=(?:v|is|t|c)[ >/])", rf"<\1{prefix}", joined) if prefix else joined
+    return re.sub(r"<(/?)(?=(?:v|is|t|c|f)[ >/])", rf"<\1{prefix}", joined) if prefix else joined
 
 
 class _Merger:

@@ -86,6 +86,19 @@ class Stylebook:
         written = "".join(f' {name}="{value}"' for name, value in attributes.items())
         return self._add("cellXfs", f"<{self._p}xf{written}>{inside}</{self._p}xf>")
 
+    def conditional(self, look: Look) -> int:
+        """The number of a differential format: ground, ink and weight of `look`."""
+        p = self._p
+        font = f"<{p}b/>" if look.bold else ""
+        font += f'<{p}color rgb="{_rgb(look.ink)}"/>' if look.ink is not None else ""
+        colour = _rgb(look.fill or "#B4BAC4")
+        # a plain ground of a condition stands in the back colour
+        fill = f'<{p}patternFill patternType="solid"><{p}bgColor rgb="{colour}"/></{p}patternFill>'
+        if look.hatched:
+            fill = f'<{p}patternFill patternType="lightUp"><{p}fgColor rgb="{colour}"/></{p}patternFill>'
+        made = f"<{p}dxf><{p}font>{font}</{p}font><{p}fill>{fill}</{p}fill></{p}dxf>"
+        return self._add("dxfs", made)
+
     def _format(self, code: str) -> int:
         built_in = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
         if code in built_in:

@@ -49,10 +49,13 @@ def _whole_rows(ref: str, first: int, last: int, header_row: int) -> str:
     return f"{found.group(1)}{found.group(2)}:{column_letters(last)}{found.group(4)}"
 
 
-def widened_table(text: str, headings: Sequence[str], columns: Sequence[int], header_row: int) -> str:
-    """A table part that also holds the added columns, when the table ends just before them.
+def widened_table(
+    text: str, added: Sequence[tuple[str, str | None]], columns: Sequence[int], header_row: int
+) -> str:
+    """A table part that also holds the added columns (heading and formula), when the table ends just before
+    them.  New rows of the table take the formula.
 
-    Columns that already are in it (an earlier grading's) only take their new names.
+    Columns that already are in it (an earlier grading's) only take their new names and formulas.
     """
     ref = re.search(r"""<(?:[\w.-]+:)?table\s[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""", text)
     if ref is None or int(ref.group(2)) != header_row:
@@ -60,18 +63,16 @@ def widened_table(text: str, headings: Sequence[str], columns: Sequence[int], he
     left, right = column_number(ref.group(1).encode()), column_number(ref.group(3).encode())
     if not left <= columns[0] <= right + 1:
         return text
-    text = _renamed(
-        text, {column - left: name for column, name in zip(columns, headings, strict=True) if column <= right}
-    )
-    new = [(c, name) for c, name in zip(columns, headings, strict=True) if c > right]
+    text = _renamed(text, {c - left: one for c, one in zip(columns, added, strict=True) if c <= right})
+    new = [(c, one) for c, one in zip(columns, added, strict=True) if c > right]
     if not new or new[0][0] != right + 1:
         return text
     last = _run_end([c for c, _ in new])
-    new = [(c, name) for c, name in new if c <= last]
+    new = [(c, one) for c, one in new if c <= last]
     old_ref = f"{ref.group(1)}{ref.group(2)}:{ref.group(3)}"
     new_ref = f"{ref.group(1)}{ref.group(2)}:{column_letters(last)}"
     text = re.sub(rf"""(\bref=["']){old_ref}(?=\d)""", rf"\g<1>{new_ref}", text)
-    return _with_columns(text, [name for _, name in new])
+    return _with_columns(text, [one for _, one in new])
 
 
 def narrowed_table(text: str, gone: Sequence[int], header_row: int, part: str) -> str:
@@ -106,7 +107,7 @@ _TABLE_COLUMN = re.compile(
 )
 
 
-def _with_columns(text: str, names: Sequence[str]) -> str:
+def _with_columns(text: str, added: Sequence[tuple[str, str | None]]) -> str:
     found = re.search(r"<((?:[\w.-]+:)?)tableColumns\b[^>]*>", text)
     if found is None:
         return text
@@ -114,30 +115,44 @@ def _with_columns(text: str, names: Sequence[str]) -> str:
     ids = [int(n) for n in re.findall(rf"""<{prefix}tableColumn\s[^>]*?\bid=["'](\d+)["']""", text)]
     next_id = max(ids, default=0) + 1
     made = "".join(
-        f'<{prefix}tableColumn id="{next_id + i}" name={_attribute(name)}/>' for i, name in enumerate(names)
+        _table_column(f'<{prefix}tableColumn id="{next_id + i}" name={_attribute(name)}', prefix, formula)
+        for i, (name, formula) in enumerate(added)
     )
     text = re.sub(
         rf"""(<{prefix}tableColumns\s[^>]*?\bcount=["'])(\d+)""",
-        lambda m: m.group(1) + str(int(m.group(2)) + len(names)),
+        lambda m: m.group(1) + str(int(m.group(2)) + len(added)),
         text,
     )
     at = text.rindex(f"</{prefix}tableColumns")
     return text[:at] + made + text[at:]
 
 
-def _renamed(text: str, names: dict[int, str]) -> str:
+def _table_column(head: str, prefix: str, formula: str | None) -> str:
+    """The element of a table's column; `head` is its tag without its end."""
+    if formula is None:
+        return f"{head}/>"
+    inside = f"<{prefix}calculatedColumnFormula>{escape(formula)}</{prefix}calculatedColumnFormula>"
+    return f"{head}>{inside}</{prefix}tableColumn>"
+
+
+def _renamed(text: str, added: dict[int, tuple[str, str | None]]) -> str:
+    """The columns of these places with other names and formulas; a formula of an earlier grading goes."""
     index = -1
 
     def one(match: re.Match[str]) -> str:
         nonlocal index
         index += 1
-        if index not in names:
+        if index not in added:
             return match.group(0)
-        return re.sub(
-            r"""\bname=("[^"]*"|'[^']*')""", lambda _: f"name={_attribute(names[index])}", match.group(0)
+        name, formula = added[index]
+        head = re.match(r"<[^>]*?(?=\s*/?>)", match.group(0))
+        assert head is not None
+        head_now = re.sub(
+            r"""\bname=("[^"]*"|'[^']*')""", lambda _: f"name={_attribute(name)}", head.group(0)
         )
+        return _table_column(head_now, match.group(1), formula)
 
-    return re.sub(r"<(?:[\w.-]+:)?tableColumn\s[^>]*>", one, text)
+    return _TABLE_COLUMN.sub(one, text)
 
 
 def _attribute(text: str) -> str:
