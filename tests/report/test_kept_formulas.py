@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -300,3 +301,60 @@ def test_a_workbook_that_reckons_by_hand_is_named(tmp_path: Path) -> None:
     notes = write_result(view, tmp_path / "graded.xlsx", True)
     assert [note.code for note in notes] == ["kept-by-hand"]
     assert 'calcMode="manual"' in zipfile.ZipFile(tmp_path / "graded.xlsx").read("xl/workbook.xml").decode()
+
+
+BASIC = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
+Function Props(n As String, v)
+  Dim p(0) As New com.sun.star.beans.PropertyValue
+  p(0).Name = n
+  p(0).Value = v
+  Props = p()
+End Function
+Sub Main
+  Dim doc, sheet, orders, above
+  doc = StarDesktop.loadComponentFromURL("{source}", "_blank", 0, Props("Hidden", True))
+  sheet = doc.Sheets.getByIndex(0)
+  orders = doc.Sheets.getByName("订单")
+  sheet.Rows.insertByIndex(3, 1)
+  above = sheet.getCellRangeByPosition(7, 2, 20, 2)
+  sheet.copyRange(sheet.getCellByPosition(7, 3).CellAddress, above.RangeAddress)
+  sheet.getCellByPosition(0, 3).String = "777"
+  sheet.getCellByPosition(2, 3).Value = 9
+  sheet.Rows.removeByIndex(9, 1)
+  orders.Rows.insertByIndex(3, 1)
+  orders.getCellByPosition(0, 3).String = "002"
+  orders.getCellByPosition(2, 3).Value = 500
+  orders.Rows.removeByIndex(8, 1)
+  doc.calculateAll()
+  doc.storeToURL("{target}", Props("FilterName", "Calc MS Excel 2007 XML"))
+  doc.close(True)
+End Sub
+</script:module>
+"""
+
+
+def _office(folder: Path, *words: str) -> None:
+    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", home, "--headless", "--norestore", *words]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+
+@needs_office
+def test_inserted_and_deleted_rows_leave_every_customer_its_own_tier(tmp_path: Path) -> None:
+    first = graded(build(tmp_path / "own.xlsx"), tmp_path / "graded.xlsx")
+    after = tmp_path / "after.xlsx"
+    macro = "macro:///Standard.Module1.Main"
+    # the first start makes the profile, with an empty module of this name
+    _office(tmp_path, macro)
+    module = tmp_path / "profile" / "user" / "basic" / "Standard" / "Module1.xba"
+    module.write_text(BASIC.format(source=first.as_uri(), target=after.as_uri()), encoding="utf-8")
+    _office(tmp_path, macro)
+    page = openpyxl.load_workbook(after, data_only=True).worksheets[0]
+    found = {page.cell(r, 1).value: page.cell(r, 8).value for r in range(3, 10)}
+    # 777 was put above 002 and its formulas filled down: no step follows it, so it shows nothing, not the
+    # tier of a neighbour; 002, a member, now has an order of 500, which was inserted; 6 and its order are gone
+    wanted = {"001": "A", "777": None, "002": "B", "A*": "待补充", "a*": "B", "合计": None, "005": "A"}
+    assert found == wanted
