@@ -355,6 +355,6 @@ def test_inserted_and_deleted_rows_leave_every_customer_its_own_tier(tmp_path: P
     page = openpyxl.load_workbook(after, data_only=True).worksheets[0]
     found = {page.cell(r, 1).value: page.cell(r, 8).value for r in range(3, 10)}
     # 777 was put above 002 and its formulas filled down: no step follows it, so it shows nothing, not the
-    # tier of a neighbour; 002, a member, now has an order of 500, which was inserted; 6 and its order are gone
+    # tier of a neighbour; 002, a member, now has an order of 500, which was inserted; 6 and its order went
     wanted = {"001": "A", "777": None, "002": "B", "A*": "待补充", "a*": "B", "合计": None, "005": "A"}
     assert found == wanted
