@@ -10,13 +10,19 @@ from gradestudio.ui.grids.number import number_in
 
 
 def grid_pictures(studio: Any) -> None:
-    """As it stands; then with a cell in edit; then without `otherwise`, so that a gap shows; then broken."""
+    """A row selected, a cell; a cell in edit; without `otherwise`, so that a gap shows; then broken."""
     space, text = studio.space, studio.space.text.editor.text()
     before = space.centre.view
     space.centre.show_view("grids")
-    studio.picture("grids")
+    studio.settle()
     panels = list(space.grids.panels.values())
     table = next((p for p in panels if p.block.kind == "table"), panels[0])
+    matrix = next((p for p in panels if p.block.kind == "matrix"), None)
+    _selected(studio, table)
+    studio.picture("grids")
+    if matrix is not None:
+        _selected(studio, matrix)
+        studio.picture("grids-cell")
     _in_edit(studio, table)
     _with_number(studio, table)
     otherwise = text.rfind("\n其余 标准") if "\n其余 标准" in text else text.rfind("\notherwise")
@@ -36,6 +42,18 @@ def grid_pictures(studio: Any) -> None:
         space.text.editor.undo()
     studio.settle()
     space.centre.show_view(before)
+
+
+def _selected(studio: Any, panel: Any) -> None:
+    """A cell without a number, so that the grids have all the room."""
+    studio.space.grids.area.ensureWidgetVisible(panel)
+    panel.table.setFocus()
+    block = panel.block
+    wanted = "value" if block.kind == "matrix" else "condition"
+    row = min(2, len(block.rows) - 1)
+    column = max((i for i, form in enumerate(block.forms) if form == wanted), default=0)
+    panel.table.go_to(row, column)
+    studio.settle()
 
 
 def _with_number(studio: Any, panel: Any) -> None:

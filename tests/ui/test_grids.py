@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gradestudio.ui.filterwords import filter_text
 from gradestudio.ui.grids.celledit import CellBox
+from gradestudio.ui.grids.menus import fill_cell_menu
 from gradestudio.ui.grids.page import GridsPage
 from gradestudio.ui.grids.panel import BlockPanel
 from gradestudio.ui.helping import topic_of
@@ -400,6 +401,62 @@ def test_bands_and_cells_follow_an_edge_that_is_dragged(zh_desk: Desk) -> None:
     zh_desk.qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=to)
     zh_desk.rest()
     assert zh_desk.editor.text() == GRIDS
+
+
+def test_the_corner_of_a_cell_fills_the_rows_below(zh_desk: Desk) -> None:
+    desk, table = zh_desk, panels(zh_desk)[2]
+    view = table.table
+    view.setFocus()
+    view.go_to(1, 3)
+    desk.rest()
+
+    def draw() -> QPoint:
+        handle, last = view.fill_handle().center(), view.visualRect(view.grid.index(3, 3)).center()
+        desk.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=handle)
+        desk.qtbot.mouseMove(view.viewport(), last)
+        return last
+
+    at = draw()
+    # With at most one complaint everywhere: 0001, 0003 and 0007 one each; 0002 has three.
+    desk.wait(lambda: counts(table) == [1, 1, 1])
+    assert desk.editor.text() == GRIDS
+    desk.qtbot.keyClick(view, Qt.Key.Key_Escape)
+    desk.wait(lambda: counts(table) == list(DECIDED))
+    desk.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk.rest()
+    assert desk.editor.text() == GRIDS and not desk.editor.document().isUndoAvailable()
+    at = draw()
+    desk.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk.rest()
+    assert [texts(table, row)[3] for row in (1, 2, 3)] == ["至多 1"] * 3 and counts(table) == [1, 1, 1]
+    desk.editor.undo()
+    assert desk.editor.text() == GRIDS and not desk.editor.document().isUndoAvailable()
+    # A heading and a count are no cells to fill from.
+    view.go_to(0, 3)
+    assert not view.fill_handle().isValid()
+    view.go_to(1, 6)
+    assert not view.fill_handle().isValid()
+
+
+def test_rows_are_sorted_by_how_many_they_hold_for(zh_desk: Desk) -> None:
+    desk, table = zh_desk, panels(zh_desk)[2]
+    view = table.table
+    assert table.block is not None
+    # By hand: row 1 holds for 0001, row 2 for 0003, row 3 for all four who spend 50,000.
+    assert [row.holds for row in table.block.rows[1:]] == [1, 1, 4]
+    table.acts.narrow_first()
+    assert desk.editor.text() == GRIDS
+    view.go_to(3, 1)
+    table.acts.move_to(0)
+    desk.rest()
+    assert counts(table) == [4, 0, 0]
+    menu = QMenu()
+    fill_cell_menu(menu, table)
+    sort = next(a for a in menu.actions() if a.text().startswith("按覆盖排序"))
+    sort.trigger()
+    desk.rest()
+    # The comment above the first row went down and came back with it.
+    assert desk.editor.text() == GRIDS and counts(table) == list(DECIDED)
 
 
 def test_cells_go_to_excel_and_come_back_as_one_step(zh_desk: Desk) -> None:

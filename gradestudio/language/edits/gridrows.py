@@ -127,6 +127,20 @@ def moved(source: str, lines: Sequence[GridLine], first: int, last: int, to: int
     return (Edit(taken, ""), Edit(Span(at, at), text))
 
 
+def reordered(source: str, lines: Sequence[GridLine], order: Sequence[int]) -> tuple[Edit, ...]:
+    """The rows in another order: at each place the number of the row that shall stand there."""
+    newline, edits = newline_of(source), []
+    for place, which in enumerate(order):
+        if place == which:
+            continue
+        there, text = lines[place].block, source[lines[which].block.start : lines[which].block.end]
+        text = text.rstrip("\r\n")
+        if source[there.start : there.end].endswith(("\n", "\r")):
+            text += newline
+        edits.append(Edit(there, text))
+    return tuple(edits)
+
+
 def copied(source: str, lines: Sequence[GridLine], first: int, last: int) -> tuple[Edit, ...]:
     """Rows once more, behind themselves; their comments stay alone."""
     newline = newline_of(source)

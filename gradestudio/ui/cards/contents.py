@@ -11,6 +11,7 @@ from gradestudio.diagnostics import Severity
 from gradestudio.language.edits.lines import items_of
 from gradestudio.ui.cards.sentences import sentence
 from gradestudio.ui.examples.facts import Told
+from gradestudio.ui.fieldsigns import FIELD_SIGNS
 from gradestudio.ui.outcomes import OTHERWISE
 from gradestudio.ui.outline import Entry
 from gradestudio.ui.speech import say, words
@@ -86,16 +87,6 @@ _DRAWINGS = {
     "against": "history",
     "override": "pin",
     "grade": "tier",
-}
-_FIELD_DRAWINGS = {
-    "id": "tag",
-    "text": "type",
-    "number": "number",
-    "money": "money",
-    "date": "calendar",
-    "flag": "check",
-    "one of": "choice",
-    "tier of": "tier",
 }
 _SECTIONS = (
     ("ui.tree-params", "param", ("param",)),
@@ -180,7 +171,7 @@ def _card(
         name = (name if keyword == "rulebook" else "") or say(f"ui.word-{keyword or 'other'}")
     drawing = _DRAWINGS.get(keyword, "text")
     if keyword == "field" and statement.node is not None:
-        drawing = _FIELD_DRAWINGS.get(statement.node.kind, drawing)
+        drawing = FIELD_SIGNS.get(statement.node.kind, drawing)
     told = sentence(statement)
     number = len(items_of(statement)) if keyword in ("let", "score", "strategy", "table", "related") else 0
     if number:

@@ -12,18 +12,9 @@ from gradestudio.language.compiling.types import grade_of, inner
 from gradestudio.language.edits import terms, writing
 from gradestudio.language.number_text import plain_number
 from gradestudio.ui.cards.context import Context
+from gradestudio.ui.fieldsigns import FIELD_SIGNS
 from gradestudio.ui.speech import say, words
 
-_DRAWINGS = {
-    "id": "tag",
-    "text": "type",
-    "number": "number",
-    "money": "money",
-    "date": "calendar",
-    "flag": "check",
-    "one of": "choice",
-    "tier of": "tier",
-}
 _NUMBERS = (">=", ">", "<=", "<", "=", "!=", "range", "top", "missing", "not_missing")
 _OPERATORS: dict[str, tuple[str, ...]] = {
     "number": _NUMBERS,
@@ -52,7 +43,7 @@ class Known:
 
     @property
     def drawing(self) -> str:
-        return _DRAWINGS.get(self.kind, "text")
+        return FIELD_SIGNS.get(self.kind, "text")
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -61,31 +61,45 @@ class GridActs(ColumnActs):
             if cell.at is not None and empty is not None and row and cell.written != empty:
                 texts[cell.at] = empty
             self.table.grid.drop_draft(row, column)
-        if texts:
-            self.writer.write(block, texts)
+        self._write(texts)
 
     def fill(self) -> None:
         """The top cells of the selection go down into the others; a single one takes from above."""
-        block = self.block
-        if block is None:
-            return
         rows = sorted({row for row, _ in self.table.selected_cells()})
-        columns = sorted({column for _, column in self.table.selected_cells()})
-        if not rows:
-            return
         if len(rows) == 1:
             rows = [rows[0] - 1, *rows]
-        top, texts = rows[0], {}
-        if top < 1:
-            return
-        for column in columns:
-            above = block.cell(top, column)
+        self._write(self._filled(rows))
+
+    def fill_to(self, row: int) -> None:
+        """The selected cells into the rows below, down to one."""
+        self._write(self._filled(self._rows_to(row)))
+
+    def fill_edits(self, row: int) -> Edits:
+        """The edits that `fill_to` would make."""
+        block, texts = self.block, self._filled(self._rows_to(row))
+        return block.source.changed(texts) if block is not None and texts else ()
+
+    def _rows_to(self, row: int) -> list[int]:
+        rows = [row for row, _ in self.table.selected_cells()]
+        return list(range(max(rows), row + 1)) if rows else []
+
+    def _filled(self, rows: list[int]) -> dict[tuple[int, int], str]:
+        """What the selected columns of some rows hold when they say what the first of them says."""
+        block = self.block
+        if block is None or len(rows) < 2 or rows[0] < 1:
+            return {}
+        texts = {}
+        for column in sorted({column for _, column in self.table.selected_cells()}):
+            above = block.cell(rows[0], column)
             for row in rows[1:]:
                 cell = block.cell(row, column)
                 if cell.at is not None and cell.form == above.form and cell.written != above.written:
                     texts[cell.at] = above.written
-        if texts:
-            self.writer.write(block, texts)
+        return texts
+
+    def _write(self, texts: dict[tuple[int, int], str]) -> None:
+        if self.block is not None and texts:
+            self.writer.write(self.block, texts)
 
     # ── Rows ────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +150,25 @@ class GridActs(ColumnActs):
         rest = [line for line in range(_row_count(block)) if line not in taken]
         behind = sum(line < to for line in rest)
         return [*rest[:behind], *taken, *rest[behind:]]
+
+    def narrow_first(self) -> None:
+        """Rows whose conditions hold for fewer customers come before those that hold for more; rows that are
+        off, or that only their text can show, keep their places."""
+        block = self.block
+        if block is None or not self.sortable(block):
+            return
+        places = [row.line for row in block.rows if row.holds is not None and row.line is not None]
+        holds = {row.line: row.holds or 0 for row in block.rows if row.line is not None}
+        order = list(range(_row_count(block)))
+        for place, line in zip(places, sorted(places, key=lambda line: holds[line]), strict=True):
+            order[place] = line
+        self._done(self.writer.make(block.source.reordered(order)), [places[0]])
+
+    @staticmethod
+    def sortable(block: Block) -> bool:
+        """Whether the order of its rows means something, and their figures are those of the text."""
+        known = sum(row.holds is not None for row in block.rows)
+        return block.kind == "table" and block.policy == "first" and known > 1 and not block.stale
 
     def add(self) -> None:
         """A new row behind the selected one, or behind all (in bands and matrices before `else`)."""

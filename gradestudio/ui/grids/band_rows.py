@@ -13,7 +13,7 @@ from gradestudio.ui.grids.shown import Block, Cell, Row
 from gradestudio.ui.grids.sources import HIGH, LOW, PHRASE, VALUE, WHOLE, BandsText
 from gradestudio.ui.grids.stand import Stand
 from gradestudio.ui.grids.table_rows import cell_of
-from gradestudio.ui.speech import say, words
+from gradestudio.ui.speech import say
 
 _FORMS = ("low", "high", "value", "count", "share")
 
@@ -30,7 +30,7 @@ def bands_block(text: BandsText, stand: Stand) -> Block:
     block = stand.block("bands", about, tuple(rows), _FORMS, 1, text)
     placed = stand.placed
     if placed is not None and placed.nowhere and places:
-        block = replace(block, note=say("ui.grid-nowhere", n=words().number(placed.nowhere)))
+        block = replace(block, note=say("ui.grid-nowhere", n=placed.nowhere))
     return block
 
 

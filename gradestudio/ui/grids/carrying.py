@@ -1,4 +1,4 @@
-"""Rows that are carried to another place of their table: the order is tried on the way, written once."""
+"""Rows that are carried, cells that are drawn over others: tried on the way, written once."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class RowCarrying(QObject):
         """The table with the rows where they are held, once that is graded."""
         page.carried.connect(self._carried)
         page.dropped.connect(self._dropped)
+        page.filling.connect(self._filling)
+        page.filled.connect(self._filled)
 
     def held(self, block: Block) -> Block | None:
         """The block as it stood when its rows were taken up; None for one that nobody carries rows of."""
@@ -86,6 +88,18 @@ class RowCarrying(QObject):
         if panel.acts.moved(to):
             self._trial.keep()
             panel.acts.move_to(to)
+        else:
+            self._trial.give_up()
+
+    # ── Cells that fill those below ─────────────────────────────────────────────────────────────
+
+    def _filling(self, panel: Any, row: int) -> None:
+        self._trial.try_edits(panel.acts.fill_edits(row) if row >= 0 else ())
+
+    def _filled(self, panel: Any, row: int) -> None:
+        if panel.acts.fill_edits(row):
+            self._trial.keep()
+            panel.acts.fill_to(row)
         else:
             self._trial.give_up()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from gradestudio.language.program import FieldKind, Type
 from gradestudio.ui.background import Control
+from gradestudio.ui.fieldsigns import FIELD_SIGNS
 from gradestudio.ui.theme import TierColours
 
 _TEXTS = (FieldKind.ID, FieldKind.TEXT, FieldKind.CHOICE)
@@ -47,6 +48,11 @@ class Facts:
             return found.kind in _TEXTS
         let = self.program.let(name)
         return let is not None and let.value.type is Type.TEXT
+
+    def sign(self, subject: str) -> str:
+        """The icon of a field's type; "" for what is no field."""
+        found = self.program.field(subject.strip().strip("`｀")) if self.program is not None else None
+        return FIELD_SIGNS.get(str(found.kind), "") if found is not None else ""
 
     def choices(self, subject: str) -> tuple[str, ...]:
         """The texts that a field allows, in the order of its declaration."""

@@ -13,7 +13,7 @@ from gradestudio.ui.grids.shown import Block, Cell, Row
 from gradestudio.ui.grids.sources import WHOLE, GridText
 from gradestudio.ui.grids.stand import Stand
 from gradestudio.ui.grids.table_rows import cell_of, default_row
-from gradestudio.ui.speech import say, words
+from gradestudio.ui.speech import say
 
 
 def matrix_block(text: GridText, stand: Stand) -> Block:
@@ -119,5 +119,5 @@ def _note(block: Block, placed: Any) -> str:
     blank = sum(cell.quiet for cell in values)
     said = say("ui.grid-blank-cells", n=blank) if blank else say("ui.grid-full", n=len(values))
     if placed is not None and placed.nowhere:
-        said += f" · {say('ui.grid-nowhere', n=words().number(placed.nowhere))}"
+        said += f" · {say('ui.grid-nowhere', n=placed.nowhere)}"
     return said

@@ -28,6 +28,7 @@ def fill_cell_menu(menu: QMenu, panel: Any) -> None:
         ("ui.grid-up", "Alt+Up", "arrow-up", named["up"], True),
         ("ui.grid-down", "Alt+Down", "arrow-down", named["down"], True),
         ("ui.grid-remove", "Ctrl+Del", "trash", named["remove"], True),
+        ("ui.grid-narrow-first", "", "sort", acts.narrow_first, acts.sortable(block)),
         ("", "", "", None, True),
         ("ui.grid-copy", "Ctrl+C", "copy", panel.copy_cells, True),
         ("ui.grid-paste", "Ctrl+V", "import", panel.paste_cells, True),

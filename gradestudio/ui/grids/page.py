@@ -44,6 +44,10 @@ class GridsPage(Panel):
     """The panel whose selected rows are held in front of this one; -1: they were put back."""
     dropped = Signal(object, int)
     """The same, and now they shall stand there."""
+    filling = Signal(object, int)
+    """The panel whose selected cells would fill the rows down to this one; -1: not any more."""
+    filled = Signal(object, int)
+    """They shall."""
 
     def __init__(self, editor: Any, parent: QWidget | None = None) -> None:
         super().__init__("bg", parent=parent)
@@ -146,6 +150,8 @@ class GridsPage(Panel):
         panel.entered.connect(self.entered)
         panel.cell_entered.connect(self.cell_entered)
         panel.cell_entered.connect(lambda _: self._enter(panel))
+        panel.table.filling.connect(lambda row: self.filling.emit(panel, row))
+        panel.table.filled.connect(lambda row: self.filled.emit(panel, row))
         panel.table.carried.connect(lambda to: self.carried.emit(panel, to))
         panel.table.move_asked.connect(lambda to: self.dropped.emit(panel, to))
         return panel

@@ -35,7 +35,7 @@ def width_of(cell: Cell, kind: str = "row") -> int:
     width = _advance(Style.TABLE_HEAD if kind == "heading" else Style.BODY, size, cell.text) + 2 * PAD + 4
     if cell.form == "value" and cell.count is not None:
         width += _advance(Style.BODY, size, f"{cell.count:,}") + 20
-    return width + (18 if cell.swatch else 0)
+    return width + (18 if cell.swatch or cell.sign else 0)
 
 
 @lru_cache(maxsize=8192)
@@ -145,7 +145,13 @@ class GridDelegate(CellDelegate):
             if (index.row(), index.column()) == self.hover and cell.filter is not None:
                 role = "accent_t"
         side = "right" if cell.form in _RIGHT or _right_heading(index, model) else "left"
-        self._write(painter, rect.adjusted(PAD, 0, -PAD, 0), cell.text, style, role, side, row.kind == "off")
+        room = rect.adjusted(PAD, 0, -PAD, 0)
+        if cell.sign:
+            ratio = painter.device().devicePixelRatioF()
+            image = pixmap(cell.sign, 14, theme().colour("text2"), ratio)
+            painter.drawPixmap(room.left(), middle - 7, image)
+            room.setLeft(room.left() + 18)
+        self._write(painter, room, cell.text, style, role, side, row.kind == "off")
 
     def _value(self, painter: QPainter, rect: QRect, cell: Cell, index: Any, model: GridModel) -> None:
         room = rect.adjusted(PAD, 0, -PAD, 0)

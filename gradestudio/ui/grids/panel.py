@@ -58,6 +58,8 @@ class BlockPanel(Card):
         self.code = CodeBox(lines=True)
         self.acts = GridActs(self.table, writer)
         self.hints = KeyHints()
+        self.below = Label(Style.SMALL, "text2")
+        """What is to be known of the gaps, below a decision table."""
         self._said = QVBoxLayout()
         self._tint_rows = 0
         self._pasted: Paste | None = None
@@ -92,6 +94,7 @@ class BlockPanel(Card):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(14, 0, 14, 2)
         foot.addWidget(self.hints, 1)
+        foot.addWidget(self.below)
         self._foot.setFixedHeight(28)
         self._code_room = QWidget()
         room = QVBoxLayout(self._code_room)
@@ -186,8 +189,10 @@ class BlockPanel(Card):
             self.policy.setText(text)
             self.policy.setAccessibleName(f"{say('ui.grid-policy')}: {text}")
             self.policy.setToolTip(say("ui.grid-policy"))
-        self.note.setText(block.note)
-        self.note.setVisible(bool(block.note))
+        table = block.kind == "table"
+        self.note.setText("" if table else block.note)
+        self.note.setVisible(bool(block.note) and not table)
+        self.below.setText(block.note if table else "")
         for button in (self.add_row, self.copy, self.more):
             button.setVisible(block.kind != "text")
         self.add_column.setVisible(block.kind in ("table", "matrix"))

@@ -27,6 +27,8 @@ class Cell:
     shown: str = ""
     chips: tuple[str, ...] = ()
     badge: Badge | None = None
+    sign: str = ""
+    """An icon for the type of the field that a heading names."""
     swatch: str = ""
     """Colour of the tier that the value names."""
     count: int | None = None
@@ -67,6 +69,8 @@ class Row:
     """First column and number of columns that are one cell."""
     span: tuple[int, int] = (0, 0)
     """Where its line stands in the text (code points)."""
+    holds: int | None = None
+    """For how many customers the conditions of a row of a grade hold, whoever decides them."""
 
 
 @dataclass(frozen=True, slots=True)

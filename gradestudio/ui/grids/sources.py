@@ -52,6 +52,9 @@ class GridText:
     def moved(self, first: int, last: int, to: int) -> Edits:
         return gridrows.moved(self.source, self.lines, first, last, to)
 
+    def reordered(self, order: Sequence[int]) -> Edits:
+        return gridrows.reordered(self.source, self.lines, order)
+
     def copied(self, first: int, last: int) -> Edits:
         return gridrows.copied(self.source, self.lines, first, last)
 

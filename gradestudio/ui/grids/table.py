@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from gradestudio.ui.grids.filling import FillingSheet
 from gradestudio.ui.grids.painting import PAD, count_zone
-from gradestudio.ui.grids.sheet import GridSheet
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import line_text
 
 
-class GridTable(GridSheet):
+class GridTable(FillingSheet):
     """What a person wants is asked for by signals; nothing here changes the text."""
 
     acted = Signal(str)
@@ -105,6 +105,8 @@ class GridTable(GridSheet):
             self.acted.emit(act)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key == Qt.Key.Key_Escape and self.is_filling:
+            self.end_fill(keep=False)
         elif key == Qt.Key.Key_Escape and self._dragged >= 0:
             self.put_back()
         elif key == Qt.Key.Key_Escape:
@@ -176,6 +178,9 @@ class GridTable(GridSheet):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
         index = self.indexAt(at)
+        if event.button() == Qt.MouseButton.LeftButton and self.on_handle(at):
+            self.begin_fill()
+            return
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._grip(index):
             self._dragged = index.row()
             last = self.grid.columnCount() - 1
@@ -215,6 +220,9 @@ class GridTable(GridSheet):
         if self._dragged >= 0:
             self._carry(self._drop_at(at.y()))
             return
+        if self.is_filling:
+            self.fill_over(at.y())
+            return
         index, over = self._count_under(at), self.indexAt(at)
         hover = (index.row(), index.column()) if index.isValid() else (-1, -1)
         if (hover, over.row()) != (self.cells.hover, self.cells.hover_row):
@@ -222,10 +230,14 @@ class GridTable(GridSheet):
             self.viewport().update()
         grip = over.isValid() and self._grip(over)
         shape = Qt.CursorShape.PointingHandCursor if index.isValid() else Qt.CursorShape.OpenHandCursor
-        self.viewport().setCursor(shape if index.isValid() or grip else Qt.CursorShape.ArrowCursor)
+        shape = shape if index.isValid() or grip else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if self.on_handle(at) else shape)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.is_filling:
+            self.end_fill(keep=True)
+            return
         if self._dragged >= 0:
             to, self._dragged, self._drop = self._drop, -1, -1
             self.show_trial({})
@@ -262,6 +274,7 @@ class GridTable(GridSheet):
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)
+        self.paint_fill(QPainter(self.viewport()))
         if self._dragged < 0 or self._drop < 0 or self.grid.block is None:
             return
         rows = [row for row, line in enumerate(self.grid.block.rows) if line.line is not None]

@@ -20,8 +20,8 @@ def table_block(text: GridText, stand: Stand) -> Block:
     result = "result" if stand.key[0] == "table" else "value"
     forms = ("number", *["condition"] * grid.left, result, *["reason"] * (full - grid.left - 1))
     forms = (*forms, "count", "share")
-    figures = _figures(text, stand)
-    rows = [_heading(text, forms)]
+    figures, holds = _figures(text, stand), _holds(text, stand)
+    rows = [_heading(text, forms, stand)]
     on = 0
     for number, line in enumerate(text.lines):
         if line.off:
@@ -31,7 +31,8 @@ def table_block(text: GridText, stand: Stand) -> Block:
         assert line.number is not None
         row = grid.rows[line.number]
         made = _odd(text.source, row, line, number, forms) if is_odd(grid, row) else None
-        rows.append(made or _row(row, line, number, on, forms, figures.get(line.number), stand))
+        made = made or _row(row, line, number, on, forms, figures.get(line.number), stand)
+        rows.append(replace(made, holds=holds.get(line.number)))
     if grid.default is not None:
         rows.append(_default(text, forms))
     about = say("ui.grid-about-table", name=stand.grade or stand.name)
@@ -65,14 +66,21 @@ def _figures(text: GridText, stand: Stand) -> Figures:
     }
 
 
-def _heading(text: GridText, forms: tuple[str, ...]) -> Row:
+def _holds(text: GridText, stand: Stand) -> dict[int, int]:
+    """By row of the grid of a grade: for how many its conditions hold."""
+    rules = stand.rules() if stand.key[0] == "table" else []
+    return {n: rule.matches for n, rule in enumerate(rules)} if len(rules) == len(text.grid.rows) else {}
+
+
+def _heading(text: GridText, forms: tuple[str, ...], stand: Stand) -> Row:
     grid = text.grid
     cells = [Cell("plain", "#")]
     for number, slot in enumerate(grid.heading.slots):
         form = "subject" if number < grid.left else "output" if number == grid.left else "plain"
         at = (HEADING, number) if form != "plain" else None
         span = (slot.room.start, slot.room.end)
-        cells.append(Cell(form, slot.text, at, shown=_headed(slot.text), span=span))
+        sign = stand.facts.sign(slot.text) if form == "subject" else ""
+        cells.append(Cell(form, slot.text, at, shown=_headed(slot.text), span=span, sign=sign))
     cells += [Cell("plain")] * (len(forms) - 2 - len(cells))
     word = "ui.grid-decides" if grid.statement.keyword == "table" else "ui.grid-takes"
     cells += [Cell("plain", say(word)), Cell("plain", say("ui.grid-share"))]
