@@ -7,18 +7,12 @@ from typing import Any
 from gradestudio.diagnostics import Edit, Fix
 from gradestudio.language.pinyin import initials
 from gradestudio.ui.editor.popup import Choice
+from gradestudio.ui.fieldsigns import FIELD_SIGNS
 from gradestudio.ui.speech import say, words
 
-_DRAWINGS = {
+_DRAWINGS = FIELD_SIGNS | {
     "keyword": "rule",
     "field": "columns",
-    "id": "tag",
-    "text": "type",
-    "number": "number",
-    "money": "money",
-    "date": "calendar",
-    "flag": "check",
-    "one of": "choice",
     "choice": "choice",
     "value": "choice",
     "param": "param",
