@@ -31,6 +31,8 @@ def main(paths: Sequence[str] = (), language: str | None = None) -> int:
     if settings.body != theme().body:
         theme().use_body(settings.body)
     window = MainWindow(settings)
+    if settings.scale != 100:
+        window.fit_screen()
     if os.environ.get("GRADESTUDIO_EXIT_AFTER_FIRST_PAINT") == "1":
         window.first_painted.connect(_tell_and_quit)
     else:

@@ -50,7 +50,7 @@ class Settings:
 
     @property
     def scale(self) -> int:
-        """The size of everything in per cent; holds from the next start on."""
+        """The size of everything in per cent."""
         return self._number("scale", 100, SCALES)
 
     @scale.setter

@@ -1,4 +1,4 @@
-"""The settings: language, theme, text size, scale, autosave.  Each acts at once but the scale."""
+"""The settings: language, theme, text size, scale, autosave.  Each acts at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gradestudio.ui.commands import use_body, use_language, use_theme
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.segments import Segments
+from gradestudio.ui.scaling import at_once, use_scale
 from gradestudio.ui.settings import AUTOSAVES, SCALES
 from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import BODIES, Style
@@ -73,6 +74,7 @@ class SettingsDialog(QDialog):
 
     def _use_scale(self, scale: str) -> None:
         self._window.settings.scale = int(scale)
+        use_scale(int(scale))
 
     def _use_autosave(self, seconds: str) -> None:
         self._window.settings.autosave = int(seconds)
@@ -93,7 +95,7 @@ class SettingsDialog(QDialog):
         self.autosave.name_parts(
             **{str(n): say("ui.seconds", n=n) if n else say("ui.autosave-off") for n in AUTOSAVES}
         )
-        self.scale_line.setText(say("ui.scale-line"))
+        self.scale_line.setText(say("ui.scale-line" if at_once() else "ui.scale-line-later"))
         self.save_line.setText(say("ui.autosave-line"))
         self.close_button.setText(say("ui.close"))
         self.close_button.setAccessibleName(say("ui.close"))

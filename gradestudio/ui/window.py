@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from gradestudio.ui.settings import Settings
 from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import theme
 from gradestudio.ui.welcome import Welcome
+
+_LEAST = QSize(1024, 640)
 
 
 class MainWindow(QMainWindow):
@@ -23,7 +25,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(_LEAST)
         self.resize(1440, 900)
         self.setAcceptDrops(True)
         self.setWindowTitle("GradeStudio")
@@ -40,6 +42,10 @@ class MainWindow(QMainWindow):
         self._painted = False
         speech().changed.connect(self.retranslate)
         self.welcome.show_recent(self.settings.recent())
+
+    def fit_screen(self) -> None:
+        """The smallest window is never more than the screen has room for, where everything is larger."""
+        self.setMinimumSize(_LEAST.boundedTo(self.screen().availableGeometry().size()))
 
     # ── Parts ───────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-"""Settings that act at once, text size by keys, autosave into the file, the scale from the next start on."""
+"""Settings that act at once, text size by keys, autosave into the file, the scale now and from the start."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from gradestudio.ui.scaling import at_once
 from gradestudio.ui.settings import Settings
 from gradestudio.ui.settingsdialog import SettingsDialog
 from gradestudio.ui.speech import speech
@@ -101,6 +102,39 @@ def test_autosave_never_writes_over_somebody_elses_change(zh_desk: Desk) -> None
     desk.controller.autosave_now()
     assert path.read_text("utf-8") == "# 别人改过\n"
     assert desk.window.toast.isVisible()
+
+
+def test_the_scale_acts_at_once_and_is_taken_back(desk: Desk) -> None:
+    desk.open()
+    assert at_once()
+    window = desk.window
+    text, size = desk.editor.text(), window.size()
+    desk.replace("10万" if desk.language == "zh" else "100000", "5万" if desk.language == "zh" else "50000")
+    dialog = _dialog(desk)
+    try:
+        for scale in (150, 200, 125):
+            dialog.scale.button(str(scale)).click()
+            desk.rest()
+            assert window.settings.scale == scale
+            for widget in (window, dialog):
+                assert widget.devicePixelRatioF() == scale / 100
+                assert widget.isVisible()
+            # No larger than the screen, which is smaller now in the window's own measure.
+            room = window.screen().availableGeometry().size()
+            assert window.size() == window.size().boundedTo(room)
+            image = window.grab()
+            assert image.width() == round(window.width() * scale / 100)
+    finally:
+        dialog.scale.button("100").click()
+    desk.rest()
+    assert window.devicePixelRatioF() == 1
+    assert dialog.isModal()
+    dialog.accept()
+    window.resize(size)
+    # The same window: what was typed before is taken back after.
+    desk.editor.undo()
+    desk.rest()
+    assert desk.editor.text() == text
 
 
 def test_the_scale_holds_from_the_next_start_on(own_settings: Path) -> None:
