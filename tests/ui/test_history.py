@@ -190,3 +190,56 @@ def test_f1_elsewhere_shows_the_panels_section(desk: Desk) -> None:
     desk.qtbot.keyClick(desk.editor, Qt.Key.Key_F1)
     assert dialog.topic.page == "language"
     dialog.close()
+
+
+def _changed(panel: Any) -> list[str]:
+    return [f"{line.sign} {line.text}" for line in panel.preview.lines] if panel.preview is not None else []
+
+
+def test_each_step_shows_what_it_changed(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    desk.replace("其余 C", "其余 B")
+    panel = _open_history(desk)
+    assert _changed(panel) == ["- 其余 C", "+ 其余 B"]
+    assert panel.head.text() == "第 20 行"
+    desk.qtbot.keyClick(panel, Qt.Key.Key_Down)
+    assert _changed(panel) == [
+        "- 参数 门槛 = 10万 从 1万 至 50万 步长 1万",
+        "+ 参数 门槛 = 5万 从 1万 至 50万 步长 1万",
+    ]
+    # Ears get it too.
+    assert "5万 从 1万" in panel.accessibleName()
+    desk.qtbot.keyClick(panel, Qt.Key.Key_Down)
+    assert _changed(panel) == []
+    assert not panel.head.isVisible()
+
+
+def test_the_mouse_shows_a_step_before_it_is_chosen(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.replace("10万", "5万")
+    text = desk.editor.text()
+    desk.replace("至多 1", "至多 2")
+    panel = _open_history(desk)
+    row = QPoint(60, panel.list.height() // 3 + 16)
+    desk.qtbot.mouseMove(panel.list, row - QPoint(4, 0))
+    desk.qtbot.mouseMove(panel.list, row)
+    desk.wait(lambda: _changed(panel)[:1] == ["- 参数 门槛 = 10万 从 1万 至 50万 步长 1万"])
+    assert desk.editor.text() != text
+    desk.qtbot.mouseClick(panel.list, Qt.MouseButton.LeftButton, pos=row)
+    desk.rest()
+    assert desk.editor.text() == text
+
+
+def test_a_change_of_many_lines_is_shortened(zh_desk: Desk) -> None:
+    desk = zh_desk
+    desk.open()
+    desk.editor.go_to(len(desk.editor.text()))
+    desk.editor.insertPlainText("".join(f"# 注释 {n}\n" for n in range(30)))
+    desk.rest()
+    shown = _changed(_open_history(desk))
+    assert shown[:2] == ["+ # 注释 0", "+ # 注释 1"]
+    assert len(shown) == 9
+    assert "22" in shown[-1]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from gradestudio.ui.compare.worddiff import DiffLine, changed_lines
 from gradestudio.ui.editor.view import CodeEditor
 from gradestudio.ui.speech import say
 
@@ -78,6 +79,12 @@ class Steps(QObject):
             self._editor.undo()
         while document.availableUndoSteps() < wanted.state and document.isRedoAvailable():
             self._editor.redo()
+
+    def change(self, number: int) -> tuple[DiffLine, ...]:
+        """The lines that one step changed, as they were and as they are; none for the text as opened."""
+        if not number:
+            return ()
+        return changed_lines(self.steps[number - 1].text, self.steps[number].text)
 
     def names(self) -> list[str]:
         """What each step did, in words; the first is the text as it was opened."""

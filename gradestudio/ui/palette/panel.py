@@ -35,6 +35,8 @@ class FoundList(QWidget):
     """Rows of what was found; the palette moves through them."""
 
     chosen = Signal(int, bool)
+    moved = Signal()
+    """Another row is current, by keys or by the mouse, or there are other rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +66,7 @@ class FoundList(QWidget):
         self.setAccessibleName(f"{one.title} {one.kind}" if one is not None else say("ui.find-none"))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
         self.update()
+        self.moved.emit()
 
     def _row(self, event: QMouseEvent) -> int:
         row = self._top + int(event.position().y() // ROW)
@@ -72,7 +75,7 @@ class FoundList(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (row := self._row(event)) >= 0 and row != self.at:
             self.at = row
-            self.update()
+            self._tell()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if (row := self._row(event)) >= 0:
