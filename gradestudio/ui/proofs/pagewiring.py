@@ -97,17 +97,15 @@ class ProofPageWiring(QObject):
 
     def _try_next(self) -> None:
         controller = self.controller
-        checked, graded = controller.last_check, controller.last_graded
-        proven = self.page.proven
-        ready = checked is not None and graded is not None and controller.grader is not None
-        if not self._wanted or not ready or proven is None or checked.good != proven.source:
+        checked, grader, proven = controller.last_check, controller.grader, self.page.proven
+        if not self._wanted or controller.last_graded is None or proven is None:
+            return
+        if checked is None or grader is None or checked.good != proven.source:
             return
         item, number = self._wanted[0]
         edits = tuple(item.fixes[number].edits)
         self._trying.ask(
-            TryEdits(
-                checked, edits, controller.columns, controller.grader, controller.as_of, controller.money
-            )
+            TryEdits(checked, edits, controller.columns, grader, controller.as_of, controller.money)
         )
 
     def _tried(self, request: TryEdits, graded: Any) -> None:

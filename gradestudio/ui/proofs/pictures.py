@@ -109,8 +109,9 @@ def _dots(asked: Prove, found: Any, grading: Any, item: Item) -> tuple[tuple[flo
         return ()
     made = []
     for row in rows:
-        places = [place(axis, value_at(column, row)) for axis, column in zip(axes, columns, strict=True)]
-        if None in places:
+        found_at = (place(axis, value_at(column, row)) for axis, column in zip(axes, columns, strict=True))
+        places = [at for at in found_at if at is not None]
+        if len(places) < len(axes):
             continue
         across, up = places[0], places[1] if len(places) > 1 else 0.5
         if found.pieces[int(up)][int(across)].marked:
