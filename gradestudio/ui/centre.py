@@ -91,7 +91,8 @@ class Centre(Panel):
             cards=say("ui.view-cards"), grids=say("ui.view-grids"), text=say("ui.view-text")
         )
         for key, shortcut in _KEYS.items():
-            self.views.button(key).setToolTip(shortcut)
+            button = self.views.button(key)
+            button.setToolTip(f"{button.text()}  {shortcut}")
         self.add.setText(say("ui.add-rule"))
         self.add.setAccessibleName(say("ui.cards-new-after"))
         self.add.setToolTip(f"{say('ui.cards-new-after')}  Ctrl+N")

@@ -18,13 +18,17 @@ class _Segment(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         wear(self, Style.SMALL if small else Style.BODY)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(_width(bool(drawing)), QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
         strong = font(Style.SMALL if self.small else Style.BODY, weight=500)
         width = QFontMetrics(strong).horizontalAdvance(self.text()) + (16 if self.small else 24)
         return QSize(width + (24 if self.drawing else 0), 22 if self.small else 26)
+
+    def minimumSizeHint(self) -> QSize:
+        """A word is never cut: it goes where there is a drawing, else it keeps its room."""
+        return QSize(40, self.sizeHint().height()) if self.drawing else self.sizeHint()
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
@@ -33,16 +37,24 @@ class _Segment(QAbstractButton):
             rounded(painter, self.rect(), 6, theme().colour("surface"), theme().colour("line2"))
         ink = theme().colour("text" if active or self.underMouse() else "text2")
         room = self.rect()
+        alone = bool(self.drawing) and self.width() < self.sizeHint().width()
         if self.drawing:
-            ratio = self.devicePixelRatioF()
-            painter.drawPixmap(12, (self.height() - 16) // 2, pixmap(self.drawing, 16, ink, ratio))
+            x = (self.width() - 16) // 2 if alone else 12
+            image = pixmap(self.drawing, 16, ink, self.devicePixelRatioF())
+            painter.drawPixmap(x, (self.height() - 16) // 2, image)
             room = room.adjusted(24, 0, 0, 0)
         if active:
             painter.setFont(font(Style.SMALL if self.small else Style.BODY, weight=500))
         painter.setPen(ink)
-        line_text(painter, room, self.text(), "centre")
+        if not alone:
+            line_text(painter, room, self.text(), "centre")
         if self.hasFocus():
             focus_frame(painter, self.rect(), 6)
+
+
+def _width(drawn: bool) -> QSizePolicy.Policy:
+    """Parts with drawings may lose their words where there is no room for them."""
+    return QSizePolicy.Policy.Maximum if drawn else QSizePolicy.Policy.Fixed
 
 
 class Segments(QWidget):
@@ -65,7 +77,7 @@ class Segments(QWidget):
             line.addWidget(button)
             button.toggled.connect(self.update)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(_width(all(parts.values())), QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
     def name_parts(self, **texts: str) -> None:

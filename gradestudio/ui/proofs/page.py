@@ -240,7 +240,7 @@ class ProofPage(Panel):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._left.setFixedWidth(_LEFT if self.width() >= 1400 else 236)
+        self._left.setFixedWidth(_LEFT if self.width() >= 1200 else 236)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
