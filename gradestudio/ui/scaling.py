@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import PySide6
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEventLoop, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import getCppPointer
@@ -47,31 +47,35 @@ def use_scale(percent: int) -> bool:
     setter = _setter()
     if setter is None:
         return False
-    before = {screen.name(): screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    for screen in QGuiApplication.screens():
+    screens = QGuiApplication.screens()
+    before = {screen.name(): screen.devicePixelRatio() for screen in screens}
+    # Only a new native window asks its screen for the ratio; nothing of the old ones may be under way.
+    widgets = [w for w in QApplication.topLevelWidgets() if w.windowHandle() is not None]
+    shown = [(w, w.geometry()) for w in widgets if w.isVisible()]
+    for widget in widgets:
+        widget.windowHandle().destroy()
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    for screen in screens:
         own = _own.setdefault(screen.name(), _without_ours(screen))
         # What was set by the environment goes on top of what is set here.
         setter(getCppPointer(screen)[0], own * percent / 100 / _from_start())
-    for widget in QApplication.topLevelWidgets():
-        if widget.isVisible() and widget.windowHandle() is not None:
-            _again(widget, before)
+    for widget, box in shown:
+        _again(widget, box, before)
     return True
 
 
-def _again(widget: QWidget, before: dict[str, float]) -> None:
-    """The widget's native window anew, since only a new one asks its screen for the ratio; where it was on
-    the screen, and as large."""
+def _again(widget: QWidget, box: QRect, before: dict[str, float]) -> None:
+    """The widget's window once more, where it was on the screen, and as large."""
     handle: QWindow = widget.windowHandle()
     screen = handle.screen()
     ratio = before.get(screen.name(), 1.0) / screen.devicePixelRatio()
-    box, room = widget.geometry(), screen.availableGeometry()
+    room = screen.availableGeometry()
     if isinstance(widget, MainWindow):
         widget.fit_screen()
     size = QSize(round(box.width() * ratio), round(box.height() * ratio))
     size = size.expandedTo(widget.minimumSize()).expandedTo(widget.minimumSizeHint()).boundedTo(room.size())
     left = max(min(round(box.left() * ratio), room.right() - size.width()), room.left())
     top = max(min(round(box.top() * ratio), room.bottom() - size.height()), room.top())
-    handle.destroy()
     handle.show()
     if not widget.isMaximized() and not widget.isFullScreen():
         widget.setGeometry(QRect(left, top, size.width(), size.height()))

@@ -41,7 +41,8 @@ class StatusPart(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        # A fraction more than Qt tells, at scales between whole ones.
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 2
         return QSize(width + (30 if self._drawing else 10), 22)
 
     def paintEvent(self, event) -> None:

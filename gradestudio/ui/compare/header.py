@@ -51,9 +51,9 @@ class Header(QWidget):
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addSpacing(4)
-        row.addWidget(self.old, 1)
+        row.addWidget(self.old, 2)
         row.addWidget(Drawing("arrow-right", 20, "text2"))
-        row.addWidget(self.new, 1)
+        row.addWidget(self.new, 2)
         row.addWidget(self.swap)
         row.addStretch(1)
         for widget in (self.told, self.cancel, self.report, self.approve, self.leave):
