@@ -205,9 +205,28 @@ def _proofs(studio: Studio) -> None:
     bar = studio.space.proofs.view.verticalScrollBar()
     bar.setValue(bar.maximum())
     studio.picture("proofs-below")
+    _proof_page(studio)
     editor.undo()
     studio.space.show_right("effect")
     studio.settle()
+
+
+def _proof_page(studio: Studio) -> None:
+    """Each finding with its picture; one of each group."""
+    studio.window.show_proofs()
+    page = studio.window.parts.proofs.page
+    studio.wait(lambda: page.proven is not None and page.proven.source == studio.controller.text)
+    model = page.list.findings
+    groups: set[str] = set()
+    for row in range(model.rowCount()):
+        item = model.item(row)
+        if item is None or item.group in groups:
+            continue
+        groups.add(item.group)
+        page.list.setCurrentIndex(model.index(row))
+        studio.settle()
+        studio.picture("proofs-page" if len(groups) == 1 else f"proofs-page-{item.group}")
+    studio.window.show_workspace()
 
 
 def _broken(studio: Studio) -> None:

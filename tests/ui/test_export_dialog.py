@@ -388,21 +388,23 @@ def test_rules_that_are_not_approved_are_told_in_dialog_and_workbook(desk: Desk,
     desk.open()
     dialog = _dialog(desk)
     never, note = {
-        "zh": ("未批准", "规则未经批准"),
-        "en": ("not approved", "Not approved"),
+        "zh": ("规则从未批准过。", "规则未经批准"),
+        "en": ("The rules were never approved.", "Not approved"),
     }[desk.language]
-    assert never in dialog.line.text()
+    assert dialog.standing.text() == never
+    assert dialog.standing.isVisible()
     assert note in dialog.warning.text()
     sheet = {"zh": "规则", "en": "Rules"}[desk.language]
     book = _written(desk, dialog)
     texts = [str(c.value) for row in book[sheet].iter_rows(max_col=2, max_row=20) for c in row]
-    assert {"zh": "规则从未批准过。", "en": "The rules were never approved."}[desk.language] in texts
+    assert never in texts
     dialog.reject()
     desk.controller.versions.approve()
     desk.wait(lambda: desk.controller.versions.known != ())
     dialog = _dialog(desk)
     assert {"zh": "已批准 v1", "en": "approved v1"}[desk.language] in dialog.line.text()
     assert note not in dialog.warning.text()
+    assert not dialog.standing.isVisible()
     dialog.reject()
     # A draft that differs from it.
     desk.replace(
@@ -410,6 +412,9 @@ def test_rules_that_are_not_approved_are_told_in_dialog_and_workbook(desk: Desk,
         "门槛 = 20万" if desk.language == "zh" else "line = 200000",
     )
     dialog = _dialog(desk)
-    differs = {"zh": "草稿，与已批准 v1 不同", "en": "draft, differs from approved v1"}[desk.language]
-    assert differs in dialog.line.text()
+    differs = {
+        "zh": "规则是草稿，与已批准的 v1（",
+        "en": "The rules are a draft that differs from the approved v1 (",
+    }
+    assert dialog.standing.text().startswith(differs[desk.language])
     dialog.reject()

@@ -70,11 +70,13 @@ def test_a_kind_is_filtered(zh_desk: Desk) -> None:
     page = _page(zh_desk, WITH_DEAD)
     names = dict(page.kinds.options)
     assert names["dead-rule"] == "死规则 1"
-    page.kinds.choose("proof-no-gap")
+    # What is summed up about the grade is one kind; that no rule is dead does not hold.
+    assert names["proof"] == "已证明 3"
+    page.kinds.choose("proof")
     zh_desk.rest()
     items = [r for r in page.list.findings.rows if not isinstance(r, tuple)]
-    assert [i.code for i in items] == ["proof-no-gap"]
-    assert [c.item.group for c in page.cards] == [KEPT]
+    assert {i.code for i in items} == {"proof-tiers-reached", "proof-no-contradiction", "proof-no-gap"}
+    assert [c.item.group for c in page.cards] == [KEPT] * 3
     page.kinds.choose("")
     assert len(page.list.findings.rows) > 2
 

@@ -56,7 +56,7 @@ class Modal(QDialog):
         self.close_button = Button("plain", "close")
         self.close_button.clicked.connect(self.reject)
         frame = Card(edge="line2", radius=10)
-        head = QHBoxLayout()
+        head = self.head = QHBoxLayout()
         head.setContentsMargins(16, 0, 12, 0)
         head.setSpacing(10)
         head.addWidget(self.title)

@@ -59,6 +59,10 @@ class ExportDialog(Modal):
         self._folder = folder
         self._build_body()
         self._build_foot()
+        self.doubt, self.standing = Drawing("warning", 16, "warn"), Label(Style.SMALL, "warn")
+        for place, widget in enumerate((self.doubt, self.standing), start=2):
+            self.head.insertWidget(place, widget)
+            widget.hide()
         self._tell_head()
         self._name_file()
         self.options.changed.connect(self._chosen)
@@ -129,9 +133,13 @@ class ExportDialog(Modal):
         name = controller.file.name or say("ui.untitled")
         told = say("ui.export-head", file=name, date=controller.as_of)
         found = self._preview.approval if self._preview is not None else None
-        if found is not None:
-            told += say("ui.comma") + say(f"approval-short.{found.state.value}", **found.args)
+        doubtful = found is not None and found.doubtful
+        if found is not None and not doubtful:
+            told += say("ui.comma") + say("ui.approved-as", version=found.version)
         self.line.setText(told)
+        self.standing.setText(say(found.key, **found.args) if found is not None and doubtful else "")
+        for widget in (self.doubt, self.standing):
+            widget.setVisible(doubtful)
 
     # ── Choices ─────────────────────────────────────────────────────────────────────────────────
 

@@ -53,8 +53,8 @@ def sign_of(item: Item) -> tuple[str, str]:
 
 
 def kind_of(item: Item) -> str:
-    """The kind of finding, in a word or two."""
-    return say(f"ui.finding-{item.code}")
+    """The kind of finding, in a word or two; of what is summed up about a grade, that it is proven."""
+    return say("ui.proofs-kept" if item.code.startswith("proof-") else f"ui.finding-{item.code}")
 
 
 def kept_text(item: Item) -> str:

@@ -17,7 +17,7 @@ from gradestudio.ui.controls.picker import Picker
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.progress import SlowBar
 from gradestudio.ui.proofs.card import Colours, FindingCard, kind_of
-from gradestudio.ui.proofs.facts import GROUPS, KEPT, TODO, Item, Proven
+from gradestudio.ui.proofs.facts import GROUPS, TODO, Item, Proven
 from gradestudio.ui.proofs.findinglist import FindingList, small_line, title_line
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, theme
@@ -141,11 +141,11 @@ class ProofPage(Panel):
 
     def _offer_kinds(self, proven: Proven) -> None:
         """The kinds of findings that there are, in the order of the groups."""
-        counts = Counter(item.code for item in proven.items)
+        counts = Counter(_kind(item) for item in proven.items)
         if self._kind not in counts:
             self._kind = ""
-        ordered = dict.fromkeys(item for group in GROUPS for item in (i.code for i in proven.of(group)))
-        named = {item.code: kind_name(item) for item in reversed(proven.items)}
+        ordered = dict.fromkeys(_kind(item) for group in GROUPS for item in proven.of(group))
+        named = {_kind(item): kind_of(item) for item in proven.items}
         options = [("", say("ui.proofs-all", n=len(proven.items)))]
         options += [(code, f"{named[code]} {counts[code]}") for code in ordered]
         self.kinds.offer(options, self._kind, say("ui.proofs-kind"))
@@ -158,7 +158,7 @@ class ProofPage(Panel):
 
     def _list(self) -> None:
         assert self.proven is not None
-        kept = [item for item in self.proven.items if self._kind in ("", item.code)]
+        kept = [item for item in self.proven.items if self._kind in ("", _kind(item))]
         self.list.show_items(kept, self.list.item)
 
     def _choose(self, item: Item) -> None:
@@ -185,7 +185,7 @@ class ProofPage(Panel):
         assert self.proven is not None
         empty(self._column)
         self.cards = []
-        items = [i for i in self.proven.of(group) if self._kind in ("", i.code)]
+        items = [i for i in self.proven.of(group) if self._kind in ("", _kind(i))]
         start = max(0, min(items.index(item) - _MOST // 2, len(items) - _MOST))
         for one in items[start : start + _MOST]:
             card = FindingCard(one, self._colours, self.proven.source)
@@ -262,6 +262,6 @@ class ProofPage(Panel):
         self._rebuild()
 
 
-def kind_name(item: Item) -> str:
-    """The kind as a filter calls it."""
-    return say("ui.proofs-kept") if item.group == KEPT and item.code.startswith("proof-") else kind_of(item)
+def _kind(item: Item) -> str:
+    """What a filter goes by: the code, one for all that is summed up about grades."""
+    return "proof" if item.code.startswith("proof-") else item.code
