@@ -186,6 +186,16 @@ def _what_if(studio: Studio) -> None:
         studio.settle()
 
 
+_SERVICE = """grade service
+tier fast
+tier normal
+rule "keen": fast when visits = "A" and calls = "A"
+rule "keen and asks": fast when visits = "A" and calls = "A" and process = "A"
+rule "quiet": normal when visits = "C"
+
+"""
+
+
 def _proofs(studio: Studio) -> None:
     """A rule that never decides, and customers whom nobody takes."""
     from gradestudio.diagnostics import Edit, Span
@@ -193,9 +203,13 @@ def _proofs(studio: Studio) -> None:
     editor = studio.space.text.editor
     text = editor.text()
     chinese = speech().language == "zh"
-    last = "其余 C\n" if chinese else "otherwise E\n"
-    dead = '规则 "华东大单"：B 当 年消费 至少 20万 且 投诉次数 至多 1 且 区域 = "华东"\n' if chinese else ""
-    at = text.find(last)
+    last = "其余 C\n" if chinese else ""
+    dead = (
+        '规则 "华东大单"：B 当 年消费 至少 20万 且 投诉次数 至多 1 且 区域 = "华东"\n'
+        if chinese
+        else _SERVICE
+    )
+    at = text.find(last or "strategy A\n")
     if at >= 0:
         editor.apply([Edit(Span(at, at + len(last)), dead)])
     studio.settle()
