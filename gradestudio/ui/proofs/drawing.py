@@ -23,6 +23,8 @@ _THIN = 0.16
 _AXIS, _GAP = 22, 6
 _MOST_DOTS = 400
 """Customers who are drawn; of more of them as many at even distances."""
+_OTHER_STEP = 0.754878
+"""Dots spread in both directions stand evenly, not in lines."""
 _FIGURES = 6
 """Of a border: a threshold is never rounded to another one."""
 
@@ -204,12 +206,18 @@ class SliceView(QWidget):
         painter.setBrush(theme().colour("text"))
         dots = self.picture.dots
         for number, (across, up) in enumerate(dots[:: max(1, -(-len(dots) // _MOST_DOTS))]):
-            x = _at(xs, across)
+            x = self._dot_across(xs, across, number)
             if self.picture.slice.up is None:
                 y = ys[0] + self._row_height() * (0.15 + 0.7 * _spread(number))
             else:
                 y = self._dot_line(ys, up, number)
             painter.drawEllipse(QPointF(x, y), 2.6, 2.6)
+
+    def _dot_across(self, xs: list[float], across: float, number: int) -> float:
+        """Where the value is; of a list anywhere in its band, so that dots do not hide one another."""
+        if self.picture.slice.across.bands[int(across)].values is None:
+            return _at(xs, across)
+        return _at(xs, int(across) + 0.1 + 0.8 * _spread(number, _OTHER_STEP))
 
     def _dot_line(self, ys: list[float], up: float, number: int) -> float:
         row = min(int(up), self._rows() - 1)
@@ -381,6 +389,6 @@ def _at(edges: list[float], place: float) -> float:
     return edges[number] + (place - number) * (edges[number + 1] - edges[number])
 
 
-def _spread(number: int) -> float:
-    """From 0 to 1, even for neighbours: dots of one value do not hide one another."""
-    return (number * 0.618034) % 1.0
+def _spread(number: int, step: float = 0.618034) -> float:
+    """From 0 to 1, even for neighbours."""
+    return (number * step) % 1.0

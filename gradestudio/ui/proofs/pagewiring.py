@@ -27,6 +27,8 @@ class ProofPageWiring(QObject):
         self.controller, self.desk = window.controller, proofs.desk
         self._pictures: dict[Item, Picture | None] = {}
         self._drawing = self._channel("pictures", self._drawn)
+        # One that fails is told, and keeps none of the others waiting.
+        self._drawing.failed.connect(lambda request, _: self._drawn(request, None))
         self._trying = self._channel("proof-trial", self._tried)
         self._wanted: list[tuple[Item, int]] = []
         page.looked_at.connect(self._look)
