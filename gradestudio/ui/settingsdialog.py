@@ -52,7 +52,7 @@ class SettingsDialog(QDialog):
         column.addLayout(self._grid)
         column.addStretch(1)
         column.addLayout(foot)
-        self.setMinimumWidth(520)
+        self.setFixedWidth(540)
         self.close_button.clicked.connect(self.accept)
         speech().changed.connect(self.retranslate)
         self.finished.connect(lambda _: speech().changed.disconnect(self.retranslate))
@@ -99,3 +99,15 @@ class SettingsDialog(QDialog):
         self.save_line.setText(say("ui.autosave-line"))
         self.close_button.setText(say("ui.close"))
         self.close_button.setAccessibleName(say("ui.close"))
+        self._fit()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines are at its width: they wrap."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.setFixedHeight(column.totalHeightForWidth(self.width()))

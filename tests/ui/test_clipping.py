@@ -73,6 +73,10 @@ def _cut_parts(window: QWidget) -> Iterator[tuple[str, str]]:
         if isinstance(widget, Segments):
             for part in widget.buttons():
                 yield from _cut_segment(part)
+        if isinstance(widget, QLabel) and widget.wordWrap() and widget.text():
+            high = widget.heightForWidth(widget.width())
+            if high > widget.height() + 2:
+                yield widget.text(), f"lines {widget.height()} of {high}"
         if isinstance(widget, QLabel) and _FIGURE.fullmatch(widget.text()):
             wide = widget.fontMetrics().horizontalAdvance(widget.text())
             if wide > widget.contentsRect().width() + 1:

@@ -15,9 +15,6 @@ ROW = 28
 _RULER = 150
 _MARGIN = 92
 
-_NARROW = 480
-"""Below this width there is no ruler."""
-
 
 class ConditionRow(QWidget):
     """Painted; its name for screen readers is the whole line."""
@@ -27,32 +24,11 @@ class ConditionRow(QWidget):
         self.line = line
         self.setAccessibleName(line.spoken)
         self.setToolTip(line.text)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def heightForWidth(self, width: int) -> int:
-        return ROW if self._text_fits(width) else 2 * ROW - 4
+        self.setFixedHeight(ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self.heightForWidth(max(self.width(), 300)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(max(self.width(), 300)))
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()
-
-    def _text_fits(self, width: int) -> bool:
-        """Whether condition and value stand in one line; else the value stands below."""
-        body = QFontMetrics(font(Style.BODY))
-        left = 36 + 18 * self.line.depth
-        ruler = 0 if width < _NARROW else _RULER
-        room = (
-            width - 14 - _MARGIN - ruler - 6 - 10 - left - 26 - body.horizontalAdvance(self.line.value) - 14
-        )
-        return body.horizontalAdvance(self.line.text) <= room
+        return QSize(300, ROW)
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
@@ -60,23 +36,31 @@ class ConditionRow(QWidget):
         left = 36 + 18 * line.depth
         self._sign(painter, left - 2)
         right = self.width() - 14
-        narrow = self.width() < _NARROW
-        below = 0 if self._text_fits(self.width()) else ROW - 4
-        margin = QRect(right - _MARGIN, below, _MARGIN, ROW)
+        narrow = not self._has_ruler()
+        margin = QRect(right - _MARGIN, 0, _MARGIN, ROW)
         ruler_width = 0 if narrow else _RULER
-        ruler = QRect(margin.left() - ruler_width - 6, below, ruler_width, ROW)
+        ruler = QRect(margin.left() - ruler_width - 6, 0, ruler_width, ROW)
         self._end(painter, margin, ruler, narrow)
         body = QFontMetrics(font(Style.BODY))
         wanted = body.horizontalAdvance(line.value) + 14
         limit = (ruler.left() if not narrow else margin.left()) - 10
-        value = QRect(max(limit - wanted, left + 20), below, min(wanted, limit - left - 20), ROW)
+        value = QRect(max(limit - wanted, left + 80), 0, min(wanted, limit - left - 80), ROW)
         painter.setFont(font(Style.BODY))
         painter.setPen(theme().colour("text"))
         fitted = body.elidedText(line.value, Qt.TextElideMode.ElideRight, value.width())
         line_text(painter, value, fitted, "right")
-        room = QRect(left + 20, 0, (right if below else value.left() - 6) - left - 20, ROW)
+        room = QRect(left + 20, 0, value.left() - left - 26, ROW)
         text = body.elidedText(line.text, Qt.TextElideMode.ElideRight, room.width())
         line_text(painter, room, text)
+
+    def _has_ruler(self) -> bool:
+        """Words and figures go before it: where they need its room it is left out."""
+        body = QFontMetrics(font(Style.BODY))
+        said = body.horizontalAdvance(self.line.text) + body.horizontalAdvance(self.line.value)
+        left = 36 + 18 * self.line.depth
+        # Sign, condition, value, ruler, margin, with what stands between them.
+        room = self.width() - left - 26 - 14 - 10 - _RULER - 6 - _MARGIN - 14
+        return self.width() >= 480 and said <= room
 
     def _sign(self, painter: QPainter, x: int) -> None:
         name, role = {True: ("check", "ok"), False: ("close", "err"), None: ("info", "warn")}[self.line.truth]
