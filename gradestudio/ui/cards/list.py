@@ -96,6 +96,7 @@ class CardList(QWidget):
         if tuple(rows) != self._rows:
             self._rows = tuple(rows)
             self.lay_out()
+            self.update()
 
     def cards(self) -> list[Card]:
         return [slot.row for slot in self.slots if isinstance(slot.row, Card)]
@@ -116,8 +117,9 @@ class CardList(QWidget):
 
     def lay_out(self) -> None:
         """Every row's place; open cards get theirs."""
+        before = self.slots
         self._place()
-        self.update()
+        self._repaint(before)
 
     def _place(self) -> None:
         area = self.area()
