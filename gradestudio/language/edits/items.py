@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -67,11 +68,26 @@ def forms_of(statement: tree.Statement) -> tuple[Form, ...]:
     """The lines of a score or strategy in order; none for any other statement."""
     if statement.keyword not in ("score", "strategy") or statement.node is None:
         return ()
+    key = (statement.start, statement.text)
+    if key not in _known:
+        if len(_known) >= _MOST:
+            _known.clear()
+        _known[key] = _forms(statement)
+    return _known[key]
+
+
+_known: dict[tuple[int, str], tuple[Form, ...]] = {}
+_MOST = 32
+"""Statements whose lines are remembered: each line of a card asks for them."""
+
+
+def _forms(statement: tree.Statement) -> tuple[Form, ...]:
     tokens, nodes = tokens_of(statement), _nodes(statement)
+    starts = [t.start for t in tokens]
     found: list[Form] = []
     for item in items_of(statement):
-        inside = [t for t in tokens if item.span.start <= t.start and t.end <= item.span.end]
-        found.append(_form(item, inside, nodes.get(item.span.start - statement.start)))
+        first, last = bisect_left(starts, item.span.start), bisect_left(starts, item.span.end)
+        found.append(_form(item, list(tokens[first:last]), nodes.get(item.span.start - statement.start)))
     return tuple(found)
 
 

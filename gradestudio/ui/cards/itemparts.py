@@ -35,10 +35,9 @@ class FormRow(Row):
         """The line as it is now."""
         self.form = form
         if self.condition is not None:
-            statement = self.body.writer.statement(self.body.start)
             self.condition.setVisible(form.of("WHEN") is not None)
             if form.of("WHEN") is not None:
-                self.condition.show_condition(statement, self.body.context)
+                self.condition.show_condition(self.body.statement, self.body.context)
 
     def make_condition(self) -> ConditionRows:
         """The builder of the condition of this line."""

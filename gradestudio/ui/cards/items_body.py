@@ -25,6 +25,7 @@ class ItemsBody(Body):
     def __init__(self, writer: Writer, numbers: Any) -> None:
         super().__init__(writer, numbers)
         self.context = Context()
+        self.statement: Any = None
         self.rows: list[Any] = []
         self.off: list[OffRow] = []
         self._signs: list[Any] = []
@@ -72,7 +73,7 @@ class ItemsBody(Body):
 
     def show_statement(self, card: Card, statement: Any, context: Context) -> None:
         super().show_statement(card, statement, context)
-        self.context = context
+        self.context, self.statement = context, statement
         found = self.items(statement)
         silent = lines.silent_of(statement)
         self._rebuild(found, [self.sign_of(item) for item in found], statement, silent)

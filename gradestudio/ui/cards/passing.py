@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,19 @@ def bars_of(values: np.ndarray, true: np.ndarray) -> tuple[tuple[int, int], ...]
 
 
 def conditions_at(program: p.Program, statement: Any) -> Mapping[Span, p.Expr]:
-    """The conditions of a statement by their places in the text."""
+    """The conditions of a statement by their places in the text; those asked for last from memory."""
+    known = _known[-1] if _known else None
+    if known is not None and known[0] is program and known[1] == statement.start:
+        return known[2]
+    found = _by_place(program, statement)
+    _known.append((program, statement.start, found))
+    return found
+
+
+_known: deque[tuple[p.Program, int, Mapping[Span, p.Expr]]] = deque(maxlen=1)
+
+
+def _by_place(program: p.Program, statement: Any) -> Mapping[Span, p.Expr]:
     found: dict[Span, p.Expr] = {}
     waiting: list[Any] = list(_conditions(program, statement))
     while waiting:

@@ -69,6 +69,10 @@ class ConditionRows(ConditionActs):
         """The value whose histogram is shown: the path of its condition and its number there."""
         self.chooser = None
         self._shown: Any = None
+        """What the rows are made from: they are made anew only for something else."""
+        self._place: Any = None
+        """The statement that `root` is of, and the stretch of the condition in it."""
+        self._body: Span | None = None
         self.numbers = body.numbers
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -83,15 +87,19 @@ class ConditionRows(ConditionActs):
         """The condition as it is now."""
         self.context = context
         self.names = known_names(context)
-        found = self.condition_in(statement)
-        if found is None:
-            self.root = None
+        place = (statement.start, statement.text)
+        if place != self._place:
+            found = self.condition_in(statement)
+            self._place, self._body = place, found[1] if found is not None else None
+            self.root = conditions.condition_of(statement, *found) if found is not None else None
+        if self.root is None or self._body is None:
+            self._shown = None
             return
-        self.root = conditions.condition_of(statement, *found)
+        params = context.program.params if context.program is not None else ()
         shown = (
-            statement.text,
-            statement.start,
+            statement.text[self._body.start - statement.start : self._body.end - statement.start],
             tuple(self.names.values()),
+            tuple((p.name, p.as_written) for p in params),
             self.active,
             say("ui.cards-when"),
         )
