@@ -205,6 +205,28 @@ def test_each_condition_tells_how_many_pass(builder: Desk) -> None:
     builder.wait(lambda: rows.passing[(1,)].text() == "2 人通过，占 25%")
 
 
+def test_counts_follow_a_value_that_is_tried(builder: Desk) -> None:
+    before = builder.editor.text()
+    choose(builder, rows_of(builder), "add-root", "年消费")
+    rows = rows_of(builder)
+    part(rows, "swap-2-0").click()
+    rows.chooser.choose("门槛")
+    builder.rest()
+    rows = rows_of(builder)
+    # Spend: 120000 130000 60000 49999.99 0 (待定) 100000 80, and the threshold is 100,000.
+    builder.wait(lambda: (0,) in rows.passing and rows.passing[(0,)].text().startswith("3 "))
+    written = builder.editor.text()
+    builder.wait(lambda: rows.panel.looked is not None and rows.panel.looked.threshold.param is not None)
+    field = rows.panel.field
+    field.setFocus()
+    field.selectAll()
+    builder.qtbot.keyClicks(field, "125000")
+    builder.wait(lambda: rows.passing[(0,)].text().startswith("1 "))
+    assert builder.editor.text() == written != before
+    builder.qtbot.keyClick(field, Qt.Key.Key_Escape)
+    builder.wait(lambda: rows.passing[(0,)].text().startswith("3 "))
+
+
 def test_a_group_behind_another_condition_shows_how_they_are_joined(builder: Desk) -> None:
     builder.space.cards.close_card(next(iter(builder.space.cards.list.open)))
     builder.replace("年消费 至少 5万", "年消费 至少 5万 或 至少 1 项 (投诉次数 = 0, 投诉次数 为空)")

@@ -146,7 +146,11 @@ def test_a_number_in_a_condition_opens_its_histogram_in_its_line(zh_cards: Desk)
     desk.wait(lambda: rows.panel.isVisible() and rows.panel.looked.threshold.value == 50000)
     field = rows.panel.field
     desk.wait(field.hasFocus)
-    typed(desk, field, "60000")
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "60000")
+    desk.wait(lambda: desk.controller.numbers.trial is not None)
+    assert text_of(desk) == ZH_SCORE
+    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
     desk.wait(lambda: "6万" in desk.editor.text())
     desk.rest()
     assert text_of(desk) == ZH_SCORE.replace("至少 5万", "至少 6万")

@@ -157,12 +157,13 @@ class BandsBody(ItemsBody):
 
     def _count(self) -> None:
         """Ask how many customers each line takes."""
-        program = self.context.program
-        if self.numbers is None or program is None or not self.context.current:
-            return
-        let = program.let(self.bands.name)
-        if let is not None:
-            self.numbers.count(self, (("bands", let.value),))
+        if self.numbers is not None and self.context.program is not None and self.context.current:
+            self.numbers.count(self)
+
+    def counted(self, checked: Any) -> list[tuple[str, Any]]:
+        """The bands as a checked text says them: this one, or one on trial."""
+        let = checked.program.let(self.bands.name)
+        return [("bands", let.value)] if let is not None else []
 
     def show_counts(self, counts: dict[str, Any], total: int) -> None:
         """How many customers each line takes, of all."""

@@ -25,8 +25,10 @@ class Numbers:
         self.panel = ThresholdPanel(titled=False)
         self.borrower: Any = None
         connect_panel(self.panel, controller.numbers, controller)
-        self._wanted: dict[Any, tuple[tuple[Any, Any], ...]] = {}
-        """The conditions of each of the rows that are open."""
+        self._wanted: dict[Any, None] = {}
+        """The rows whose conditions are counted, in the order in which they asked."""
+        self._trial: Any = None
+        controller.numbers.tried.connect(self._try)
         self._soon = QTimer(home, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
         self._channel = controller.channels["passing"] = Channel("passing", home)
@@ -70,24 +72,37 @@ class Numbers:
         if checked is not None and checked.source == text and not self.panel.busy:
             self.panel.show_number(Span(at, at))
 
-    def count(self, rows: Any, conditions: tuple[tuple[Any, Any], ...]) -> None:
-        """Ask for whom each condition is true; the rows get it by `show_counts`.  What several rows ask for
-        in one go is asked for together."""
-        self._wanted[rows] = conditions
+    def count(self, rows: Any) -> None:
+        """Ask for whom each condition of some rows is true (`rows.counted`: what the conditions are in a
+        checked text); they get it by `show_counts`.  What several ask for in one go is asked for together."""
+        self._wanted[rows] = None
         self._soon.start()
 
+    def _try(self, graded: Any) -> None:
+        """Counts follow a value that is tried."""
+        self._trial = graded
+        if self._wanted:
+            self._soon.start()
+
+    def _graded(self) -> Any:
+        """The grading in sight: that of the value that is tried, else of the text; None where it is old."""
+        if self._trial is not None:
+            return self._trial
+        graded = self._controller.last_graded
+        return graded if graded is not None and graded.checked is self._controller.last_check else None
+
     def _ask(self) -> None:
-        graded, grader = self._controller.last_graded, self._controller.grader
-        if graded is None or grader is None or graded.checked is not self._controller.last_check:
+        graded, grader = self._graded(), self._controller.grader
+        if graded is None or grader is None or not self._home.isVisible():
             return
         every = tuple(
-            ((rows, key), condition) for rows, some in self._wanted.items() for key, condition in some
+            ((rows, key), found) for rows in self._wanted for key, found in rows.counted(graded.checked)
         )
-        if every and self._home.isVisible():
+        if every:
             self._channel.ask(CountTrue(graded, grader, every))
 
     def _counted(self, request: CountTrue, counts: dict[Any, Any]) -> None:
-        if request.graded is not self._controller.last_graded:
+        if request.graded is not self._graded():
             return
         for rows in self._wanted:
             mine = {key: found for (whose, key), found in counts.items() if whose is rows}

@@ -93,15 +93,27 @@ def bars_of(values: np.ndarray, true: np.ndarray) -> tuple[tuple[int, int], ...]
 
 def conditions_at(program: p.Program, statement: Any) -> Mapping[Span, p.Expr]:
     """The conditions of a statement by their places in the text; those asked for last from memory."""
-    known = _known[-1] if _known else None
-    if known is not None and known[0] is program and known[1] == statement.start:
-        return known[2]
+    for known in _known:
+        if known[0] is program and known[1] == statement.start:
+            return known[2]
     found = _by_place(program, statement)
     _known.append((program, statement.start, found))
     return found
 
 
-_known: deque[tuple[p.Program, int, Mapping[Span, p.Expr]]] = deque(maxlen=1)
+_known: deque[tuple[p.Program, int, Mapping[Span, p.Expr]]] = deque(maxlen=4)
+
+
+def conditions_in(checked: Any, program: p.Program, statement: Any, number: int) -> Mapping[Span, p.Expr]:
+    """The conditions of a statement, by their places in its text, as another text says them in which only
+    values differ (`number`: of the statement among all)."""
+    own = conditions_at(program, statement)
+    if checked.program is program or number >= len(checked.rulebook.statements):
+        return own if checked.program is program else {}
+    theirs = conditions_at(checked.program, checked.rulebook.statements[number])
+    if len(theirs) != len(own):
+        return {}
+    return {place: theirs[other] for place, other in zip(sorted(own), sorted(theirs), strict=True)}
 
 
 def _by_place(program: p.Program, statement: Any) -> Mapping[Span, p.Expr]:

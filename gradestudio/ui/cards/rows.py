@@ -23,7 +23,7 @@ from gradestudio.ui.cards.kinds import (
     known_names,
     operator_words,
 )
-from gradestudio.ui.cards.passing import Passing, conditions_at
+from gradestudio.ui.cards.passing import Passing, conditions_in
 from gradestudio.ui.cards.passingmark import PassingMark
 from gradestudio.ui.cards.picking import PickButton
 from gradestudio.ui.cards.rowparts import Indented, Path, group_words, param_of, path_name
@@ -70,6 +70,7 @@ class ConditionRows(ConditionActs):
         self.chooser = None
         self._shown: Any = None
         """What the rows are made from: they are made anew only for something else."""
+        self._statement: Any = None
         self._place: Any = None
         """The statement that `root` is of, and the stretch of the condition in it."""
         self._body: Span | None = None
@@ -399,16 +400,19 @@ class ConditionRows(ConditionActs):
 
     def _count(self, statement: Any) -> None:
         """Ask how many customers pass each condition."""
-        program = self.context.program
-        if self.numbers is None or program is None or not self.context.current:
-            return
-        by_place = conditions_at(program, statement)
-        wanted = []
-        for path in self.passing:
-            part = self.part_at(path)
-            if part is not None and part.inner in by_place:
-                wanted.append((path, by_place[part.inner]))
-        self.numbers.count(self, tuple(wanted))
+        self._statement = statement
+        if self.numbers is not None and self.context.program is not None and self.context.current:
+            self.numbers.count(self)
+
+    def counted(self, checked: Any) -> list[tuple[Path, Any]]:
+        """The conditions that are counted, as a checked text says them: this one, or one on trial."""
+        statements = self.writer.book().statements
+        number = next((n for n, st in enumerate(statements) if st.start == self.body.start), -1)
+        if self.context.program is None or number < 0:
+            return []
+        by_place = conditions_in(checked, self.context.program, self._statement, number)
+        parts = ((path, self.part_at(path)) for path in self.passing)
+        return [(path, by_place[p.inner]) for path, p in parts if p is not None and p.inner in by_place]
 
     def show_counts(self, counts: dict[Path, Passing], total: int) -> None:
         """How many customers pass each condition, of all."""

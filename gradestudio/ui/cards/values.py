@@ -43,7 +43,9 @@ def editors(rows: Any, term: terms.Term, known: Known, here: Any) -> list[QWidge
         if index:
             between = {"range": "ui.op-below", "between": "ui.cards-to", "top_in": "ui.cards-within"}
             if op in between:
-                made.append(Label(Style.SMALL, "text2", say(between[op])))
+                word = Label(Style.SMALL, "text2", say(between[op]))
+                word.setFixedHeight(28)
+                made.append(word)
         made += _value(rows, term, known, here, index)
     if op in ("past", "next"):
         made.append(_unit(rows, term, here))
