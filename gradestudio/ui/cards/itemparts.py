@@ -146,7 +146,7 @@ class TextRow(Row):
         self.box.show_text(text)
 
     def _write(self, text: str) -> None:
-        self.body._item(self.number, lambda b, st, item: lines.replaced(b, item, text), "ui.did-line")
+        self.body.edit_item(self.number, lambda b, st, item: lines.replaced(b, item, text), "ui.did-line")
 
 
 def top(widget: QWidget) -> tuple[QWidget, int, Qt.AlignmentFlag]:

@@ -154,7 +154,9 @@ class ItemsBody(Body):
 
         return self.writer.change(self.start, edits, self.say_step(key))
 
-    def _item(self, number: int, make: Any, key: str) -> bool:
+    def edit_item(self, number: int, make: Any, key: str) -> bool:
+        """Edits from a function of book, statement and the item as a whole, as one step."""
+
         def edits(book: Any, statement: Any) -> Any:
             found = lines.items_of(statement)
             return make(book, statement, found[number]) if number < len(found) else ()
@@ -169,21 +171,21 @@ class ItemsBody(Body):
         if not 0 <= to < len(self.rows) or to == number:
             return
         self._goes_to = (to, self._part_in_hand())
-        if not self._item(number, lambda b, st, _: lines.moved(b, st, number, to), "ui.did-line-moved"):
+        if not self.edit_item(number, lambda b, st, _: lines.moved(b, st, number, to), "ui.did-line-moved"):
             self._goes_to = None
 
     def copy(self, number: int) -> None:
         self._goes_to = (number + 1, self._part_in_hand())
-        self._item(number, lambda b, st, _: lines.copied(b, st, number), "ui.did-line-added")
+        self.edit_item(number, lambda b, st, _: lines.copied(b, st, number), "ui.did-line-added")
 
     def remove(self, number: int) -> None:
         """Taken out; the keyboard goes to the line that stands there then."""
         self._goes_to = (min(number, len(self.rows) - 2), "handle") if len(self.rows) > 1 else None
-        self._item(number, lambda b, st, item: lines.removed(b, item), "ui.did-line-removed")
+        self.edit_item(number, lambda b, st, item: lines.removed(b, item), "ui.did-line-removed")
 
     def switch_line(self, number: int) -> None:
         """A line off: it stays as a comment."""
-        self._item(number, lambda b, st, item: lines.silenced(b, item), "ui.did-line-off")
+        self.edit_item(number, lambda b, st, item: lines.silenced(b, item), "ui.did-line-off")
 
     def wake(self, number: int) -> None:
         """A line on again."""
