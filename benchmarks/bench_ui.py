@@ -112,8 +112,8 @@ def run(sizes: tuple[int, ...] = (40_000, 100_000, 1_000_000)) -> None:
     clock.verdict(min(wall, cpu) < TYPING, f"longest block while typing: {told}")
     page = median(largest["pages"])
     clock.verdict(page < PAGE, f"a page at {max(found):,} rows: {clock.seconds(page)} (below 30 ms)")
-    memory = largest["memory"]
-    clock.verdict(memory < MEMORY, f"memory at {max(found):,} x 14: {memory / 1e6:,.0f} MB (below 1,500)")
+    most = largest["peak"]
+    clock.verdict(most < MEMORY, f"most memory at {max(found):,} x 14: {most / 1e6:,.0f} MB (below 1,500)")
 
 
 def _measure(book: Path, sheet: Path) -> dict[str, Any]:

@@ -64,6 +64,21 @@ class CodedCells:
         return [known[code] for code in self._codes[start:stop].tolist()]
 
 
+class TextCells:
+    """Texts of which most stand once: `numbers` in the table of strings by code, -1 for blank; each piece is
+    made when it is written."""
+
+    def __init__(self, codes: np.ndarray, numbers: Sequence[int], style: int = 0) -> None:
+        self._codes = codes
+        self._numbers = numbers
+        self._style = style
+
+    def pieces(self, start: int, stop: int) -> Sequence[str | None]:
+        known, style = self._numbers, self._style
+        codes = self._codes[start:stop].tolist()
+        return [text_piece(known[code], style) if code >= 0 else None for code in codes]
+
+
 class NumberCells:
     """float64, NaN for blank."""
 
@@ -153,10 +168,12 @@ def before_excel(cells: SheetCells) -> np.ndarray:
     return (dated & (days < FIRST_DAY)) | negative
 
 
-def text_cells(column: Column, strings: Strings, style: int = 0) -> CodedCells:
+def text_cells(column: Column, strings: Strings, style: int = 0) -> Cells:
     """A TEXT column."""
-    pieces = [text_piece(number, style) for number in strings.numbers(column.values)]
-    return CodedCells(column.data, pieces)
+    numbers = strings.numbers(column.values)
+    if len(numbers) * 2 > len(column):
+        return TextCells(column.data, numbers, style)
+    return CodedCells(column.data, [text_piece(number, style) for number in numbers])
 
 
 def date_cells(column: Column, style: int) -> NumberCells:

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from gradestudio.diagnostics import column_letters
-from gradestudio.engine.needs import needs
 from gradestudio.language.program import FieldKind
 from gradestudio.messages.numbers import symbol
 from gradestudio.report import display
@@ -95,7 +94,7 @@ class Preview:
 
 def preview_of(view: View, source: Path, check: Callable[[], None] = lambda: None) -> Preview:
     """The preview of a view; `check` is called between its steps, and what it raises ends it."""
-    view = replace(view, needs_of=_kept_needs(view), lifts_of=cache(view.lifts_of) if view.lifts_of else None)
+    view = replace(view, lifts_of=cache(view.lifts_of) if view.lifts_of else None)
     grades = [g for g in in_file_order(view.program) if g.name in view.grading.grades]
     first = _first_rows(view, grades[0].name if grades else "")
     wanted = [(g, code) for g in grades for code in codes(g, view)]
@@ -148,12 +147,6 @@ def preview_of(view: View, source: Path, check: Callable[[], None] = lambda: Non
         keep_refused=_refusal(view, source),
         approval=view.provenance.approval,
     )
-
-
-def _kept_needs(view: View) -> Callable[[str, np.ndarray], Sequence[tuple[str, ...]]]:
-    """What lacks to whom, worked out once a grade."""
-    found = cache(lambda grade: needs(view.grading, grade))
-    return lambda grade, rows: [found(grade)[int(row)] for row in rows]
 
 
 def _first_rows(view: View, grade: str) -> np.ndarray:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -168,9 +168,10 @@ class Grader:
         def column(expr: Any) -> Any:
             return self.column(expr, grading)
 
+        needed = cache(lambda grade: self.needs(grading, grade))
+
         def lacking(grade: str, rows: Any) -> list[tuple[str, ...]]:
-            found = self.needs(grading, grade)
-            return [found[int(row)] for row in rows]
+            return [needed(grade)[int(row)] for row in rows]
 
         return view.View(
             grading,

@@ -5,8 +5,8 @@ reader only, so that it starts at once.  Messages are marshal records with their
 
     ("size", unpacked bytes)                      how large it is, for the time it may take
     ("names", [(sheet, visible)], date1904)       what is in the workbook
-    ("sheet", name, rows, first column, columns, merged, flaws, [encoding, "text" for a text named as a
-    workbook])
+    ("column", tags, numbers, codes, texts)       the next column of the sheet that follows (`packing`)
+    ("sheet", name, rows, first column, merged, flaws, [encoding, "text" for a text named as a workbook])
     ("later", [names])                            sheets left for when they are asked for
     ("failed", name, code, place, args)           a sheet beside the wanted one that cannot be read
     ("refused", code, place, args)                nothing more follows

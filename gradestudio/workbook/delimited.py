@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gradestudio.workbook.kinds import looks_utf16
 from gradestudio.workbook.refusal import Refused
@@ -85,13 +85,13 @@ def is_table(text: str) -> bool:
     return width > 1 and len(widths) > 1 and widths.count(width) >= 0.9 * len(widths)
 
 
-def records(text: str, sign: str) -> Iterator[Sequence[str]]:
+def records(lines: Iterable[str], sign: str) -> Iterator[Sequence[str]]:
     """The records, blank lines too, so that a record's place is its row number in Excel.
 
     Raises Refused `text-unclosed-quote` with the record where a cell grows without end.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    reader = csv.reader(lines, delimiter=sign)
     row = 0
     try:
         for record in reader:
@@ -104,8 +104,20 @@ def records(text: str, sign: str) -> Iterator[Sequence[str]]:
 def read_text(data: bytes) -> tuple[str, Iterator[Sequence[str]]]:
     """Encoding, and the rows of cells. A first line `sep=;` says the separator and is no row, as in Excel."""
     text, encoding = decode(data)
-    if text[:4].lower() == "sep=" and len(text) > 5 and text[5] in "\r\n":
-        rows = records(text, text[4])
+    named = text[:4].lower() == "sep=" and len(text) > 5 and text[5] in "\r\n"
+    sign = text[4] if named else separator(text)[0]
+    # a large text takes several times the room of its bytes: from here on it is there line by line
+    del text
+    rows = records(_lines(data, encoding), sign)
+    if named:
         next(rows)
-        return encoding, rows
-    return encoding, records(text, separator(text)[0])
+    return encoding, rows
+
+
+def _lines(data: bytes, encoding: str) -> Iterable[str]:
+    """The lines of a text that `decode` knows, with their ends as they are."""
+    found = io.BytesIO(data)
+    for mark, marked in _MARKS:
+        while marked == encoding and data.startswith(mark, found.tell()):
+            found.seek(found.tell() + len(mark))
+    return io.TextIOWrapper(found, encoding, newline="")

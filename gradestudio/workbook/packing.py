@@ -185,7 +185,11 @@ def pack_rows(rows: Iterable[Sequence[Any]]) -> tuple[int, list[Packed]]:
     while block := list(islice(left, _BLOCK)):
         _add_block(columns, block, done)
         done += len(block)
-    return done, [column.packed() for column in columns]
+    columns.reverse()
+    packed: list[Packed] = []
+    while columns:  # each is forgotten once it is packed: all of them twice would be too much
+        packed.append(columns.pop().packed())
+    return done, packed
 
 
 def _add_block(columns: list[ColumnPacker], rows: list[Sequence[Any]], done: int) -> None:

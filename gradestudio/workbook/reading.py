@@ -82,7 +82,16 @@ def _read_text(path: Path, job: Job, send: Send) -> None:
     count, columns = pack_rows(_counted(rows, job.limits))
     send(("names", [("", True)], False))
     disguise = [] if named_as_text else ["text"]
-    send(("sheet", "", count, 0, columns, [], [], [encoding, *disguise]))
+    _send_sheet(("sheet", "", count, 0, columns, [], [], [encoding, *disguise]), send)
+
+
+def _send_sheet(message: tuple[Any, ...], send: Send) -> None:
+    """Column by column, each forgotten once it is sent: all at once would stand here twice."""
+    kind, name, count, first, columns, *others = message
+    columns.reverse()
+    while columns:
+        send(("column", *columns.pop()))
+    send((kind, name, count, first, *others))
 
 
 def _counted(rows: Iterator[Sequence[str]], limits: Limits) -> Iterator[Sequence[str]]:
@@ -140,7 +149,7 @@ def _send_sheets(book: _Book, job: Job, send: Send) -> None:
             send(("failed", name, refused.code, refused.place, refused.args_by_name))
             continue
         read_cells += message[2] * len(message[4])
-        send(message)
+        _send_sheet(message, send)
     if later:
         send(("later", later))
 

@@ -14,6 +14,7 @@ from gradestudio.table.cells import Cells, Tag, blank_cells, no_codes, no_number
 from gradestudio.workbook.child import Job
 from gradestudio.workbook.errors import UnreadableFile
 from gradestudio.workbook.limits import LIMITS, Limits
+from gradestudio.workbook.packing import Packed
 from gradestudio.workbook.process import ShouldStop, messages
 from gradestudio.workbook.refusal import Refused
 
@@ -71,8 +72,9 @@ def read_sheets(
     book = Workbook(path, limits=limits, isolated=isolated, password=password)
     job = Job(str(path.absolute()), sheet, only, limits, password)
     try:
+        columns: list[Cells] = []
         for message in _checked(path, job, isolated, should_stop):
-            _take(book, message)
+            _take(book, message, columns)
     except Refused as refused:
         raise UnreadableFile(_diagnostic(path, refused.code, refused.place, refused.args_by_name)) from None
     return book
@@ -98,13 +100,16 @@ def _diagnostic(path: Path, code: str, place: Any, args: dict[str, Any]) -> Diag
     return Diagnostic(code, cell=cell, args={"file": path.name, **args})
 
 
-def _take(book: Workbook, message: tuple[Any, ...]) -> None:
+def _take(book: Workbook, message: tuple[Any, ...], columns: list[Cells]) -> None:
+    """`columns`: those that have come of the sheet that follows them."""
     match message:
         case ("names", names, date1904):
             book.names, book.date1904 = list(names), date1904
-        case ("sheet", name, rows, first, columns, merged, flaws, notes):
-            cells = tuple(cells_from(packed, rows) for packed in columns)
-            sheet = Sheet(name, rows, first + 1, cells, tuple(merged), tuple(notes))
+        case ("column", tags, numbers, codes, texts):
+            columns.append(cells_from((tags, numbers, codes, texts)))
+        case ("sheet", name, rows, first, merged, flaws, notes):
+            sheet = Sheet(name, rows, first + 1, tuple(columns), tuple(merged), tuple(notes))
+            columns.clear()
             book.sheets[name] = _with_flaws(sheet, flaws)
         case ("later", names):
             book.later = list(names)
@@ -114,9 +119,10 @@ def _take(book: Workbook, message: tuple[Any, ...]) -> None:
             pass
 
 
-def cells_from(packed: tuple[bytes, bytes, bytes, list[str]], rows: int) -> Cells:
+def cells_from(packed: Packed) -> Cells:
     """The arrays of a packed column."""
     tags = np.frombuffer(packed[0], dtype=np.uint8).copy()
+    rows = len(tags)
     numbers = np.frombuffer(packed[1], dtype=np.float64) if packed[1] else no_numbers(rows)
     codes = np.frombuffer(packed[2], dtype=np.int32) if packed[2] else no_codes(rows)
     tags[np.where(tags == Tag.TEXT, codes < 0, np.isnan(numbers))] = Tag.BLANK

@@ -57,14 +57,14 @@ def test_the_reading_process_packs_them_the_same(values: list[Any], block: int) 
         count, columns = pack_rows(rows)
     assert count == len(values)
     if columns:
-        found = cells_from(columns[0], count)
+        found = cells_from(columns[0])
         assert all(same(a, b) for a, b in zip(found.objects(), values, strict=True))
 
 
 def test_rows_of_different_lengths_are_filled_with_blanks() -> None:
     with patch.object(packing, "_BLOCK", 2):
-        count, columns = pack_rows([["a"], ["b", 1.0], [], ["c", "", "z"]])
-    found = [cells_from(column, count).objects().tolist() for column in columns]
+        _, columns = pack_rows([["a"], ["b", 1.0], [], ["c", "", "z"]])
+    found = [cells_from(column).objects().tolist() for column in columns]
     assert found == [["a", "b", None, "c"], [None, 1.0, None, None], [None, None, None, "z"]]
 
 
@@ -75,7 +75,7 @@ def test_cells_of_some_rows(values: list[Any], data: st.DataObject) -> None:
     rows = data.draw(st.lists(places, max_size=8))
     wanted = [value in ("a", 1.5) for value in values]
     _, (packed,) = pack_rows([["" if value is None else value] for value in values])
-    for cells in (Cells.pack(values), cells_from(packed, len(values))):
+    for cells in (Cells.pack(values), cells_from(packed)):
         some = cells.take(np.array(rows, dtype=np.intp))
         assert all(same(a, values[row]) for a, row in zip(some.objects(), rows, strict=True))
         assert len(some.numbers) == len(some.codes) == len(rows)

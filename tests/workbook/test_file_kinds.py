@@ -12,6 +12,7 @@ import xlsxwriter
 
 from gradestudio.table import CellError, Table
 from gradestudio.workbook import open_table
+from gradestudio.workbook.delimited import read_text
 from tests.workbook.bookmaking import (
     CUSTOMERS,
     row_xml,
@@ -71,6 +72,17 @@ def test_text_files_of_every_encoding_and_separator(tmp_path: Path, encoding: st
     assert list(table.columns) == rows[0]
     assert cells(table) == rows[1:]
     assert str(table.origin.cell(2, 1)) == "A4"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_long_text_keeps_its_lines(encoding: str) -> None:
+    """Whatever ends them, and wherever the pieces end in which it is decoded."""
+    ends = ("\n", "\r\n", "\r")
+    rows = [[f"C{n}", "甲" * (n % 7), f"一{ends[n % 3]}二" if n % 5 == 0 else ""] for n in range(6000)]
+    text = "".join(f'{a},{b},"{c}"{ends[len(a + b) % 3]}' for a, b, c in rows)
+    told, found = read_text(text.encode(encoding))
+    assert list(found) == rows
+    assert told == {"utf-16": "utf-16-le"}.get(encoding, encoding)
 
 
 def test_utf16_with_the_other_byte_order_mark(tmp_path: Path) -> None:
