@@ -60,7 +60,8 @@ class Other:
 
     `kind`: taken (they meet it, and row `rule` takes them), also (it takes them, and they meet row `rule`),
     unknown (their blanks leave it open), gap or nowhere (no row, cell or band takes them).  `rule`: as in
-    `Choice`, or an outcome's code.
+    `Choice`, -1 for none.  `filters` show them all, joined by and; those of `nowhere` are named by whoever
+    has the words.
     """
 
     kind: str
@@ -160,7 +161,7 @@ class FindChosen:
                 yield Other("gap", -1, len(gap), gap[0], (Filter("rows", "gap", gap),))
         found = self.placed.get(choice.let) if choice.let else None
         if found is not None and found.nowhere:
-            yield from self._lost("nowhere", found.mask(-1))
+            yield Other("nowhere", -1, found.nowhere, int(np.argmax(found.mask(-1))), ())
 
     def _other_rules(self) -> Iterator[Other]:
         choice, rule = self.choice, self.choice.rule

@@ -10,6 +10,7 @@ from gradestudio.ui.chosen.facts import MOST_PARTS, Choice, ChosenFacts, Other, 
 from gradestudio.ui.chosen.section import Line
 from gradestudio.ui.chosen.tiles import Tile
 from gradestudio.ui.controls.badge import Badge, short_name
+from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import theme
 
@@ -66,7 +67,10 @@ def _other(choice: Choice, other: Other, program: Any, name: Callable[[int], str
         rule = program.grade(choice.grade).rules[other.rule].name
     drawing, role, key = _OTHERS[other.kind]
     told = say(key, n=other.count, rule=rule, who=name(other.witness))
-    return Line(drawing, role, told, other.filters)
+    wishes = other.filters
+    if other.kind == "nowhere":
+        wishes = (Filter("placed", choice.let, (-1, say("ui.grid-no-place"))),)
+    return Line(drawing, role, told, wishes)
 
 
 _OTHERS = {

@@ -108,7 +108,7 @@ class KeepingTable(QTableView):
         kept, width = self.kept, self.kept_width()
         if kept:
             painter.save()
-            for row in range(self.grid.rowCount()):
+            for row in self._rows_in_sight():
                 merged = self.grid.row(row).merged[1] > 1
                 for column in range(kept):
                     if not merged or column <= self.grid.row(row).merged[0]:
@@ -128,6 +128,12 @@ class KeepingTable(QTableView):
             painter.restore()
         if kept:
             painter.fillRect(QRect(width - 2, 0, 2, self.viewport().height()), theme().colour("line2"))
+
+    def _rows_in_sight(self) -> range:
+        """The page shows a part of a long grid."""
+        seen = self.viewport().visibleRegion().boundingRect()
+        first, last = self.rowAt(seen.top()), self.rowAt(seen.bottom())
+        return range(max(first, 0), (last if last >= 0 else self.grid.rowCount() - 1) + 1)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
         index = self.grid.index(row, column)

@@ -41,8 +41,8 @@ class GridNumber(QObject):
         self.panel.hide()
 
     def _entered(self, cell: Cell) -> None:
-        if self.panel.busy:
-            return
+        if self.panel.busy or any(panel.table.carrying for panel in self._page.panels.values()):
+            return  # rows that are carried must not move away under the hand
         found = number_in(cell)
         if found is None:
             if not self.panel.isHidden():

@@ -160,7 +160,8 @@ class GridsPage(Panel):
         """One row of one table is the selected one."""
         for one in self.panels.values():
             one.table.mark_row(one is panel)
-        self._show_cell(panel.table)
+        if not panel.table.carrying:
+            self._show_cell(panel.table)
         self.panel_entered.emit(panel)
 
     def _show_cell(self, table: GridTable) -> None:

@@ -184,7 +184,7 @@ class GridTable(FillingSheet):
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._grip(index):
             self._dragged = index.row()
             last = self.grid.columnCount() - 1
-            self.go_to(index.row(), 1)
+            self.go_to(index.row(), 0)
             stretch = QItemSelection(self.grid.index(index.row(), 0), self.grid.index(index.row(), last))
             self.selectionModel().select(stretch, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             return
