@@ -20,13 +20,15 @@ refused here: the checker speaks about it.)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import is_
 from typing import Any, TypeVar
 
 from gradestudio.engine.decimals import bounded, exact, scaled_half_away, to_decimal
+from gradestudio.engine.nodes import Kind, kind_of, replaced
 from gradestudio.language.program import (
     Absolute,
     Arithmetic,
@@ -49,6 +51,9 @@ from gradestudio.language.program import (
 ParamValue = Decimal | date | str
 N = TypeVar("N")
 _FOLDED = (Arithmetic, Negative, Absolute, Round, Extreme)
+_LEAVES = {str, int, bool, Decimal, type(None)}
+"""Types of plain values, passed over at once."""
+_NO_WAITS: frozenset[str | None] = frozenset()
 
 
 class BindError(ValueError):
@@ -81,7 +86,7 @@ def bind(program: Program, as_of: date, params: Mapping[str, Any] | None = None)
     binding = Binding(as_of, values)
     ran = _bound(program, binding)
     defs = tuple(_with_value(p, values[p.name]) for p in program.params)
-    return _copy(ran, {"params": defs, "as_of": as_of})
+    return replaced(ran, {"params": defs, "as_of": as_of})
 
 
 def bind_expr(expr: Expr, program: Program, as_of: date, params: Mapping[str, Any] | None = None) -> Expr:
@@ -122,7 +127,7 @@ def _checked(definition: ParamDef, value: Any) -> ParamValue:
 
 
 def _with_value(definition: ParamDef, value: ParamValue) -> ParamDef:
-    return definition if definition.value == value else _copy(definition, {"value": value})
+    return definition if definition.value == value else replaced(definition, {"value": value})
 
 
 # ── Building the bound form ─────────────────────────────────────────────────────────────────────
@@ -130,21 +135,23 @@ def _with_value(definition: ParamDef, value: ParamValue) -> ParamDef:
 
 def _bound(item: N, binding: Binding) -> N:
     """`item` bound: a node, a tuple of nodes, or a plain value (which stays as it is)."""
-    if isinstance(item, tuple):
-        parts = tuple(_bound(p, binding) for p in item)
-        return item if all(a is b for a, b in zip(parts, item, strict=True)) else parts  # type: ignore[return-value]
-    if not hasattr(item, "__dataclass_fields__") or not hasattr(item, "__dict__"):
+    if type(item) is tuple:
+        parts = tuple([_bound(p, binding) for p in item])
+        return item if all(map(is_, parts, item)) else parts  # type: ignore[return-value]
+    kind = kind_of(type(item))
+    if kind is None:
         return item
-    key = binding.key(_waits(item))
-    memory = item.__dict__.get("_bound")
-    if memory is not None and memory[0] == key:
+    mine = item.__dict__
+    memory = mine.get("_bound")
+    if memory is not None and (memory[0] is None or memory[0] == binding.key(mine["_waits"])):
         return memory[1]
-    made = _make(item, binding)
-    item.__dict__["_bound"] = (key, made)
+    made = _make(item, kind, binding)
+    waits = _waits(item)
+    mine["_bound"] = (binding.key(waits) if waits else None, made)
     return made
 
 
-def _make(item: Any, binding: Binding) -> Any:
+def _make(item: Any, kind: Kind, binding: Binding) -> Any:
     if isinstance(item, Param):
         return _literal(item, binding.params[item.name])
     if isinstance(item, GradingDate):
@@ -154,12 +161,14 @@ def _make(item: Any, binding: Binding) -> Any:
         number = None if folded is None else to_decimal(folded)
         return Missing(Type.NUMBER, span=item.span) if number is None else Number(number, span=item.span)
     changed = {}
-    for name in _names(type(item)):
-        old = getattr(item, name)
+    for name in kind.compared:
+        old = item.__dict__[name]
+        if type(old) in _LEAVES:
+            continue
         new = _bound(old, binding)
         if new is not old:
             changed[name] = new
-    return _copy(item, changed) if changed else item
+    return replaced(item, changed) if changed else item
 
 
 def _literal(param: Param, value: ParamValue) -> Expr:
@@ -168,40 +177,40 @@ def _literal(param: Param, value: ParamValue) -> Expr:
     return Text(value, span=param.span) if isinstance(value, str) else DateValue(value, span=param.span)
 
 
-def _copy(item: N, changed: Mapping[str, Any]) -> N:
-    """The node with some fields replaced, without what it remembers; quicker than dataclasses.replace."""
-    made = object.__new__(type(item))
-    for name in _names(type(item)):
-        made.__dict__[name] = changed[name] if name in changed else getattr(item, name)
-    return made
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _names(cls: type) -> tuple[str, ...]:
-    found = _NAMES.get(cls)
-    if found is None:
-        found = _NAMES[cls] = tuple(f.name for f in fields(cls))
-    return found
-
-
 def _waits(item: Any) -> frozenset[str | None]:
     """Names of the params under a node; None among them for the grading date."""
-    if isinstance(item, tuple):
-        return frozenset().union(*(_waits(p) for p in item)) if item else frozenset()
-    if not hasattr(item, "__dataclass_fields__") or not hasattr(item, "__dict__"):
-        return frozenset()
-    known = item.__dict__.get("_waits")
+    mine = item.__dict__
+    known = mine.get("_waits")
     if known is None:
         if isinstance(item, Param):
             known = frozenset((item.name,))
         elif isinstance(item, GradingDate):
             known = frozenset((None,))
         else:
-            known = frozenset().union(*(_waits(getattr(item, n)) for n in _names(type(item))))
-        item.__dict__["_waits"] = known
+            kind = kind_of(type(item))
+            assert kind is not None
+            known = _wait_together(kind.values(item))
+        mine["_waits"] = known
     return known
+
+
+def _wait_together(parts: tuple[Any, ...]) -> frozenset[str | None]:
+    found = _NO_WAITS
+    for part in parts:
+        cls = type(part)
+        if cls in _LEAVES:
+            continue
+        if cls is tuple:
+            more = _wait_together(part)
+        elif kind_of(cls) is None:
+            continue
+        else:
+            more = part.__dict__.get("_waits")
+            if more is None:
+                more = _waits(part)
+        if more and more is not found:
+            found = found | more
+    return found
 
 
 # ── Constants ───────────────────────────────────────────────────────────────────────────────────

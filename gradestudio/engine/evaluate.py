@@ -4,6 +4,7 @@ edit."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from gradestudio.engine.evaluating.findings import FoundRows, findings, read_nod
 from gradestudio.engine.evaluating.grades import Decisions, decisions, grade_value, rule_masks
 from gradestudio.engine.evaluating.incomplete import incomplete
 from gradestudio.engine.evaluating.lists import in_top, list_statistic, quantile
-from gradestudio.engine.evaluating.masks import Dictionary, Texts, Truth, Value, spread
+from gradestudio.engine.evaluating.masks import EVERY_ROW, Dictionary, Texts, Truth, Value, spread
 from gradestudio.engine.evaluating.memo import All, Memo, Some, Stopped, facts_below
 from gradestudio.engine.evaluating.open import (
     Opened,
@@ -37,7 +38,7 @@ from gradestudio.engine.evaluating.reach import (
     score_reach,
 )
 from gradestudio.engine.evaluating.related import Relation
-from gradestudio.engine.evaluating.scores import group_sum, score_sum, score_value
+from gradestudio.engine.evaluating.scores import ScoreSum, group_sum, score_sum, score_value
 from gradestudio.engine.evaluating.strategies import applied, contact_day
 from gradestudio.engine.evaluating.values import VALUES
 from gradestudio.engine.grading import (
@@ -127,7 +128,9 @@ class Evaluator:
         """The latest program, in nodes of the ones before where it is equal."""
         self._roots: dict[Any, Any] = {}
         self._columns: dict[str, tuple[Value, Column]] = {}
-        self._tiers: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
+        self._scores: dict[str, tuple[ScoreSum, ScoreResult]] = {}
+        self._latest: dict[str, _Latest] = {}
+        self._forgotten = 0
         self._found = FoundRows(table.row_count)
         self._memo = Memo(
             table.row_count,
@@ -259,7 +262,7 @@ class Evaluator:
     ) -> Grading:
         get = All(self._memo)
         grades = {g.name: self._grade_result(g, get) for g in bound.grades}
-        self._note_changes(grades)
+        self._note_changes(bound, grades)
         return Grading(
             program=program,
             table=self.table,
@@ -298,12 +301,16 @@ class Evaluator:
 
     def _score_result(self, score: Score, get: All) -> ScoreResult:
         found = get(score)
-        return ScoreResult(
-            score.name,
-            hundredths=spread(found.hundredths.astype(np.int64, copy=False), self._count),
-            missing=spread(found.missing, self._count),
-            incomplete=spread(found.incomplete, self._count),
-        )
+        known = self._scores.get(score.name)
+        if known is None or known[0] is not found:
+            made = ScoreResult(
+                score.name,
+                hundredths=spread(found.hundredths.astype(np.int64, copy=False), self._count),
+                missing=spread(found.missing, self._count),
+                incomplete=spread(found.incomplete, self._count),
+            )
+            known = self._scores[score.name] = (found, made)
+        return known[1]
 
     def _value_result(self, name: str, bound: Program, get: All) -> ValueResult:
         definition = bound.let(name)
@@ -319,27 +326,35 @@ class Evaluator:
         applies, contact, *notes = (spread(a, self._count) for a in found.arrays())
         return StrategyResult(written, applies, tuple(notes), contact)
 
-    def _note_changes(self, grades: Mapping[str, GradeResult]) -> None:
-        self.last_changed = {}
-        for name, result in grades.items():
-            before = self._tiers.get(name)
-            self.last_changed[name] = _moved(before, (result.tiers, result.tier))
-        self._tiers = {name: (result.tiers, result.tier) for name, result in grades.items()}
+    def _note_changes(self, bound: Program, grades: Mapping[str, GradeResult]) -> None:
+        before, self._latest = self._latest, {g.name: _Latest(g, grades[g.name]) for g in bound.grades}
+        # What was worked out since something was forgotten tells nothing about results from before.
+        same, self._forgotten = self._forgotten == self._memo.forgotten, self._memo.forgotten
+        self.last_changed = {
+            name: self._moved(before[name], now, same) if name in before else np.zeros(0, dtype=np.intp)
+            for name, now in self._latest.items()
+        }
+
+    def _moved(self, before: _Latest, now: _Latest, same_memo: bool) -> np.ndarray:
+        """Rows whose tier's name (or lack of one) differs."""
+        rows = self._memo.known_changes(now.node, before.node) if same_memo else EVERY_ROW
+        old, tier = before.result.tier, now.result.tier
+        if rows is not None:
+            old, tier = old.take(rows), tier.take(rows)
+        if before.result.tiers != now.result.tiers:
+            places = {n: i for i, n in enumerate(now.result.tiers)}
+            table = [places.get(n, -100) for n in before.result.tiers] + [-3, -2, -1]
+            old = np.array(table, dtype=np.int16).take(old, mode="wrap")
+        moved = (old != tier).nonzero()[0]
+        return moved if rows is None else rows.take(moved)
 
 
-def _moved(
-    before: tuple[tuple[str, ...], np.ndarray] | None, now: tuple[tuple[str, ...], np.ndarray]
-) -> np.ndarray:
-    """Rows whose tier's name (or lack of one) differs; none when there was no grading before."""
-    if before is None:
-        return np.zeros(0, dtype=np.intp)
-    old_names, old = before
-    names, tier = now
-    if old_names != names:
-        places = {n: i for i, n in enumerate(names)}
-        table = np.array([places.get(n, -100) for n in old_names] + [-3, -2, -1], dtype=np.int16)
-        old = table.take(old, mode="wrap")
-    return np.flatnonzero(old != tier)
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """A grade of the latest run, bound, and what came out."""
+
+    node: Grade
+    result: GradeResult
 
 
 def _applied(strategy: Strategy, bound: Program) -> Applied:

@@ -67,9 +67,11 @@ class GradeResult:
     def counts(self) -> dict[str, int]:
         """Customers per final tier, then `needs data`, `no rule`, `conflict` where there are any."""
         named = {name: int(np.count_nonzero(self.tier == i)) for i, name in enumerate(self.tiers)}
+        rest = len(self.tier) - sum(named.values())
         for name, code in (("needs data", NEEDS_DATA), ("no rule", NO_RULE), ("conflict", CONFLICT)):
-            if count := int(np.count_nonzero(self.tier == code)):
+            if rest and (count := int(np.count_nonzero(self.tier == code))):
                 named[name] = count
+                rest -= count
         return named
 
 

@@ -38,6 +38,14 @@ class OpenCompare(Condition):
     other: Expr
 
 
+def plain_of(node_: OpenCompare) -> Expr:
+    """The comparison of the plain score that it was made from; remembered."""
+    known = node_.__dict__.get("_plain")
+    if known is None:
+        known = node_.__dict__["_plain"] = Compare(node_.op, node_.value, node_.other)
+    return known
+
+
 def score_of(expr: Expr | None) -> Score | None:
     """The score that a value is, by itself or by the name of a `let`."""
     while isinstance(expr, Derived):
@@ -89,10 +97,13 @@ def _parts(parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
 def _compare(expr: Compare) -> Expr:
     left, right = score_of(expr.left), score_of(expr.right)
     if left is not None and right is None:
-        return OpenCompare(expr.op, expr.left, left, expr.right, span=expr.span)
-    if right is not None and left is None:
-        return OpenCompare(_MIRRORED[expr.op], expr.right, right, expr.left, span=expr.span)
-    return expr
+        made = OpenCompare(expr.op, expr.left, left, expr.right, span=expr.span)
+    elif right is not None and left is None:
+        made = OpenCompare(_MIRRORED[expr.op], expr.right, right, expr.left, span=expr.span)
+    else:
+        return expr
+    made.__dict__["_plain"] = expr
+    return made
 
 
 def between_ends(op: str, low: Any, high: Any, other: Any) -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ compiled when the first node of a class is made.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -57,6 +58,13 @@ def _refuse(self: Any, name: str, *_value: Any) -> None:
 def _reader(names: list[str]) -> Any:
     """A function from a node to its compared values; static, so that it is no method."""
     return staticmethod(attrgetter(*names)) if names else staticmethod(_nothing)
+
+
+def reader(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from a node to the values of these fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda node: tuple([getattr(node, name) for name in names])
 
 
 def _nothing(_node: Any) -> tuple[()]:

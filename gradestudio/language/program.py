@@ -12,6 +12,7 @@ true, false or unknown; unknown and a missing flag are the same thing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,7 @@ from functools import cache
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from gradestudio.diagnostics import Span
-from gradestudio.language.frozen import frozen_node
+from gradestudio.language.frozen import frozen_node, reader
 
 N = TypeVar("N")
 
@@ -53,6 +54,9 @@ def span_field(*, default: None, kw_only: Literal[True] = True) -> Any:
     return field(default=default, compare=False, hash=False, repr=False, kw_only=kw_only)
 
 
+_NODES: set[type] = set()
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(field, span_field))
 def node(cls: type[N]) -> type[N]:
     """Class decorator of all nodes: a frozen dataclass that computes its hash once."""
@@ -78,6 +82,7 @@ def node(cls: type[N]) -> type[N]:
 
     made.__hash__ = cached_hash  # type: ignore[assignment]
     made.__eq__ = quick_eq  # type: ignore[assignment]
+    _NODES.add(made)
     return made
 
 
@@ -943,23 +948,22 @@ class Program:
         return next((t for t in self.tags if t.name == name), None)
 
 
-@cache
-def _compared(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of node that count in comparisons."""
-    return tuple(f.name for f in fields(kind) if f.compare)
-
-
 def children(value: Any) -> tuple[Any, ...]:
     """The nodes directly inside a node, in field order; tuples are looked into."""
     found: list[Any] = []
-    for name in _compared(type(value)):
-        _gather(getattr(value, name), found)
+    _gather(_values_of(type(value))(value), found)
     return tuple(found)
 
 
-def _gather(item: Any, found: list[Any]) -> None:
-    if isinstance(item, tuple):
-        for part in item:
-            _gather(part, found)
-    elif hasattr(item, "__dataclass_fields__") and not isinstance(item, Span):
-        found.append(item)
+@cache
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    return reader([f.name for f in fields(kind) if f.compare])
+
+
+def _gather(items: tuple[Any, ...], found: list[Any]) -> None:
+    for item in items:
+        kind = type(item)
+        if kind is tuple:
+            _gather(item, found)
+        elif kind in _NODES:
+            found.append(item)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from gradestudio.engine import Evaluator, grade
+from gradestudio.engine import Evaluator, Stopped, grade
 from gradestudio.engine.grading import GradeResult, Grading
 from gradestudio.engine.reference import grade_by_rows
 from gradestudio.language import check
@@ -47,6 +47,8 @@ def edits_case(seed: int, steps: int = 6) -> list[str]:
     for step in range(steps):
         program = rng.choice(seen) if rng.random() < 0.25 else edited(rng, program)
         seen.append(program)
+        if rng.random() < 0.15:
+            before = _told_to_stop(rng, evaluator, edited(rng, program)) or before
         day = AS_OF if rng.random() < 0.93 else date(2026, 3, 1)
         now, fresh = evaluator.grade(program, day), grade(program, table, day)
         told = differences(fresh, now) + _wrong_changes(evaluator, before, now)
@@ -54,6 +56,17 @@ def edits_case(seed: int, steps: int = 6) -> list[str]:
             return [f"step {step}: {t}" for t in told]
         before = now
     return []
+
+
+def _told_to_stop(rng: Random, evaluator: Evaluator, program: Program) -> Grading | None:
+    """A run over another program, now and then of another day; its result where it is quicker than the
+    word."""
+    asked = iter([False] * rng.randint(0, 30))
+    try:
+        day = AS_OF if rng.random() < 0.7 else date(2026, 3, 1)
+        return evaluator.grade(program, day, should_stop=lambda: next(asked, True))
+    except Stopped:
+        return None
 
 
 def _only_changed_rows(rng: Random, evaluator: Evaluator) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from gradestudio.language.program import Grade, InTop, Number, Program, Reason, Text, Tier
+from gradestudio.language.program import Grade, InTop, Number, Program, Reason, Score, Text, Tier
 from tests.engine.generators import NUMBERS, TIERS, Maker
 
 
@@ -43,16 +43,17 @@ def _numbers(item: Any) -> list[Number]:
 
 def edited(rng: Random, program: Program) -> Program:
     """The program after one edit of the kinds that people make: mostly another threshold."""
-    kind = rng.choice(
-        ("number", "number", "number", "number", "param", "off", "drop", "add", "tier", "rename", "text")
-    )
+    rules = ("off", "drop", "add", "tier", "rename", "move")
+    kind = rng.choice(("number", "number", "number", "number", "param", "text", "item", "item", *rules))
     if kind == "param" and program.params:
         i = rng.randrange(len(program.params))
         values = ("0", "0.25", "0.5", "1") if program.params[i].name == "份额" else NUMBERS
         changed = replace(program.params[i], value=Decimal(rng.choice(values)))
         return replace(program, params=(*program.params[:i], changed, *program.params[i + 1 :]))
-    if kind in ("off", "drop", "add", "tier", "rename") and program.grades:
+    if kind in rules and program.grades:
         return _with_edited_grade(rng, program, kind)
+    if kind == "item" and program.scores:
+        return _with_edited_score(rng, program)
     if kind == "text":
         return _rebuilt(program, lambda n: Text("集团") if isinstance(n, Text) and n.value == "司" else None)
     numbers = _numbers(program)
@@ -83,6 +84,8 @@ def _with_edited_grade(rng: Random, program: Program, kind: str) -> Program:
         j = rng.randrange(len(rules))
         if kind == "drop":
             del rules[j]
+        elif kind == "move":
+            rules.insert(rng.randint(0, len(rules)), rules.pop(j))
         elif kind == "off":
             rules[j] = replace(rules[j], off=not rules[j].off)
         elif kind == "tier":
@@ -91,3 +94,28 @@ def _with_edited_grade(rng: Random, program: Program, kind: str) -> Program:
             rules[j] = replace(rules[j], name="另一名称", reason=Reason(("另一原因",)))
     new = replace(old, rules=tuple(rules))
     return _rebuilt(program, lambda n: new if isinstance(n, Grade) and n == old else None)
+
+
+def _with_edited_score(rng: Random, program: Program) -> Program:
+    """An item twice, gone, elsewhere or with the other sign; or other ends of the score."""
+    old = rng.choice(program.scores)
+    kind = rng.choice(("twice", "gone", "move", "sign", "ends"))
+    filled = [i for i, group in enumerate(old.groups) if group.items]
+    if kind == "ends" or not filled:
+        low = rng.choice((None, Number(Decimal(0)), Number(Decimal("-3.5"))))
+        new = replace(old, low=low, high=rng.choice((None, Number(Decimal(8)), Number(Decimal(50)))))
+    else:
+        i = rng.choice(filled)
+        items = list(old.groups[i].items)
+        j = rng.randrange(len(items))
+        if kind == "twice":
+            items.append(items[j])
+        elif kind == "gone" and len(items) > 1:
+            del items[j]
+        elif kind == "move":
+            items.insert(rng.randint(0, len(items)), items.pop(j))
+        else:
+            items[j] = replace(items[j], sign=-items[j].sign)
+        group = replace(old.groups[i], items=tuple(items))
+        new = replace(old, groups=(*old.groups[:i], group, *old.groups[i + 1 :]))
+    return _rebuilt(program, lambda n: new if isinstance(n, Score) and n == old else None)

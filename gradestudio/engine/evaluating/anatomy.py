@@ -6,8 +6,9 @@ of the other by working out the rows in which a part differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from gradestudio.engine.evaluating.cases import ladder
@@ -22,6 +23,7 @@ from gradestudio.engine.evaluating.reach import (
     reach_shape,
 )
 from gradestudio.engine.evaluating.related import customer_parts
+from gradestudio.engine.nodes import kind_of
 from gradestudio.engine.opened import OpenCompare
 from gradestudio.language.program import (
     Aggregate,
@@ -55,6 +57,12 @@ class Anatomy:
     parts: tuple[Any, ...]
     """Nodes with a value of their own, in a fixed order."""
     shape: Any
+    watched: tuple[Any, ...]
+    """The parts that tell in which rows the value changes.
+
+    An open comparison changes in others too, but where the score is complete it is the plain comparison,
+    which whoever reads the one reads too.
+    """
 
 
 _VALUES = (Expr, ScoreItem, ScoreGroup, Score, Grade, Contact)
@@ -71,82 +79,41 @@ def anatomy(item: Any) -> Anatomy:
 
 
 def _made(item: Any) -> Anatomy:
-    match item:
-        case Case() if (steps := ladder(item)) is not None:
-            lines = [value for _, value in item.arms]
-            ends = [e for e in (item.otherwise, item.when_missing) if e is not None]
-            shape = (steps, len(lines), item.otherwise is None, item.when_missing is None)
-            return Anatomy((item.subject, *lines, *ends), shape)
-        case Aggregate():
-            return Anatomy(tuple(customer_parts(item)), None)
-        case InTop():
-            return Anatomy((item.value,) if item.within is None else (item.value, item.within), None)
-        case Quantile():
-            return Anatomy((item.value,), None)
-        case ScoreGroup():
-            return Anatomy(item.items, len(item.items))
-        case Score():
-            inside = tuple(_score_parts(item))
-            return Anatomy(inside, tuple((len(g.items), g.cap is None) for g in item.groups) + _ends(item))
-        case OpenCompare():
-            return Anatomy((reach_of(item.score), item.score, item.other), item.op)
-        case ItemReach() | GroupReach() | ScoreReach():
-            return Anatomy(tuple(reach_parts(item)), reach_shape(item))
-        case Compare() if (found := compares_score(item)) is not None:
-            return Anatomy((found[0], found[2]), found[1])
-        case Grade():
-            return Anatomy(tuple(grade_parts(item)), grade_shape(item))
-        case Applied():
-            return _applied(item)
+    find = _ANATOMIES.get(type(item))
+    found = None if find is None else find(item)
+    if found is None:
+        inside: list[Any] = []
+        found = inside, _fields_shape(item, inside)
+    parts = tuple(found[0])
+    return Anatomy(parts, found[1], (parts[0], item.other) if isinstance(item, OpenCompare) else parts)
+
+
+def _case(item: Case) -> tuple[list[Any], Any] | None:
+    steps = ladder(item)
+    if steps is None:
+        return None
+    lines = [value for _, value in item.arms]
+    ends = [e for e in (item.otherwise, item.when_missing) if e is not None]
+    shape = (steps, len(lines), item.otherwise is None, item.when_missing is None)
+    return [item.subject, *lines, *ends], shape
+
+
+def _score(item: Score) -> tuple[list[Any], Any]:
     parts: list[Any] = []
-    shape = _fields_shape(item, parts)
-    return Anatomy(tuple(parts), shape)
+    for group in item.groups:
+        parts += (group, *group.items) if group.cap is None else (group, group.cap, *group.items)
+    parts += [e for e in (item.low, item.high) if e is not None]
+    groups = tuple([(len(g.items), g.cap is None) for g in item.groups])
+    return parts, (groups, item.low is None, item.high is None)
 
 
-def _fields_shape(item: Any, parts: list[Any]) -> Any:
-    named = [f.name for f in fields(item) if f.compare]
-    kept = named if _names_matter(item) else [n for n in named if n not in _WORDS]
-    return tuple(_shape(getattr(item, n), parts) for n in kept)
+def _compare(item: Compare) -> tuple[list[Any], Any] | None:
+    """On whole hundredths a comparison reads the score itself."""
+    found = compares_score(item)
+    return None if found is None else ([found[0], found[2]], found[1])
 
 
-def _names_matter(item: Any) -> bool:
-    """The name of a field or of a related column is what it reads; elsewhere names are for people."""
-    return (
-        isinstance(item, Expr)
-        and "value" not in item.__dataclass_fields__
-        and "tag" not in item.__dataclass_fields__
-    )
-
-
-def _shape(item: Any, parts: list[Any]) -> Any:
-    if isinstance(item, tuple):
-        return tuple(_shape(i, parts) for i in item)
-    if isinstance(item, _VALUES) and not isinstance(item, TableRow):
-        parts.append(item)
-        return _VALUES
-    if _is_node(item):
-        return (type(item), _fields_shape(item, parts))
-    return item
-
-
-def _is_node(item: Any) -> bool:
-    return hasattr(item, "__dataclass_fields__") and hasattr(item, "__dict__")
-
-
-def _ends(score: Score) -> tuple[Any, ...]:
-    return (score.low is None, score.high is None)
-
-
-def _score_parts(score: Score) -> Iterator[Any]:
-    for group in score.groups:
-        yield group
-        if group.cap is not None:
-            yield group.cap
-        yield from group.items
-    yield from (e for e in (score.low, score.high) if e is not None)
-
-
-def _applied(item: Applied) -> Anatomy:
+def _applied(item: Applied) -> tuple[list[Any], Any]:
     whens = [n.when for n in item.strategy.notes if n.when is not None]
     owner = [o for o in (item.grade, item.when) if o is not None]
     shape = (
@@ -157,4 +124,53 @@ def _applied(item: Applied) -> Anatomy:
         len(item.strategy.contacts),
         None if item.grade is None else tuple(t.name for t in item.grade.tiers),
     )
-    return Anatomy((*owner, *whens, *item.strategy.contacts), shape)
+    return [*owner, *whens, *item.strategy.contacts], shape
+
+
+_ANATOMIES: dict[type, Callable[[Any], tuple[Any, Any] | None]] = {
+    Case: _case,
+    Aggregate: lambda item: (customer_parts(item), None),
+    InTop: lambda item: ((item.value,) if item.within is None else (item.value, item.within), None),
+    Quantile: lambda item: ((item.value,), None),
+    ScoreGroup: lambda item: (item.items, len(item.items)),
+    Score: _score,
+    OpenCompare: lambda item: ((reach_of(item.score), item.score, item.other), item.op),
+    ItemReach: lambda item: (reach_parts(item), reach_shape(item)),
+    GroupReach: lambda item: (reach_parts(item), reach_shape(item)),
+    ScoreReach: lambda item: (reach_parts(item), reach_shape(item)),
+    Compare: _compare,
+    Grade: lambda item: (grade_parts(item), grade_shape(item)),
+    Applied: _applied,
+}
+"""By type parts and shape; None: as for all others, from the node's fields."""
+
+
+def _fields_shape(item: Any, parts: list[Any]) -> Any:
+    mine = item.__dict__
+    return tuple([_shape(mine[name], parts) for name in _kept(type(item))])
+
+
+@cache
+def _kept(cls: type) -> tuple[str, ...]:
+    """The fields of a class of nodes that take part in values.
+
+    The name of a field or of a related column is what it reads; elsewhere names are for people.
+    """
+    kind = kind_of(cls)
+    assert kind is not None
+    if issubclass(cls, Expr) and "value" not in kind.compared and "tag" not in kind.compared:
+        return kind.compared
+    return tuple(n for n in kind.compared if n not in _WORDS)
+
+
+def _shape(item: Any, parts: list[Any]) -> Any:
+    if item is None or isinstance(item, str):
+        return item
+    if isinstance(item, tuple):
+        return tuple([_shape(i, parts) for i in item])
+    if isinstance(item, _VALUES) and not isinstance(item, TableRow):
+        parts.append(item)
+        return _VALUES
+    if kind_of(type(item)) is not None:
+        return (type(item), _fields_shape(item, parts))
+    return item

@@ -86,6 +86,13 @@ def read_nodes(program: Program) -> dict[Expr, str]:
 
     As `findings.read_nodes`, but each node remembers what is inside it.
     """
+    known = program.__dict__.get("_read_nodes")
+    if known is None:
+        known = program.__dict__["_read_nodes"] = _read_nodes(program)
+    return known
+
+
+def _read_nodes(program: Program) -> dict[Expr, str]:
     found: dict[Expr, str] = {}
     for shown in program.shows:
         definition = program.let(shown)
@@ -99,24 +106,27 @@ def read_nodes(program: Program) -> dict[Expr, str]:
 
 def _looked_at(item: Any) -> tuple[tuple[Expr, str | None], ...]:
     """The nodes to look at inside `item`, itself included, with the innermost `let` (None: none inside)."""
-    if isinstance(item, Example | LetDef) or (isinstance(item, Rule) and item.off):
-        return ()
     known = item.__dict__.get("_looked_at")
     if known is None:
-        inside: dict[Expr, str | None] = {}
-        if isinstance(item, Grid) or (isinstance(item, LetTable) and item.policy == "unique"):
-            inside[item] = None
-        if isinstance(item, Aggregate):
-            if item.op == "lookup":
-                inside[item] = None
-        else:
-            for child in children(item):
-                for node, name in _looked_at(child):
-                    inside.setdefault(node, name)
-        if isinstance(item, Derived):
-            inside = {n: item.name if name is None else name for n, name in inside.items()}
-        known = item.__dict__["_looked_at"] = tuple(inside.items())
+        known = item.__dict__["_looked_at"] = _found_inside(item)
     return known
+
+
+def _found_inside(item: Any) -> tuple[tuple[Expr, str | None], ...]:
+    if isinstance(item, Example | LetDef) or (isinstance(item, Rule) and item.off):
+        return ()
+    if isinstance(item, Aggregate):
+        return ((item, None),) if item.op == "lookup" else ()
+    inside: dict[Expr, str | None] = {}
+    if isinstance(item, Grid) or (isinstance(item, LetTable) and item.policy == "unique"):
+        inside[item] = None
+    for child in children(item):
+        known = child.__dict__.get("_looked_at")
+        for node, name in _looked_at(child) if known is None else known:
+            inside.setdefault(node, name)
+    if isinstance(item, Derived):
+        return tuple((n, item.name if name is None else name) for n, name in inside.items())
+    return tuple(inside.items())
 
 
 # ── Keys ────────────────────────────────────────────────────────────────────────────────────────

@@ -21,10 +21,10 @@ from gradestudio.engine.evaluating.masks import (
     spread,
     taken,
 )
-from gradestudio.engine.evaluating.open import Opened, holds_open, opened_parts, opened_shape
-from gradestudio.engine.evaluating.reach import Reach, reach_of
+from gradestudio.engine.evaluating.open import Opened, open_condition
+from gradestudio.engine.evaluating.reach import Reach, ScoreReach, reach_of
 from gradestudio.engine.grading import BY_VALUE, CONFLICT, NEEDS_DATA, NO_RULE, NOBODY, OTHERWISE
-from gradestudio.engine.opened import OpenCompare, opened, score_of
+from gradestudio.engine.opened import OpenCompare, score_of
 from gradestudio.language.program import (
     Field,
     FieldKind,
@@ -59,7 +59,9 @@ class Decisions:
         self.could_be = could_be
 
     def take(self, rows: np.ndarray) -> Decisions:
-        return Decisions(*(taken(a, rows) for a in self.arrays()))
+        computed, *others = [taken(a, rows) for a in self.arrays()[1:]]
+        tier = computed if self.tier is self.computed else taken(self.tier, rows)
+        return Decisions(tier, computed, *others)
 
     def patched(self, count: int, rows: np.ndarray, part: Decisions, there: Decisions) -> Decisions:
         arrays = zip(self.arrays(), part.arrays(), there.arrays(), strict=True)
@@ -69,9 +71,10 @@ class Decisions:
         return Decisions(patched(self.tier, count, rows, part.tier, there.tier), *made)
 
     def differs(self, other: Decisions) -> np.ndarray:
-        pairs = list(zip(self.arrays(), other.arrays(), strict=True))
-        found = pairs[0][0] != pairs[0][1]
-        for a, b in pairs[1:]:
+        found = self.computed != other.computed
+        if not (self.tier is self.computed and other.tier is other.computed):
+            found = found | (self.tier != other.tier)
+        for a, b in zip(self.arrays()[2:], other.arrays()[2:], strict=True):
             if a is not b:
                 found = found | (a != b)
         return found
@@ -110,8 +113,8 @@ def grade_parts(grade: Grade) -> Iterator[Any]:
     if score is not None:
         yield from (score, reach_of(score))
     for rule in grade.rules:
-        if not rule.off and opened(rule.when) is not rule.when:
-            yield from opened_parts(opened(rule.when))
+        if not rule.off and (condition := open_condition(rule.when)).scores:
+            yield from condition.parts
     for limit in grade.limits:
         yield limit.previous
         if limit.when is not None:
@@ -131,7 +134,7 @@ def grade_shape(grade: Grade) -> tuple[Any, ...]:
         grade.otherwise,
         grade.by is None,
         score_of(grade.by) is None,
-        tuple(None if opened(r.when) is r.when else opened_shape(opened(r.when)) for r in grade.rules),
+        tuple([open_condition(r.when).shape for r in grade.rules]),
         tuple((limit.falls, limit.rises, limit.when is None) for limit in grade.limits),
         tuple((o.key, o.tier, o.until) for o in grade.overrides),
     )
@@ -141,7 +144,7 @@ def grade_shape(grade: Grade) -> tuple[Any, ...]:
 
 
 def decisions(grade: Grade, get: Any) -> Decisions:
-    """Tiers of a grade; `get` also knows `as_of`, `facts` and how many rows there are (`count`)."""
+    """Tiers of a grade; `get` is `memo.All` or `memo.Some`."""
     sight = _Sight(grade, get)
     slots = _slots(grade, sight)
     ranks, deciders = _tables(grade, sight)
@@ -164,7 +167,7 @@ class _Sight:
         self.rules = [i for i, _ in running]
         self.ranks = [self.rank[r.tier] for _, r in running]
         self.truths: list[Truth] = [get(r.when) for _, r in running]
-        self.opened = [opened(r.when) for _, r in running]
+        self.open = [open_condition(r.when) for _, r in running]
         """The conditions with incomplete scores left open."""
         self.unknown: Any = NEVER
         for truth in self.truths:
@@ -321,21 +324,23 @@ def _open_rows(grade: Grade, get: Any, sight: _Sight) -> np.ndarray:
     found = sight.unknown
     score = score_of(grade.by)
     scores = set() if score is None else {score}
-    for condition in sight.opened:
-        scores |= {part.score for part in opened_parts(condition) if isinstance(part, OpenCompare)}
+    scores = scores.union(*(condition.scores for condition in sight.open))
     for read in scores:
         found = either(found, get(read).incomplete)
     return found
 
 
 class _Cut:
-    """Values of some rows only."""
+    """Values of some rows only; what is left open is worked out in these rows alone."""
 
     def __init__(self, get: Any, rows: np.ndarray) -> None:
         self.get = get
         self.rows = rows
+        self._places = get.places(rows)
 
     def __call__(self, part: Any) -> Any:
+        if isinstance(part, OpenCompare | ScoreReach):
+            return self.get.whole(part).take(self._places)
         return self.get(part).take(self.rows)
 
 
@@ -346,8 +351,10 @@ def _best_rule(
     certain."""
     best: Any = np.full(1, _NONE, dtype=np.int16)
     left: Any = np.ones(1, dtype=bool)
-    for rank, condition, plain in zip(sight.ranks, sight.opened, sight.truths, strict=True):
-        truth: Truth = get(condition) if holds_open(condition) else plain.take(rows)
+    for rank, condition, plain in zip(sight.ranks, sight.open, sight.truths, strict=True):
+        truth: Truth = get(condition.condition) if condition.scores else plain.take(rows)
+        if truth.unknown is NEVER and not truth.true.any():
+            continue
         wins = either(truth.true, truth.unknown) & (now != rank)
         if grade.policy != "unique":
             wins = wins & left

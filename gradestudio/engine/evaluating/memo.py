@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from gradestudio.engine.evaluating.anatomy import anatomy
-from gradestudio.engine.evaluating.masks import EVERY_ROW, union
-from gradestudio.engine.evaluating.reach import ScoreReach
+from gradestudio.engine.evaluating.masks import EVERY_ROW, NEVER, either, spread, taken, union
+from gradestudio.engine.evaluating.reach import ItemReach, ScoreReach
 from gradestudio.engine.evaluating.scores import ScoreSum, score_total, shifted_sum
 from gradestudio.engine.grading import ListFact
 from gradestudio.engine.opened import OpenCompare
@@ -51,15 +51,16 @@ _KEPT_RUNS = 4
 _KEPT_BYTES = 256 * 2**20
 
 
-_QUICK = (Compare, AllOf, AnyOf, Not, Between)
+_QUICK = {Compare, AllOf, AnyOf, Not, Between}
+_FREE = {OpenCompare, ScoreReach, Derived, TagValue}
 
 
 def _is_free(node: Any) -> bool:
     """Whether a node's value is made of its parts' arrays, without a pass over the rows."""
-    if isinstance(node, ScoreItem):
+    if type(node) is ScoreItem:
         plain = node.kind == "fixed" and isinstance(node.points, Number)
         return plain and (node.cap is None or isinstance(node.cap, Number))
-    return isinstance(node, OpenCompare | ScoreReach | Derived | TagValue)
+    return type(node) in _FREE
 
 
 class Stopped(Exception):
@@ -79,9 +80,15 @@ class All:
     def __call__(self, node: Any) -> Any:
         return self.memo.values[node]
 
+    whole = __call__
+
+    def places(self, rows: np.ndarray) -> np.ndarray:
+        """The table's rows of some of the rows read."""
+        return rows
+
 
 class Some:
-    """Reads the values of nodes for some customers."""
+    """Reads the values of nodes for some customers, each once."""
 
     def __init__(self, memo: Memo, rows: np.ndarray) -> None:
         self.memo = memo
@@ -89,9 +96,21 @@ class Some:
         self.facts = memo.facts
         self.as_of = memo.as_of
         self.count = len(rows)
+        self.known: dict[Any, Any] = {}
 
     def __call__(self, node: Any) -> Any:
-        return self.memo.values[node].take(self.rows)
+        known = self.known.get(node)
+        if known is None:
+            known = self.known[node] = self.memo.values[node].take(self.rows)
+        return known
+
+    def whole(self, node: Any) -> Any:
+        """The node's value for all customers."""
+        return self.memo.values[node]
+
+    def places(self, rows: np.ndarray) -> np.ndarray:
+        """The table's rows of some of the rows read."""
+        return self.rows.take(rows)
 
 
 class Memo:
@@ -110,12 +129,16 @@ class Memo:
         self.quick = 16
         """For nodes whose passes over all rows cost less than picking out a few."""
         self.as_of = date.min
+        self.forgotten = 0
+        """How often everything was forgotten."""
         self.values: dict[Any, Any] = {}
         self.facts: dict[Any, ListFact] = {}
         self.notes: dict[Any, Any] = {}
         """Of aggregates: what was left out (`Aggregated`)."""
         self.should_stop: Callable[[], bool] | None = None
         self._changes: dict[Any, tuple[Any, np.ndarray | None]] = {}
+        self._some: Some | None = None
+        """The rows that were worked out last: a chain of nodes often changes in the same ones."""
         self.incomplete: dict[Any, np.ndarray] = {}
         self._added = 0
         """Bytes of values made since old ones were dropped, and how many values there were then."""
@@ -129,16 +152,22 @@ class Memo:
             self.forget()
         self.as_of = as_of
         self.should_stop = should_stop
-        self._changes.clear()
+        self._forget_changes()
 
     def forget(self) -> None:
         """Forget everything that was worked out."""
-        for kept in (self.values, self.facts, self.notes, self.incomplete, self._changes, self._recent):
+        for kept in (self.values, self.facts, self.notes, self.incomplete, self._recent):
             kept.clear()
+        self.forgotten += 1
+        self._forget_changes()
+
+    def _forget_changes(self) -> None:
+        self._changes.clear()
+        self._some = None
 
     def finish(self, roots: Iterable[Any]) -> None:
         """End a run over these roots; now and then, what no recent run read is dropped."""
-        self._changes.clear()
+        self._forget_changes()
         self._recent.append(tuple(roots))
         if self._added > _KEPT_BYTES // 4 or len(self.values) > 2 * self._size:
             self._added = 0
@@ -146,6 +175,8 @@ class Memo:
             current = set(reachable(self._recent[-1]))
             if _bytes(v for n, v in self.values.items() if n not in current) > _KEPT_BYTES:
                 self._keep(self._recent[-1])
+            self._size = max(100, len(self.values))
+        elif len(self._recent) == 1:
             self._size = max(100, len(self.values))
 
     def _keep(self, roots: Iterable[Any]) -> None:
@@ -159,22 +190,37 @@ class Memo:
 
     def value(self, node: Any, old: Any = None) -> Any:
         """The node's value; `old` is the node that stood in its place before.  Raises Stopped."""
-        waiting = [(node, old)]
+        waiting = [(node, old, False)]
         while waiting:
-            node_now, old_now = waiting[-1]
+            node_now, old_now, parts_known = waiting.pop()
             if node_now in self.values:
-                waiting.pop()
                 continue
-            first = [pair for pair in _pairs(node_now, old_now) if pair[0] not in self.values]
+            first = [] if parts_known else self._unknown_parts(node_now, old_now)
             if first:
-                waiting.extend(reversed(first))
+                waiting.append((node_now, old_now, True))
+                waiting.extend((part, before, False) for part, before in reversed(first))
                 continue
             if self.should_stop is not None and self.should_stop():
                 raise Stopped
             made = self.values[node_now] = self._made(node_now, old_now)
-            self._added += sum(a.nbytes for a in made.arrays())
-            waiting.pop()
+            self._added += sum([a.nbytes for a in made.arrays()])
         return self.values[node]
+
+    def _unknown_parts(self, node: Any, old: Any) -> list[tuple[Any, Any]]:
+        """The node's parts without a value, each with the part that stood in its place.
+
+        Where the old node has a value, its parts have theirs.
+        """
+        parts = anatomy(node).parts
+        if type(old) is not type(node):
+            return [(part, None) for part in parts if part not in self.values]
+        before = anatomy(old).parts
+        if len(before) != len(parts):
+            before = (*before, *[None] * len(parts))
+            return [(a, b) for a, b in zip(parts, before, strict=False) if a not in self.values]
+        changed = old in self.values
+        pairs = zip(parts, before, strict=True)
+        return [(a, b) for a, b in pairs if not (changed and a is b) and a not in self.values]
 
     def _made(self, node: Any, old: Any) -> Any:
         kernel = self.by_row.get(type(node))
@@ -185,43 +231,33 @@ class Memo:
             return kernel(node, All(self))
         before = self.values[old]
         if _is_free(node):
+            if isinstance(node, ScoreReach):
+                rows = self._incomplete(node.score, old.score, rows)
             self._changes[node] = (old, rows)
             return kernel(node, All(self))
-        if not len(rows):
+        if not len(rows) or (isinstance(node, ItemReach) and self._same_reach(node, old)):
             self._changes[node] = (old, _NOBODY)
             return before
         return self._patched(node, old, before, rows, kernel)
 
     def _patched(self, node: Any, old: Any, before: Any, rows: np.ndarray, kernel: Kernel) -> Any:
+        some = self._rows(rows)
         there = before.take(rows)
-        part = self._shortcut(node, old, there, rows) or kernel(node, Some(self, rows))
+        part = self._shortcut(node, old, there, some) or kernel(node, some)
         if type(part) is not type(before):
             return kernel(node, All(self))
-        differs = np.broadcast_to(part.differs(there), rows.shape)
+        some.known[node] = part
+        differs = spread(part.differs(there), len(rows))
+        moved = np.count_nonzero(differs)
         # The same array where all differ: whoever joins sets of rows then sees at once that they are the
         # same.
-        self._changes[node] = (old, rows if differs.all() else rows[differs])
-        return before.patched(self.count, rows, part, there) if differs.any() else before
+        self._changes[node] = (old, rows if moved == len(rows) else rows.compress(differs))
+        return before.patched(self.count, rows, part, there) if moved else before
 
-    def _shortcut(self, node: Any, old: Any, there: Any, rows: np.ndarray) -> Any:
-        """The value in `rows` of a sum or score, from what changed in it; None: there is no shorter way."""
-        if isinstance(node, ScoreGroup):
-            return shifted_sum(there, rows, self._shifts(node, old))
-        if isinstance(node, Score) and self._same_unknowns(node, old):
-            return ScoreSum(score_total(node, Some(self, rows)), there.missing, there.incomplete)
-        return None
-
-    def _same_unknowns(self, node: Score, old: Score) -> bool:
-        pairs = zip(node.groups, old.groups, strict=True)
-        items = ((a, b) for g, h in pairs for a, b in zip(g.items, h.items, strict=True))
-        return all(a is b or self.values[a].unknown is self.values[b].unknown for a, b in items)
-
-    def _shifts(self, node: ScoreGroup, old: ScoreGroup) -> Iterator[tuple[np.ndarray, Any, Any]]:
-        """(rows, new points, old points) of the items that changed."""
-        for mine, theirs in zip(node.items, old.items, strict=True):
-            rows = self.changes(mine, theirs)
-            if rows is not None and len(rows):
-                yield rows, self.values[mine].take(rows), self.values[theirs].take(rows)
+    def _rows(self, rows: np.ndarray) -> Some:
+        if self._some is None or self._some.rows is not rows:
+            self._some = Some(self, rows)
+        return self._some
 
     def _rows_to_do(self, node: Any, old: Any) -> np.ndarray | None:
         """Rows in which a part differs from the old node's; EVERY_ROW when there is no such old node."""
@@ -232,11 +268,11 @@ class Memo:
             return EVERY_ROW
         if isinstance(node, Grade) and not self._same_edges(mine.parts, theirs.parts):
             return EVERY_ROW
-        pairs = zip(mine.parts, theirs.parts, strict=True)
-        rows = union(self.count, (self.changes(a, b) for a, b in pairs if a is not b))
+        pairs = zip(mine.watched, theirs.watched, strict=True)
+        rows = union(self.count, [self.changes(a, b) for a, b in pairs if a is not b])
         if rows is None or _is_free(node):
             return rows
-        share = self.quick if isinstance(node, _QUICK) else self.dense
+        share = self.quick if type(node) in _QUICK else self.dense
         return EVERY_ROW if len(rows) * share > self.count else rows
 
     def _same_edges(self, parts: tuple[Any, ...], old_parts: tuple[Any, ...]) -> bool:
@@ -247,32 +283,80 @@ class Memo:
 
     def changes(self, node: Any, old: Any) -> np.ndarray | None:
         """Rows, ascending, in which two nodes differ; EVERY_ROW when that is not known."""
-        if node == old:
-            return _NOBODY
         known = self._changes.get(node)
-        if known is not None and known[0] == old:
+        if known is not None and (known[0] is old or known[0] == old):
             return known[1]
+        if node is old or node == old:
+            return _NOBODY
         a, b = self.values.get(node), self.values.get(old)
         if a is None or type(a) is not type(b):
             return EVERY_ROW
         if a is b:
             return _NOBODY
         mask = a.differs(b)
-        rows: np.ndarray | None = np.flatnonzero(mask)
+        rows: np.ndarray | None = mask.nonzero()[0]
         if len(mask) != self.count:
             rows = EVERY_ROW if mask[0] else _NOBODY
         self._changes[node] = (old, rows)
         return rows
 
+    def known_changes(self, node: Any, old: Any) -> np.ndarray | None:
+        """Rows, ascending, in which this run found two nodes to differ; EVERY_ROW when it did not look."""
+        known = self._changes.get(node)
+        return known[1] if known is not None and known[0] is old else EVERY_ROW
+
+    # ── Shorter ways ────────────────────────────────────────────────────────────────────────────
+
+    def _shortcut(self, node: Any, old: Any, there: Any, some: Some) -> Any:
+        """The value in some rows of a sum or score, from what changed in it; None: no shorter way."""
+        if isinstance(node, ScoreGroup):
+            return shifted_sum(there, some.rows, self._shifts(node, old))
+        if isinstance(node, Score) and self._same_unknowns(node, old):
+            return ScoreSum(score_total(node, some), there.missing, there.incomplete)
+        return None
+
+    def _shifts(self, node: ScoreGroup, old: ScoreGroup) -> Iterator[tuple[np.ndarray, Any, Any]]:
+        """(rows, new points, old points) of the items that changed."""
+        for mine, theirs in zip(node.items, old.items, strict=True):
+            rows = _NOBODY if mine is theirs else self.changes(mine, theirs)
+            if rows is not None and len(rows):
+                yield rows, self.values[mine], self.values[theirs]
+
+    def _same_unknowns(self, node: Score, old: Score) -> bool:
+        pairs = zip(node.groups, old.groups, strict=True)
+        items = ((a, b) for g, h in pairs for a, b in zip(g.items, h.items, strict=True))
+        return all(a is b or self.values[a].unknown is self.values[b].unknown for a, b in items)
+
+    def _same_reach(self, node: ItemReach, old: ItemReach) -> bool:
+        """An item's reach does not ask who is given its points."""
+        mine, theirs = self.values[node.item], self.values[old.item]
+        return (
+            mine.unknown is theirs.unknown
+            and mine.open is theirs.open is NEVER
+            and np.array_equal(mine.amount, theirs.amount)
+        )
+
+    def _incomplete(self, score: Score, old: Score, rows: np.ndarray) -> np.ndarray:
+        """Of some rows those in which the score is or was incomplete: elsewhere its reach is the score, which
+        whoever reads the one reads too."""
+        now, before = self._rows(rows)(score).incomplete, self.values[old].incomplete
+        if before is not self.values[score].incomplete:
+            now = either(now, taken(before, rows))
+        return rows.compress(spread(now, len(rows)))
+
 
 def facts_below(node: Any) -> tuple[Any, ...]:
-    """The nodes under a node, itself included, that rest on a list fact; remembered."""
+    """The nodes under a node, itself included, that rest on a list fact; equal ones may come twice.
+    Remembered."""
     known = node.__dict__.get("_facts_below")
     if known is None:
-        found = {node: None} if isinstance(node, InTop | Quantile | ListStatistic) else {}
+        # By their ids: the nodes of a program that are equal are mostly the same.
+        found = {id(node): node} if isinstance(node, InTop | Quantile | ListStatistic) else {}
         for part in anatomy(node).parts:
-            found.update(dict.fromkeys(facts_below(part)))
-        known = node.__dict__["_facts_below"] = tuple(found)
+            below = part.__dict__.get("_facts_below")
+            for fact in facts_below(part) if below is None else below:
+                found[id(fact)] = fact
+        known = node.__dict__["_facts_below"] = tuple(found.values())
     return known
 
 
@@ -287,17 +371,6 @@ def reachable(roots: Iterable[Any]) -> Iterator[Any]:
         seen[id(node)] = node
         yield node
         waiting.extend(anatomy(node).parts)
-
-
-def _pairs(node: Any, old: Any) -> list[tuple[Any, Any]]:
-    """The node's parts, each with the part that stood in its place."""
-    parts = anatomy(node).parts
-    if type(old) is not type(node):
-        return [(part, None) for part in parts]
-    before = anatomy(old).parts
-    if len(before) == len(parts):
-        return list(zip(parts, before, strict=True))
-    return [(part, before[i] if i < len(before) else None) for i, part in enumerate(parts)]
 
 
 def _bytes(values: Iterable[Any]) -> int:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from gradestudio.engine.evaluating.conditions import CONDITIONS, Get
 from gradestudio.engine.evaluating.masks import NEVER, Numbers, Truth, either, taken
 from gradestudio.engine.evaluating.reach import OpenReach, reach_of
-from gradestudio.engine.opened import OpenCompare, between_ends, score_of
+from gradestudio.engine.opened import OpenCompare, between_ends, opened, plain_of, score_of
 from gradestudio.language.program import (
     AllOf,
     AnyOf,
@@ -26,20 +27,46 @@ from gradestudio.language.program import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCondition:
+    """A condition left open: `condition` is itself again when it compares no score."""
+
+    condition: Any
+    parts: tuple[Any, ...]
+    """Its open comparisons, each with its plain one, and the plain conditions beside them."""
+    shape: Any
+    """How the parts are joined; None for a single one."""
+    scores: frozenset[Score]
+    """The scores that it leaves open."""
+
+
+def open_condition(plain: Any) -> OpenCondition:
+    """The condition with its comparisons of scores left open (`opened`); remembered."""
+    known = plain.__dict__.get("_open_condition")
+    if known is None:
+        condition = opened(plain)
+        parts = list(opened_parts(condition))
+        compared = [p for p in parts if isinstance(p, OpenCompare)]
+        scores = frozenset([p.score for p in compared])
+        parts += [plain_of(p) for p in compared]
+        known = OpenCondition(condition, tuple(parts), _shape(condition), scores)
+        plain.__dict__["_open_condition"] = known
+    return known
+
+
 def opened_parts(expr: Any) -> Iterator[Any]:
     """Of an opened condition: its open comparisons, and the plain conditions beside them."""
-    if not isinstance(expr, OpenCompare) and holds_open(expr):
+    if isinstance(expr, OpenCompare) or not holds_open(expr):
+        yield expr
+    else:
         for part in children(expr):
             yield from opened_parts(part)
-    else:
-        yield expr
 
 
-def opened_shape(expr: Any) -> Any:
-    """How the parts of an opened condition are joined."""
+def _shape(expr: Any) -> Any:
     if isinstance(expr, OpenCompare) or not holds_open(expr):
         return None
-    return type(expr), tuple(opened_shape(part) for part in children(expr))
+    return type(expr), tuple(_shape(part) for part in children(expr))
 
 
 def holds_open(expr: Any) -> bool:

@@ -73,6 +73,10 @@ class Points:
             return self.given * self.amount[0]
         return np.where(self.given, self.amount, 0)
 
+    def added_in(self, rows: np.ndarray) -> np.ndarray:
+        """int64: what the item adds in some rows."""
+        return Points(taken(self.amount, rows), taken(self.given, rows), NEVER, NEVER).added()
+
 
 # ── Items ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -111,9 +115,13 @@ def item_amount(item: ScoreItem, get: Get) -> Amount:
 
 
 def constant_units(expr: Number) -> np.ndarray:
-    """Hundredths of a literal, exactly; infinite beyond the largest points."""
-    exact = _fraction(expr.value)
-    return np.array([np.nan if exact is None else _float_units(exact)])
+    """Hundredths of a literal, exactly; infinite beyond the largest points.  Remembered."""
+    known = expr.__dict__.get("_units")
+    if known is None:
+        exact = _fraction(expr.value)
+        known = expr.__dict__["_units"] = np.array([np.nan if exact is None else _float_units(exact)])
+        known.flags.writeable = False
+    return known
 
 
 def _fraction(value: Decimal) -> Fraction | None:

@@ -6,7 +6,6 @@ as it was.  Where nothing is unknown, least and most are the score itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -52,12 +51,14 @@ class ScoreReach:
     score: Score
 
 
+_REACHES: dict[type, Any] = {ScoreItem: ItemReach, ScoreGroup: GroupReach, Score: ScoreReach}
+
+
 def reach_of(part: Any) -> Any:
     """The reach of an item, a group or a score; one object for each, remembered."""
     known = part.__dict__.get("_reach")
     if known is None:
-        kind = {ScoreItem: ItemReach, ScoreGroup: GroupReach, Score: ScoreReach}[type(part)]
-        known = part.__dict__["_reach"] = kind(part)
+        known = part.__dict__["_reach"] = _REACHES[type(part)](part)
     return known
 
 
@@ -89,16 +90,16 @@ class Reach:
 _NOTHING = np.zeros(1, dtype=np.int64)
 
 
-def reach_parts(item: Any) -> Iterator[Any]:
+def reach_parts(item: Any) -> list[Any]:
     """Everything that a reach is made of, in a fixed order."""
     if isinstance(item, ItemReach):
-        yield from (p for p in (item.item, item.item.points, item.item.cap) if p is not None)
-    elif isinstance(item, GroupReach):
-        yield from (reach_of(i) for i in item.group.items)
-    else:
-        for group in item.score.groups:
-            yield from (p for p in (group, reach_of(group), group.cap) if p is not None)
-        yield from (p for p in (item.score.low, item.score.high) if p is not None)
+        return [p for p in (item.item, item.item.points, item.item.cap) if p is not None]
+    if isinstance(item, GroupReach):
+        return [reach_of(i) for i in item.group.items]
+    parts: list[Any] = [item.score]
+    for group in item.score.groups:
+        parts += (p for p in (group, reach_of(group), group.cap) if p is not None)
+    return parts + [p for p in (item.score.low, item.score.high) if p is not None]
 
 
 def reach_shape(item: Any) -> Any:

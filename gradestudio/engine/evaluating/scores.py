@@ -16,6 +16,7 @@ from gradestudio.engine.evaluating.masks import (
     length_of,
     patched,
     simplified,
+    spread,
     taken,
 )
 from gradestudio.engine.evaluating.points import LARGEST, Points, constant_units, units
@@ -111,12 +112,15 @@ def shifted_sum(
 
     None where the new points might not fit in the sums' whole numbers.
     """
-    total = np.broadcast_to(before.total, rows.shape).astype(np.int64)
+    total = spread(before.total, len(rows)).astype(np.int64)
     for some, new, old in shifts:
-        shift = new.added().astype(np.int64) - old.added()
-        total[np.searchsorted(rows, some)] += shift
+        shift = new.added_in(some) - old.added_in(some)
+        if some is rows:
+            total += shift
+        else:
+            total[np.searchsorted(rows, some)] += shift
     if before.total.dtype == np.int32:
-        if len(total) and int(np.abs(total).max()) >= 2**31:
+        if _largest(total) >= 2**31:
             return None
         total = total.astype(np.int32)
     return GroupSum(total)
