@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from gradestudio.ui.proofs.card import FindingCard
 from gradestudio.ui.proofs.facts import KEPT, TODO
@@ -224,3 +226,26 @@ def test_cards_fit_their_page(zh_desk: Desk, size: tuple[int, int]) -> None:
     zh_desk.rest()
     assert card.picture is not None
     assert card.picture.mapTo(page, card.picture.rect().topRight()).x() < page.width() - 16
+
+
+def test_boundary_cases_are_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(desk)
+    target = desk.folder / "cases.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target.with_suffix("")), ""))
+    desk.qtbot.mouseClick(page.boundaries, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: target.exists() and desk.window.toast.isVisible())
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    values = {cell.value for row in sheet.iter_rows() for cell in row}
+    # At the cuts at 50,000 and 100,000.
+    assert values >= {50_000, 100_000}
+    assert "cases.xlsx" in desk.window.toast.sentence.text()
+
+
+def test_boundary_cases_never_replace_what_is_open(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(zh_desk)
+    own = zh_desk.folder / "客户.xlsx"
+    before = own.read_bytes()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(own), ""))
+    zh_desk.qtbot.mouseClick(page.boundaries, Qt.MouseButton.LeftButton)
+    zh_desk.wait(lambda: zh_desk.window.toast.isVisible())
+    assert own.read_bytes() == before

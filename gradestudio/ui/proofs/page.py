@@ -48,6 +48,7 @@ class ProofPage(Panel):
         self.kinds = Picker()
         self.list = FindingList()
         self.summary = Label(Style.BODY, "text2", elide=True)
+        self.boundaries = Button("plain", "export")
         self.copy = Button("plain", "copy")
         self.leave = Button("plain", "close")
         self.empty = EmptyState("promise")
@@ -85,8 +86,9 @@ class ProofPage(Panel):
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 8, 12, 8)
         bar.setSpacing(8)
-        for widget, stretch in ((self.summary, 1), (self.copy, 0), (self.leave, 0)):
-            bar.addWidget(widget, stretch)
+        bar.addWidget(self.summary, 1)
+        for button in (self.boundaries, self.copy, self.leave):
+            bar.addWidget(button)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(16, 0, 16, 16)
@@ -121,7 +123,7 @@ class ProofPage(Panel):
     def _rebuild(self) -> None:
         proven = self.proven
         nothing = proven is None or proven.broken
-        for widget in (self.view, self._left, self.copy):
+        for widget in (self.view, self._left, self.boundaries, self.copy):
             widget.setVisible(not nothing)
         self.empty.setVisible(nothing)
         self._shown = (None, "")
@@ -220,23 +222,15 @@ class ProofPage(Panel):
 
     def next_panel(self, step: int) -> None:
         """F6: list, the chosen card, the bar."""
-        card = self.card(self.list.item)
-        stops: list[QWidget] = [self.list, *(card.buttons[:1] if card is not None else ()), self.copy]
+        card, bar = self.card(self.list.item), self.boundaries
+        panels: list[tuple[QWidget, QWidget]] = [(self._left, self.list)]
+        if card is not None and card.buttons:
+            panels.append((card, card.buttons[0]))
+        panels.append((bar, bar))
         focused = QApplication.focusWidget()
-        homes: list[QWidget] = [
-            self._left,
-            *((card,) if card is not None and card.buttons else ()),
-            self.copy,
-        ]
-        here = next(
-            (
-                i
-                for i, home in enumerate(homes)
-                if focused is home or (focused and home.isAncestorOf(focused))
-            ),
-            -step,
-        )
-        stops[(here + step) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        inside = (focused is home or (focused and home.isAncestorOf(focused)) for home, _ in panels)
+        here = next((i for i, found in enumerate(inside) if found), -step)
+        panels[(here + step) % len(panels)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -256,6 +250,9 @@ class ProofPage(Panel):
         self.title.setText(say("ui.proofs"))
         self.line.setText(say("ui.proofs-line"))
         self.list.setAccessibleName(say("ui.proofs"))
+        self.boundaries.setText(say("ui.boundary-cases"))
+        self.boundaries.setAccessibleName(say("ui.boundary-cases"))
+        self.boundaries.setToolTip(say("ui.boundary-line"))
         self.copy.setText(say("ui.proofs-copy"))
         self.copy.setAccessibleName(say("ui.proofs-copy"))
         self.leave.name_it(say("ui.leave-compare"), "Esc")

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from gradestudio.ui.background import Channel
+from gradestudio.ui.proofs.boundarydesk import BoundaryDesk
 from gradestudio.ui.proofs.facts import Item
 from gradestudio.ui.proofs.page import ProofPage
 from gradestudio.ui.proofs.pictures import DrawIt, Picture
@@ -38,6 +39,8 @@ class ProofPageWiring(QObject):
         page.edits_asked.connect(lambda edits, source: proofs.write(edits, source, show=False))
         page.chosen.connect(self._chosen)
         page.cards_made.connect(self._fill)
+        self.boundaries = BoundaryDesk(window, self)
+        page.boundaries.clicked.connect(self.boundaries.ask)
         self.desk.proven.connect(self._proven)
         self.desk.waiting.connect(page.slow.run)
         self._proven(self.desk.last)
