@@ -16,6 +16,8 @@ from gradestudio.ui.settings import AUTOSAVES, SCALES
 from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import BODIES, Style
 
+_WIDTH, _MARGIN, _NAMES = 540, 20, 110
+
 
 class SettingsDialog(QDialog):
     """Nothing to confirm: what is chosen holds."""
@@ -41,18 +43,19 @@ class SettingsDialog(QDialog):
         self._grid.addWidget(self.scale_line, self._grid.rowCount(), 1)
         self.autosave = self._row("ui.autosave", AUTOSAVES, settings.autosave, self._use_autosave)
         self._grid.addWidget(self.save_line, self._grid.rowCount(), 1)
-        self._grid.setColumnStretch(1, 1)
+        # Nothing in it grows by itself: else the names would get the room.
+        self._grid.setColumnMinimumWidth(1, _WIDTH - 2 * _MARGIN - _NAMES - 16)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(_MARGIN, 16, _MARGIN, 16)
         column.setSpacing(14)
         column.addWidget(self.title)
         column.addLayout(self._grid)
         column.addStretch(1)
         column.addLayout(foot)
-        self.setFixedWidth(540)
+        self.setFixedWidth(_WIDTH)
         self.close_button.clicked.connect(self.accept)
         speech().changed.connect(self.retranslate)
         self.finished.connect(lambda _: speech().changed.disconnect(self.retranslate))
@@ -60,7 +63,7 @@ class SettingsDialog(QDialog):
 
     def _row(self, key: str, values: Any, now: Any, act: Callable[[str], object]) -> Segments:
         label, parts = Label(Style.BODY, "text2"), Segments({str(v): "" for v in values})
-        label.setFixedWidth(110)
+        label.setFixedWidth(_NAMES)
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(parts, row, 1)
