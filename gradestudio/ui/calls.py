@@ -29,6 +29,11 @@ def examples() -> Any:
     return importlib.import_module("gradestudio.engine.examples")
 
 
+def recorded() -> Any:
+    """`gradestudio.engine.recorded`: a customer as an example."""
+    return importlib.import_module("gradestudio.engine.recorded")
+
+
 def smallest() -> Any:
     """`gradestudio.engine.lifting.smallest`: the smallest change for a better tier, of one or of all."""
     return importlib.import_module("gradestudio.engine.lifting.smallest")

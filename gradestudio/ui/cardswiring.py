@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from gradestudio.ui.cards.adding import fill_add_menu
 from gradestudio.ui.cards.context import Context
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
@@ -27,6 +28,7 @@ class CardsWiring(QObject):
         cards.refused.connect(lambda said: window.toast.tell(said, "error", "err"))
         space.centre.shown.connect(self._view_shown)
         space.centre.add.clicked.connect(cards.add_rule)
+        space.add_menu.aboutToShow.connect(lambda: fill_add_menu(space.add_menu, cards, controller.columns))
         controller.rulebook_opened.connect(lambda _: cards.forget())
         theme().changed.connect(self.show)
         space.text.steps.changed.connect(self._show_step)

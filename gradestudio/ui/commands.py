@@ -60,6 +60,7 @@ def commands(window: Any) -> tuple[Command, ...]:
         ("grids", "Ctrl+2", of_space(lambda w: w.centre.show_view("grids")), "grid"),
         ("text", "Ctrl+3", of_space(lambda w: w.centre.show_view("text")), "text"),
         ("new-rule", "Ctrl+N", of_space(lambda w: w.cards.add_rule()), "plus"),
+        ("add-statement", "", of_space(lambda w: w.open_add_menu()), "plus"),
         ("duplicate-rule", "Ctrl+D", lambda: _with_cards(window, lambda c: c.duplicate()), "copy"),
         ("next-panel", "F6", lambda: next_panel(window, 1), "columns"),
         ("previous-panel", "Shift+F6", lambda: next_panel(window, -1), "columns"),

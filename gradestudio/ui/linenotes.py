@@ -9,6 +9,7 @@ from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, short_name
 from gradestudio.ui.editor.notes import LineNote, LineSign
 from gradestudio.ui.editor.units import Units
+from gradestudio.ui.effect.proven import Promise
 from gradestudio.ui.examples.facts import Told
 from gradestudio.ui.outline import Entry
 from gradestudio.ui.speech import say, words
@@ -24,8 +25,9 @@ def line_notes(
     colours: Mapping[str, Mapping[str, Any]],
     graded: bool,
     examples: Mapping[str, Told],
+    promises: Mapping[int, Promise],
 ) -> tuple[list[LineNote], list[LineSign]]:
-    """Notes and signs, placed in UTF-16 units; without a grading only signs and what became of examples."""
+    """Notes and signs, placed in UTF-16 units; without a grading only signs, examples and promises."""
     units = Units(source)
     notes: list[LineNote] = []
     signs: list[LineSign] = []
@@ -36,6 +38,9 @@ def line_notes(
             signs.append(sign)
         if entry.keyword == "example":
             note = _example_note(at, examples.get(entry.name))
+        elif entry.keyword in ("ensure", "never"):
+            promise = promises.get(entry.start)
+            note = LineNote(at, promise.tag, promise.role) if promise is not None else None
         else:
             note = _note(entry, at, effects.get(entry.grade)) if graded else None
         if note is not None:

@@ -13,6 +13,7 @@ from gradestudio.ui.aim.opening import open_aim, show_aim
 from gradestudio.ui.cardswiring import CardsWiring
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.customers.wiring import CustomerWiring
 from gradestudio.ui.effectwiring import EffectWiring
 from gradestudio.ui.examples.desk import ExamplesDesk
 from gradestudio.ui.filterwords import chips
@@ -62,11 +63,14 @@ class Wiring(QObject):
         self.cards = CardsWiring(self, self.window, space, controller)
         space.cards.filter_asked.connect(self._filter_by_key)
         self.grids = GridsWiring(self.window, space, controller)
+        self.customers = CustomerWiring(self, self.window, space, controller)
         self.separating = Separating(self, self.window, space, controller)
         self.proofs = ProofWiring(self, self.window, space, controller)
+        self.proofs.told.connect(self._show_places)
         self.examples.told.connect(self._examples_told)
         space.centre.examples.asked.connect(self._go_to_example)
         space.facets.toggled.connect(controller.toggle)
+        space.facets.narrowed.connect(controller.narrow)
         customers.search_asked.connect(controller.look_for)
         customers.filter_dropped.connect(controller.drop)
         customers.filters_cleared.connect(self._clear_filters)
@@ -175,8 +179,16 @@ class Wiring(QObject):
         colours = self._colours()
         self.space.tree.show_items(tree_items(entries, effects, wrong, tags), colours)
         if checked is not None and checked.source == self.space.text.editor.text():
-            told = self.examples.by_name
-            notes, signs = line_notes(checked.source, entries, effects, colours, graded is not None, told)
+            promises = {p.start: p for p in self.proofs.promises}
+            notes, signs = line_notes(
+                checked.source,
+                entries,
+                effects,
+                colours,
+                graded is not None,
+                self.examples.by_name,
+                promises,
+            )
             self.space.text.editor.show_notes(notes, signs)
         self.cards.show()
 
@@ -297,7 +309,7 @@ class Wiring(QObject):
         if around.facets:
             from gradestudio.ui.customers.facets_of import facet_lines
 
-            groups = facet_lines(around.facets, grading, around.filters)
+            groups = facet_lines(around, grading)
         self.space.facets.show_groups(groups, around.filters)
         self.space.show_facets(bool(groups))
 

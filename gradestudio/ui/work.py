@@ -306,6 +306,17 @@ class FindFalls:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """One customer as an example of the rulebook."""
+
+    graded: Graded
+    row: int
+
+    def run(self, control: Control) -> Any:
+        return calls.recorded().recorded(self.graded.grading, self.row)
+
+
 @dataclass(frozen=True, slots=True)
 class Complete:
     """What may stand at `offset` (code points)."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from gradestudio.ui.cards.view import CardsView
 from gradestudio.ui.centre import Centre
 from gradestudio.ui.controls.button import Button
-from gradestudio.ui.controls.inputs import Label
+from gradestudio.ui.controls.inputs import Label, SearchBox
 from gradestudio.ui.controls.segments import Segments
 from gradestudio.ui.controls.splitter import Splitter
 from gradestudio.ui.controls.surface import Panel
@@ -118,6 +118,16 @@ class Workspace(QWidget):
         self.facets = Facets()
         self.left = Panel("surface")
         self.tree_title = Label(Style.SUBTITLE)
+        self.tree_filter = Button("plain", "filter", height=24)
+        self.tree_search = SearchBox()
+        self.tree_search.setContentsMargins(8, 0, 8, 4)
+        self.tree_search.hide()
+        self.add = Button("plain", "plus", height=24)
+        self.add_menu = QMenu(self)
+        self.tree_filter.clicked.connect(self._toggle_tree_search)
+        self.tree_search.textChanged.connect(self.tree.show_only)
+        self.tree_search.left.connect(self._toggle_tree_search)
+        self.add.clicked.connect(self.open_add_menu)
         self._upper = Splitter(Qt.Orientation.Horizontal)
         self._lower = Splitter(Qt.Orientation.Horizontal)
         self._rows = Splitter(Qt.Orientation.Vertical)
@@ -139,6 +149,8 @@ class Workspace(QWidget):
         line.setContentsMargins(12, 0, 8, 0)
         line.addWidget(self.tree_title)
         line.addStretch(1)
+        line.addWidget(self.tree_filter)
+        line.addWidget(self.add)
         rule = Panel("line")
         rule.setFixedHeight(1)
         column = QVBoxLayout(self.left)
@@ -147,6 +159,7 @@ class Workspace(QWidget):
         column.addWidget(head)
         column.addWidget(rule)
         column.addSpacing(4)
+        column.addWidget(self.tree_search)
         column.addWidget(self.tree, 1)
         for widget in (self.left, self.centre, self.right):
             self._upper.addWidget(widget)
@@ -216,6 +229,21 @@ class Workspace(QWidget):
     def _fit_right(self) -> None:
         if self._class and not self.right.isHidden():
             self._apply()
+
+    # ── The rulebook's list ─────────────────────────────────────────────────────────────────────
+
+    def open_add_menu(self) -> None:
+        """What can be added to the rulebook, below its button."""
+        self.add_menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def _toggle_tree_search(self) -> None:
+        on = self.tree_search.isHidden()
+        self.tree_search.setVisible(on)
+        if on:
+            self.tree_search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.tree_search.clear()
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ── Forms ───────────────────────────────────────────────────────────────────────────────────
 
@@ -322,6 +350,10 @@ class Workspace(QWidget):
     def retranslate(self) -> None:
         self.tree_title.setText(say("ui.rulebook"))
         self.tree.setAccessibleName(say("ui.rulebook"))
+        self.tree_filter.name_it(say("ui.tree-filter"))
+        self.tree_search.setPlaceholderText(say("ui.tree-filter"))
+        self.tree_search.setAccessibleName(say("ui.tree-filter"))
+        self.add.name_it(say("ui.add-statement"))
         self.narrow.retranslate()
         self.right.retranslate()
         self.centre.retranslate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
@@ -29,8 +29,9 @@ class PathBox(QLineEdit):
 
 
 class SearchBox(PathBox):
-    """A magnifier in front; with `clears`, Esc empties it first."""
+    """A magnifier in front; with `clears`, Esc empties it first, and then says that it is `left`."""
 
+    left = Signal()
     drawing = "search"
 
     def __init__(self, parent: QWidget | None = None, clears: bool = True) -> None:
@@ -38,9 +39,11 @@ class SearchBox(PathBox):
         self._clears = clears
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() and self._clears:
-            self.clear()
-            return
+        if event.key() == Qt.Key.Key_Escape and self._clears:
+            if self.text():
+                self.clear()
+                return
+            self.left.emit()
         super().keyPressEvent(event)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -185,6 +186,32 @@ class TagCells:
 
     def sort_keys(self) -> np.ndarray:
         return np.where(self.result.unknown, np.nan, (~self.result.true).astype(np.float64))
+
+    def holding(self, wanted: str) -> np.ndarray | None:
+        return None
+
+
+class NearCells:
+    """How small a change of one value gives a better tier; nothing for who is further away.
+
+    `sizes` is None until it is known, and where nobody is near.
+    """
+
+    def __init__(self, sizes: np.ndarray | None, total: int) -> None:
+        known = sizes is not None and len(sizes) == total
+        self.sizes = sizes if sizes is not None and known else np.broadcast_to(np.float64(np.inf), (total,))
+
+    def share(self, row: int) -> float | None:
+        """The change as a share of the value; None: no small one."""
+        size = float(self.sizes[row])
+        return size if isfinite(size) else None
+
+    def text(self, row: int) -> str | None:
+        share = self.share(row)
+        return "" if share is None else say("ui.near-by", share=words().percent(share, 1))
+
+    def sort_keys(self) -> np.ndarray:
+        return np.where(np.isinf(self.sizes), np.nan, self.sizes)
 
     def holding(self, wanted: str) -> np.ndarray | None:
         return None

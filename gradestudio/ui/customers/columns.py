@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gradestudio.table.columns import ColumnKind
 from gradestudio.ui.customers.cells import (
     BeforeCells,
     ColumnCells,
+    NearCells,
     ReasonCells,
     RuleCells,
     ScoreCells,
@@ -15,6 +17,7 @@ from gradestudio.ui.customers.cells import (
     TierCells,
 )
 from gradestudio.ui.customers.filters import before_codes
+from gradestudio.ui.customers.nearby import MOST_ROWS
 from gradestudio.ui.customers.spec import ColumnSpec
 from gradestudio.ui.speech import say
 
@@ -44,11 +47,14 @@ def sheet_columns(table: Any) -> Made:
     return tuple(specs), cells
 
 
-def graded_columns(grading: Any, baseline: Any, table: Any, version: str = "") -> Made:
+def graded_columns(
+    grading: Any, baseline: Any, table: Any, version: str = "", near: Mapping[str, Any] | None = None
+) -> Made:
     """Key and name frozen; fields in file order; tiers, rules and reasons; scores, values, tags.
 
     `table` is the sheet as read: a name that the rulebook does not read is shown all the same.  With the name
     of a `version`, its tiers stand before those of now, for the grades of which somebody has another.
+    `near`: by grade, how small a change lifts each customer (`nearby`).
     """
     specs: list[ColumnSpec] = []
     cells: dict[str, Any] = {}
@@ -60,7 +66,7 @@ def graded_columns(grading: Any, baseline: Any, table: Any, version: str = "") -
 
     frozen, fields = _field_columns(grading, table)
     graded = [g for g in program.grades if g.name in grading.grades]
-    results = _results(grading, baseline, graded, version)
+    results = _results(grading, baseline, graded, version, near or {})
     # Few fields stand before the result, as in the sheet; many would push it out of sight.
     order = [*frozen, *fields, *results] if len(fields) <= _FEW_FIELDS else [*frozen, *results, *fields]
     for spec, reader in [*order, *_added(grading)]:
@@ -68,7 +74,9 @@ def graded_columns(grading: Any, baseline: Any, table: Any, version: str = "") -
     return tuple(specs), cells
 
 
-def _results(grading: Any, baseline: Any, graded: list[Any], version: str) -> list[Pair]:
+def _results(
+    grading: Any, baseline: Any, graded: list[Any], version: str, near: Mapping[str, Any]
+) -> list[Pair]:
     """Tiers of all grades, then what decided and why, the first grade's before the others'."""
     several = len(graded) > 1
     tiers: list[Pair] = []
@@ -80,6 +88,14 @@ def _results(grading: Any, baseline: Any, graded: list[Any], version: str) -> li
             spec = ColumnSpec(f"before:{name}", title, "before", name)
             tiers.append((spec, BeforeCells(grading, baseline, name)))
         tiers.append((ColumnSpec(f"tier:{name}", name, "tier", name), TierCells(grading, baseline, name)))
+        if grade.ordered and grading.row_count <= MOST_ROWS:
+            title = say("ui.near-column", grade=name) if several else say("ui.near-alone")
+            behind.append(
+                (
+                    ColumnSpec(f"near:{name}", title, "near", name, extra=True),
+                    NearCells(near.get(name), grading.row_count),
+                )
+            )
         if grade.rules:
             title = say("ui.column-rule", grade=name) if several else say("ui.decided-by")
             behind.append((ColumnSpec(f"rule:{name}", title, "rule", name), RuleCells(grading, name)))

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge, short_name
 from gradestudio.ui.customers.model import CustomerModel
+from gradestudio.ui.customers.spec import FURTHEST
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, TierColours, font, theme
-from gradestudio.ui.theme.paint import hatch, line_text
+from gradestudio.ui.theme.paint import hatch, line_text, rounded
 
 ROW = 28
 _PAD = 10
+_BAR = 56
 
 
 class CustomerDelegate(QStyledItemDelegate):
@@ -49,6 +51,8 @@ class CustomerDelegate(QStyledItemDelegate):
         painter.fillRect(rect, theme().colour(ground))
         if graded:
             self._tier(painter, rect, spec, reader, row, move)
+        elif spec.form == "near":
+            self._near(painter, rect, reader.share(row), reader.text(row))
         else:
             self._text(painter, rect, spec, reader.text(row))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme().colour("line"))
@@ -76,6 +80,16 @@ class CustomerDelegate(QStyledItemDelegate):
         if not right and metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         line_text(painter, room, text, "right" if right else "left")
+
+    def _near(self, painter: QPainter, rect: QRect, share: float | None, text: str) -> None:
+        """A bar that is full at the line, and how far away it is."""
+        if share is None:
+            return
+        bar = QRect(rect.left() + _PAD, rect.center().y() - 2, _BAR, 6)
+        rounded(painter, bar, 2, theme().colour("sunken"))
+        full = QRect(bar.left(), bar.top(), max(2, round(_BAR * (1 - min(share / FURTHEST, 1)))), 6)
+        rounded(painter, full, 2, theme().colour("histon"))
+        self._write(painter, rect.adjusted(_BAR + 8, 0, 0, 0), text, "text2", Style.SMALL)
 
     def _tier(self, painter: QPainter, rect: QRect, spec: Any, reader: Any, row: int, move: int) -> None:
         before = spec.form == "before"

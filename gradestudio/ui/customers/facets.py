@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +15,8 @@ from gradestudio.ui.controls.inputs import Label
 from gradestudio.ui.controls.layouts import empty
 from gradestudio.ui.controls.surface import Panel
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.customers.spread import SpreadBars
+from gradestudio.ui.customers.stretch import Range, Spread
 from gradestudio.ui.icons import pixmap
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
@@ -31,8 +34,13 @@ class FacetLine:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
+    """`group` is that of its filters; with bars the stretch that is `chosen`, None for all."""
+
     title: str
     lines: tuple[FacetLine, ...]
+    group: tuple[str, str] = ("", "")
+    spread: Spread | None = None
+    chosen: Range | None = None
 
     @property
     def largest(self) -> int:
@@ -110,6 +118,10 @@ class Facets(Panel):
     """Rebuilt only when groups or lines change; counts are written in place."""
 
     toggled = Signal(object)
+    narrowed = Signal(tuple, object)
+    """The group of a facet with bars, and the Range of now; None for all."""
+    menu_asked = Signal(tuple, QPoint)
+    """The group whose title was clicked with the right button, and where on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", edges="", parent=parent)
@@ -119,6 +131,7 @@ class Facets(Panel):
         self._column.setSpacing(0)
         self._shown: tuple[tuple[FacetGroup, ...], tuple[Filter, ...]] | None = None
         self.boxes: list[_Box] = []
+        self.spreads: dict[tuple[str, str], SpreadBars] = {}
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -141,15 +154,25 @@ class Facets(Panel):
             self._write(groups, filters)
             return
         focused = next((b.line.filter for b in self.boxes if b.hasFocus()), None)
+        before, self.spreads = self.spreads, {}
+        for bars in before.values():
+            self._column.removeWidget(bars)
         empty(self._column)
         self.boxes = []
         for number, group in enumerate(groups):
             title = Label(Style.SMALL_STRONG, text=group.title)
             title.setContentsMargins(12, 12 if number else 2, 12, 4)
+            title.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            title.customContextMenuRequested.connect(partial(self._ask_menu, title, group.group))
             self._column.addWidget(title)
+            if group.spread is not None:
+                self._add_bars(group, group.spread, before.pop(group.group, None))
             for line in group.lines:
                 self._add(line, group.largest, line.filter in filters)
         self._column.addStretch(1)
+        for bars in before.values():
+            bars.hide()
+            bars.deleteLater()
         again = next((b for b in self.boxes if b.line.filter == focused), None)
         if again is not None:
             again.setFocus()
@@ -158,8 +181,22 @@ class Facets(Panel):
         """Other counts of the same lines: what has the keyboard keeps it."""
         boxes = iter(self.boxes)
         for group in groups:
+            if group.spread is not None:
+                self.spreads[group.group].show_spread(group.spread, group.chosen)
             for line in group.lines:
                 next(boxes).show_line(line, group.largest, line.filter in filters)
+
+    def _add_bars(self, group: FacetGroup, spread: Spread, bars: SpreadBars | None) -> None:
+        """The bars that stood there before stay: they may be under the mouse."""
+        if bars is None:
+            bars = SpreadBars(group.title)
+            bars.narrowed.connect(partial(self.narrowed.emit, group.group))
+        bars.show_spread(spread, group.chosen)
+        self._column.addWidget(bars)
+        self.spreads[group.group] = bars
+
+    def _ask_menu(self, title: QWidget, group: tuple[str, str], at: QPoint) -> None:
+        self.menu_asked.emit(group, title.mapToGlobal(at))
 
     def _add(self, line: FacetLine, largest: int, on: bool) -> None:
         box = _Box(line, largest, on)
@@ -168,6 +205,6 @@ class Facets(Panel):
         self.boxes.append(box)
 
 
-def _wishes(groups: Sequence[FacetGroup]) -> list[tuple[str, tuple[Filter, ...]]]:
+def _wishes(groups: Sequence[FacetGroup]) -> list[tuple[str, tuple[str, str], tuple[Filter, ...]]]:
     """Titles and filters in order: what the list of boxes stands for, whatever it counts."""
-    return [(group.title, tuple(line.filter for line in group.lines)) for group in groups]
+    return [(g.title, g.group, tuple(line.filter for line in g.lines)) for g in groups]

@@ -19,15 +19,40 @@ from gradestudio.ui.theme import theme
 _MOST_GROUPS = 8
 _MOST_LINES = 12
 _FEW = 12
-"""A text field with at most so many values is a facet too."""
+"""A text field with at most so many values is a facet by itself."""
+_KINDS = {
+    ColumnKind.NUMBER: "range",
+    ColumnKind.DATE: "range",
+    ColumnKind.FLAG: "flag",
+    ColumnKind.TEXT: "field",
+}
+_FLAGS = {1: "word.yes", 0: "word.no", -1: "ui.missing"}
 
 
-def facet_groups(
-    grading: Any, baseline: Any, near: Mapping[str, Any] | None = None
-) -> tuple[tuple[str, str], ...]:
-    """Groups by (kind, name): moves when there are any, tiers, who is near the next one, fields of few
-    values."""
-    found: list[tuple[str, str]] = []
+Group = tuple[str, str]
+
+
+def usual_groups(
+    grading: Any, baseline: Any, near: Mapping[str, Any], cells: Mapping[str, Any]
+) -> tuple[Group, ...]:
+    """The facets that show by themselves: moves when there are any, tiers, who is near the next one, fields
+    of few values, then numbers and dates."""
+    grades = _grade_groups(grading, baseline, near)
+    columns = [g for g in _column_groups(grading, cells) if g[1].startswith("field:")]
+    few = [g for g in columns if g[0] == "flag" or (g[0] == "field" and _is_few(grading, g[1]))]
+    ranges = [g for g in columns if g[0] == "range"]
+    return tuple([*grades, *few, *ranges][:_MOST_GROUPS])
+
+
+def possible_groups(
+    grading: Any, baseline: Any, near: Mapping[str, Any], cells: Mapping[str, Any]
+) -> tuple[Group, ...]:
+    """Every facet that could be shown: of the grades, and of the columns of the table in their order."""
+    return (*_grade_groups(grading, baseline, near), *_column_groups(grading, cells))
+
+
+def _grade_groups(grading: Any, baseline: Any, near: Mapping[str, Any]) -> list[Group]:
+    found: list[Group] = []
     for grade in grading.program.grades:
         if grade.name not in grading.grades:
             continue
@@ -36,13 +61,32 @@ def facet_groups(
         found.append(("tier", grade.name))
         if near and grade.name in near:
             found.append(("near", grade.name))
-    for field in grading.program.fields:
-        column = grading.table.columns.get(field.name)
-        if column is None or column.kind is not ColumnKind.TEXT or not column.values:
-            continue
-        if field.kind is FieldKind.CHOICE or (field.kind is FieldKind.TEXT and len(column.values) <= _FEW):
-            found.append(("field", f"field:{field.name}"))
-    return tuple(found[:_MOST_GROUPS])
+    return found
+
+
+def _column_groups(grading: Any, cells: Mapping[str, Any]) -> list[Group]:
+    key = grading.program.key
+    found: list[Group] = []
+    for name, reader in cells.items():
+        column = getattr(reader, "column", None)
+        if column is not None and (key is None or name != f"field:{key.name}"):
+            kind = _KINDS.get(column.kind, "")
+            if kind and (kind != "field" or column.values):
+                found.append((kind, name))
+        elif name.startswith("score:"):
+            found.append(("range", name))
+        elif name.startswith("tag:"):
+            found.append(("flag", name))
+    return found
+
+
+def _is_few(grading: Any, key: str) -> bool:
+    """A choice, or a text of few values."""
+    field = grading.program.field(key.split(":", 1)[1])
+    if field is None:
+        return False
+    few = field.kind is FieldKind.TEXT and len(grading.table.column(field.name).values) <= _FEW
+    return few or field.kind is FieldKind.CHOICE
 
 
 def _has_moved(grading: Any, baseline: Any, grade: str) -> bool:
@@ -50,34 +94,55 @@ def _has_moved(grading: Any, baseline: Any, grade: str) -> bool:
     return before is not None and bool((grading.grades[grade].tier != before).any())
 
 
-def facet_lines(
-    facets: Mapping[tuple[str, str], Mapping[Any, int]], grading: Any, filters: tuple[Filter, ...]
-) -> tuple[FacetGroup, ...]:
-    """The groups in words; lines by count, tiers and moves in their own order."""
-    return tuple(_group(group, counts, grading, filters) for group, counts in facets.items())
+def facet_lines(around: Any, grading: Any) -> tuple[FacetGroup, ...]:
+    """The groups of an `Around` in words; lines by count, tiers and moves in their own order."""
+    return tuple(_group(group, around, grading) for group in around.facets)
 
 
-def _group(
-    group: tuple[str, str], counts: Mapping[Any, int], grading: Any, filters: tuple[Filter, ...]
-) -> FacetGroup:
+def group_title(group: Group) -> str:
+    """What a facet is called."""
     kind, name = group
     if kind == "moved":
-        lines = [FacetLine(Filter(kind, name, m), say(f"ui.moved-{m}"), counts.get(m, 0)) for m in MOVES]
-        return FacetGroup(say("ui.change"), tuple(lines))
+        return say("ui.change")
     if kind == "near":
-        steps = [FacetLine(Filter(kind, name, i), say(NEAR[i]), counts.get(i, 0)) for i in range(len(STEPS))]
-        return FacetGroup(say("ui.near", grade=name), tuple(steps))
-    if kind == "tier":
-        return FacetGroup(name, _tier_lines(name, counts, grading))
-    title = name.split(":", 1)[1]
-    shown = sorted(counts.items(), key=lambda pair: -pair[1])[:_MOST_LINES]
+        return say("ui.near", grade=name)
+    return name if kind == "tier" else name.split(":", 1)[1]
+
+
+def _group(group: Group, around: Any, grading: Any) -> FacetGroup:
+    kind, name = group
+    counts = around.facets[group]
+    title = group_title(group)
+    if kind == "moved":
+        lines = [FacetLine(Filter(kind, name, m), say(f"ui.moved-{m}"), counts.get(m, 0)) for m in MOVES]
+    elif kind == "near":
+        lines = [FacetLine(Filter(kind, name, i), say(NEAR[i]), counts.get(i, 0)) for i in range(len(STEPS))]
+    elif kind == "tier":
+        lines = list(_tier_lines(name, counts, grading))
+    elif kind == "flag":
+        lines = [FacetLine(Filter(kind, name, v), say(_FLAGS[v]), n) for v, n in counts.items()]
+    elif kind == "range":
+        lines = [FacetLine(Filter(kind, name), say("ui.missing"), n) for n in counts.values()]
+    else:
+        lines = _value_lines(group, counts, around.filters)
+    if group in around.problems:
+        wish = Filter("problem", name)
+        lines.append(FacetLine(wish, say("ui.facet-problem"), around.problems[group]))
+    spread = around.spreads.get(group)
+    chosen = next((f.value for f in around.filters if f.group == group and f.value is not None), None)
+    return FacetGroup(title, tuple(lines), group, spread, chosen if spread is not None else None)
+
+
+def _value_lines(group: Group, counts: Mapping[Any, int], filters: tuple[Filter, ...]) -> list[FacetLine]:
+    """The most frequent values, and those that are filtered by."""
+    there = [(value, n) for value, n in counts.items() if n or len(counts) <= _MOST_LINES]
+    shown = sorted(there, key=lambda pair: -pair[1])[:_MOST_LINES]
     chosen = {f.value for f in filters if f.group == group} - {value for value, _ in shown}
     shown += [(value, counts.get(value, 0)) for value in chosen]
-    made = [
-        FacetLine(Filter("field", name, value), say("ui.missing") if value is None else str(value), n)
+    return [
+        FacetLine(Filter("field", group[1], value), say("ui.missing") if value is None else str(value), n)
         for value, n in shown
     ]
-    return FacetGroup(title, tuple(made))
 
 
 def _tier_lines(name: str, counts: Mapping[Any, int], grading: Any) -> tuple[FacetLine, ...]:

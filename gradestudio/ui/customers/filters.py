@@ -14,9 +14,12 @@ from gradestudio.engine.grading import CONFLICT, NEEDS_DATA, NO_RULE
 from gradestudio.table.columns import Column, ColumnKind
 from gradestudio.ui.background import Control
 from gradestudio.ui.customers.nearby import STEPS, within
+from gradestudio.ui.customers.ranges import flags, inside
 from gradestudio.ui.customers.spec import Filter
 
 MOVES = ("up", "down", "same")
+_MANY = 60
+"""Of a text column with more values the most frequent ones are counted."""
 GONE = -9
 """In `before_codes`: a tier that the rulebook has no longer."""
 
@@ -93,6 +96,8 @@ class Arrange:
         if one.kind == "field":
             column = self.cells[one.name].column if one.name in self.cells else None
             return _equals(column, one.value) if column is not None else np.zeros(self.total, dtype=bool)
+        if one.kind in ("range", "flag", "problem"):
+            return self._column_mask(one)
         if one.kind == "rows":
             return np.isin(np.arange(self.total), np.asarray(one.value, dtype=np.int64))
         if self.grading is None:
@@ -120,6 +125,21 @@ class Arrange:
             return self._cell(one.name, *one.value)
         return move_masks(self.grading, self.baseline, one.name)[one.value]
 
+    def _column_mask(self, one: Filter) -> np.ndarray:
+        """Who passes a filter of a column; nobody where the column is gone."""
+        if one.kind == "problem":
+            mask = np.zeros(self.total, dtype=bool)
+            mask[problem_rows(self.grading, one.name)] = True
+            return mask
+        reader = self.cells.get(one.name)
+        if reader is None:
+            return np.zeros(self.total, dtype=bool)
+        if one.kind == "flag":
+            return flags(reader) == one.value
+        if one.value is None:
+            return np.isnan(np.asarray(reader.sort_keys(), dtype=np.float64))
+        return inside(reader, one.value)
+
     def _cell(self, grade: str, old: str, new: str) -> np.ndarray:
         """Who had the one outcome and has the other."""
         if not comparable(self.grading, self.baseline, grade):
@@ -139,10 +159,14 @@ class Arrange:
             return np.zeros(self.total, dtype=bool)
         return placed.mask(place)
 
+    def rest(self, view: View, *groups: tuple[str, str]) -> np.ndarray:
+        """Who passes all filters of `view` but those of some groups; bool per customer."""
+        others = [m for g, m in view.masks.items() if g not in groups]
+        return _all([view.found, *others], self.total)
+
     def facet(self, group: tuple[str, str], view: View) -> dict[Any, int]:
         """How many customers each line of a facet holds, among those who pass all other filters of `view`."""
-        others = [m for g, m in view.masks.items() if g != group]
-        rest = _all([view.found, *others], self.total)
+        rest = self.rest(view, group)
         kind, name = group
         if kind == "moved":
             moves = move_masks(self.grading, self.baseline, name)
@@ -152,10 +176,21 @@ class Arrange:
         if kind == "tier":
             codes = self.grading.grades[name].tier[rest].astype(np.int64)
             return {int(c): int(n) for c, n in zip(*np.unique(codes, return_counts=True), strict=True)}
+        if kind == "flag":
+            found = np.bincount(flags(self.cells[name])[rest].astype(np.int64) + 1, minlength=3)
+            return {value: int(found[value + 1]) for value in (1, 0, -1) if value >= 0 or found[0]}
         column = self.cells[name].column
         counts = np.bincount(column.data[rest].astype(np.int64) + 1, minlength=len(column.values) + 1)
-        named = {value: int(counts[i + 1]) for i, value in enumerate(column.values)}
+        named = {column.values[i]: int(counts[i + 1]) for i in self._told(column, counts[1:], group)}
         return named | ({None: int(counts[0])} if counts[0] else {})
+
+    def _told(self, column: Column, counts: np.ndarray, group: tuple[str, str]) -> Sequence[int]:
+        """Codes of a text column whose counts are told: of very many values the most frequent ones, and those
+        that are filtered by."""
+        if len(counts) <= _MANY:
+            return range(len(counts))
+        chosen = [column.values.index(f.value) for f in self.filters if f.group == group and f.value]
+        return [*np.argsort(-counts, kind="stable")[:_MANY].tolist(), *chosen]
 
     def _sorted(self, rows: np.ndarray) -> np.ndarray:
         reader = self.cells.get(self.sorting.column)
@@ -165,6 +200,14 @@ class Arrange:
         missing = np.isnan(keys)
         keys = np.where(missing, np.inf, -keys if self.sorting.descending else keys)
         return rows[np.argsort(keys, kind="stable")]
+
+
+def problem_rows(grading: Any, key: str) -> np.ndarray:
+    """Table rows whose cell in the field's column (`field:NAME`) could not be read; each once."""
+    name = key.split(":", 1)[1]
+    problems = grading.table.problems if grading is not None else ()
+    rows = {p.row for p in problems if p.field == name and p.row is not None and p.relation is None}
+    return np.array(sorted(rows), dtype=np.int64)
 
 
 def _equals(column: Column, value: Any) -> np.ndarray:

@@ -10,8 +10,9 @@ import numpy as np
 
 from gradestudio.ui import calls
 from gradestudio.ui.background import Control
+from gradestudio.ui.customers.spec import FURTHEST
 
-STEPS = ((0.0, 0.05), (0.05, 0.10))
+STEPS = ((0.0, 0.05), (0.05, FURTHEST))
 """Shares of change: above the first, up to and with the second."""
 MOST_ROWS = 200_000
 """Longer lists are not searched unasked: every value worth trying is graded."""

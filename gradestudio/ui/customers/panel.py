@@ -47,8 +47,10 @@ class CustomerPanel(Panel):
         self.chips: list[Chip] = []
         self._chip_line = QHBoxLayout()
         self._chip_line.setSpacing(6)
+        self.facet = Chip("", "outlined", closable=False)
         self.clear = Button("plain", height=24)
         self.separate = Button("plain", "fix")
+        self.columns = Button("plain", "columns")
         self.copy = Button("plain", "copy")
         self.large = Button("plain", "grid")
         self.table = CustomerTable()
@@ -71,9 +73,11 @@ class CustomerPanel(Panel):
         line.addWidget(self.search)
         line.addSpacing(4)
         line.addLayout(self._chip_line)
+        line.addWidget(self.facet)
         line.addWidget(self.clear)
         line.addStretch(1)
         line.addWidget(self.separate)
+        line.addWidget(self.columns)
         line.addWidget(self.large)
         line.addWidget(self.copy)
         body = QWidget()
@@ -108,7 +112,8 @@ class CustomerPanel(Panel):
     def show_count(self, shown: int, total: int | None, filtered: bool) -> None:
         """`total` None: no sheet."""
         has_sheet = total is not None
-        for widget in (self.count, self.search, self.separate, self.copy, self.large):
+        acts = (self.facet, self.separate, self.columns, self.copy, self.large)
+        for widget in (self.count, self.search, *acts):
             widget.setVisible(has_sheet)
         self.of.setVisible(has_sheet and filtered)
         self.count.setText(words().number(shown))
@@ -147,10 +152,14 @@ class CustomerPanel(Panel):
         self.search.setAccessibleName(say("ui.search-customers"))
         self.clear.setText(say("ui.clear-filters"))
         self.clear.setAccessibleName(say("ui.clear-filters"))
+        self.facet.setText(f"+ {say('ui.facet')}")
+        self.facet.setAccessibleName(say("ui.facets-shown"))
+        self.facet.setToolTip(say("ui.facets-shown"))
         self.copy.setText(say("ui.copy-to-excel"))
         self.copy.setAccessibleName(say("ui.copy-to-excel"))
         self.separate.setText(say("ui.from-selected"))
         self.separate.name_it(say("ui.from-customers"))
+        self.columns.name_it(say("ui.columns-choose"))
         self.large.name_it(say("ui.customers-large"), "F7")
         self.table.name_it(say("ui.customers"))
         self._open.setText(say("ui.open-sheet"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradestudio.ui.afterwards import Afterwards
 from gradestudio.ui.background import Channel
-from gradestudio.ui.customers.spec import ColumnSpec, Filter
+from gradestudio.ui.customers.spec import ColumnSpec, FacetChoice, Filter
 from gradestudio.ui.importing.work import Sheet
 from gradestudio.ui.speech import speech
 from gradestudio.ui.work import Graded, Grader
@@ -38,6 +38,10 @@ class CustomerQuestions:
     sorting: tuple[str, bool] = ("", False)
     lacking: Any = None
     near: Mapping[str, Any] = {}
+    shows_near = False
+    """Whether a column of the table tells who is near."""
+    facets = FacetChoice()
+    """Facets that were added and taken away by hand."""
     last_around: Any = None
     _arranged: tuple[Graded | None, Graded | None] = (None, None)
     """What the table was arranged for: the grading in sight and the one compared with."""
@@ -67,7 +71,7 @@ class CustomerQuestions:
         else:
             grading = graded.grading
             version = self.versions.name
-            self.specs, self.cells = graded_columns(grading, baseline, table, version)
+            self.specs, self.cells = graded_columns(grading, baseline, table, version, self.near)
             total = grading.row_count
         self.channels["view"].ask(
             Arrange(
@@ -98,7 +102,7 @@ class CustomerQuestions:
         if request.cells is self.cells:
             measure = self.shown.measure if self.shown is not None else None
             money = measure.values if measure is not None else None
-            self.channels["around"].ask(LookAround(request, view, money, self.last_around))
+            self.channels["around"].ask(LookAround(request, view, money, self.facets, self.last_around))
 
     def _around_answered(self, request: Any, around: Any) -> None:
         if request.arrange.cells is self.cells:
@@ -136,7 +140,8 @@ class CustomerQuestions:
     def _near_answered(self, request: Any, near: Any) -> None:
         self.near = near
         seen, view = self._seen
-        if seen is None or seen.cells is not self.cells or any(f.kind == "near" for f in self.filters):
+        in_table = self.shows_near or any(f.kind == "near" for f in self.filters)
+        if seen is None or seen.cells is not self.cells or in_table:
             self.arrange()
         else:
             self._look_around(replace(seen, near=near), view)
@@ -167,6 +172,17 @@ class CustomerQuestions:
     def toggle(self, one: Filter) -> None:
         self.show_only(one, add=True)
 
+    def narrow(self, group: tuple[str, str], chosen: Any) -> None:
+        """The stretch of a column's numbers or dates (a `Range`) to filter by; None for all of them."""
+        kept = tuple(f for f in self.filters if f.group != group or f.value is None)
+        self._filter(kept if chosen is None else (*kept, Filter(*group, chosen)))
+
+    def choose_facets(self, choice: FacetChoice) -> None:
+        """Which facets stand beside the table; filters of one that goes are dropped."""
+        gone = choice.removed - self.facets.removed
+        self.facets = choice
+        self._filter(tuple(f for f in self.filters if f.group not in gone))
+
     def drop(self, one: Filter) -> None:
         self._filter(tuple(f for f in self.filters if f != one))
 
@@ -188,6 +204,11 @@ class CustomerQuestions:
         """Ascending, descending, the sheet's order."""
         column, descending = self.sorting
         self.sorting = (key, False) if key != column else (key, True) if not descending else ("", False)
+        self.arrange()
+
+    def sort_in(self, key: str, descending: bool) -> None:
+        """By a column, in one direction; the sheet's order without a key."""
+        self.sorting = (key, descending and bool(key))
         self.arrange()
 
     # ── Reasons ─────────────────────────────────────────────────────────────────────────────────

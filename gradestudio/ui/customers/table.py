@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -126,6 +126,14 @@ class _Half(QTableView):
         self.moved.emit(-1)
         super().leaveEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        else:
+            index, at = self.indexAt(event.pos()), event.globalPos()
+        self._table.ask_row_menu(index, at)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self._table.copy_requested.emit()
@@ -145,6 +153,10 @@ class CustomerTable(QWidget):
     copy_requested = Signal()
     sort_requested = Signal(str)
     tier_clicked = Signal(int, str)
+    header_menu_asked = Signal(object, QPoint)
+    """ColumnSpec, and where on the screen."""
+    row_menu_asked = Signal(int, object, QPoint)
+    """The customer's table row, ColumnSpec, and where on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +169,10 @@ class CustomerTable(QWidget):
         for half in (self.left, self.right):
             half.setModel(self.model)
             half.moved.connect(self._hover)
-            half.horizontalHeader().sectionClicked.connect(self._sort)
+            header = half.horizontalHeader()
+            header.sectionClicked.connect(self._sort)
+            header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            header.customContextMenuRequested.connect(lambda at, header=header: self._header_menu(header, at))
             half.clicked.connect(self._clicked)
             half.doubleClicked.connect(lambda index: self.why_requested.emit(index.row()))
         self.right.setSelectionModel(self.left.selectionModel())
@@ -182,6 +197,7 @@ class CustomerTable(QWidget):
         self._selecting = False
         self._awaited = -1
         self._widths: dict[str, int] = {}
+        self._is_hidden: Callable[[ColumnSpec], bool] = _shown
         theme().changed.connect(self._retint)
         speech().changed.connect(self._repaint)
         self._retint()
@@ -230,11 +246,12 @@ class CustomerTable(QWidget):
     def _arrange_columns(self) -> None:
         for i, spec in enumerate(self.model.columns):
             self.left.setColumnHidden(i, not spec.frozen)
-            self.right.setColumnHidden(i, spec.frozen)
+            self.right.setColumnHidden(i, spec.frozen or self._is_hidden(spec))
             width = self._widths.get(spec.key) or self._wanted_width(i, spec)
             self.left.setColumnWidth(i, width)
             self.right.setColumnWidth(i, width)
-        last = bool(self.model.columns) and self.model.columns[-1].form == "reason"
+        shown = [c for c in self.model.columns if c.frozen or not self._is_hidden(c)]
+        last = bool(shown) and shown[-1].form == "reason"
         self.right.horizontalHeader().setStretchLastSection(last)
         frozen = sum(self.left.columnWidth(i) for i, s in enumerate(self.model.columns) if s.frozen)
         self.left.setFixedWidth(frozen)
@@ -242,12 +259,23 @@ class CustomerTable(QWidget):
         self._edge.setVisible(frozen > 0)
         self._level()
 
+    def show_hidden(self, is_hidden: Callable[[ColumnSpec], bool]) -> None:
+        """Which columns are out of sight; the frozen ones never are."""
+        self._is_hidden = is_hidden
+        self._arrange_columns()
+
+    def shown_columns(self) -> list[int]:
+        """The columns in sight, left to right."""
+        return [i for i, c in enumerate(self.model.columns) if c.frozen or not self._is_hidden(c)]
+
     def _wanted_width(self, column: int, spec: ColumnSpec) -> int:
         metrics = QFontMetrics(font(Style.BODY))
         widest = metrics.horizontalAdvance(spec.title) + 26
         if spec.centred:
             return max(widest, 72)
         reader = self.model.reader(column)
+        if spec.form == "near":
+            return max(widest, 150)
         if spec.form == "reason":
             return 320
         step = max(1, len(self.model.rows) // _SAMPLE)
@@ -295,12 +323,13 @@ class CustomerTable(QWidget):
         return sorted(index.row() for index in self.left.selectionModel().selectedRows())
 
     def as_text(self) -> str:
-        """The selected rows (all of them when one or none is) as tab-separated text with a header line."""
+        """The selected rows (all of them when one or none is) as tab-separated text with a header line: the
+        columns in sight."""
         chosen = self.selected_rows()
         rows = chosen if len(chosen) > 1 else range(len(self.model.rows))
-        count = range(len(self.model.columns))
-        lines = ([self.model.text(row, c) or "" for c in count] for row in rows)
-        return as_lines([c.title for c in self.model.columns], lines)
+        columns = self.shown_columns()
+        lines = ([self.model.text(row, c) or "" for c in columns] for row in rows)
+        return as_lines([self.model.columns[c].title for c in columns], lines)
 
     # ── Events ──────────────────────────────────────────────────────────────────────────────────
 
@@ -312,6 +341,17 @@ class CustomerTable(QWidget):
         spec = self.model.columns[index.column()]
         if spec.form == "tier":
             self.tier_clicked.emit(self.model.table_row(index.row()), spec.grade)
+
+    def _header_menu(self, header: QHeaderView, at: QPoint) -> None:
+        section = header.logicalIndexAt(at)
+        if section >= 0:
+            self.header_menu_asked.emit(self.model.columns[section], header.viewport().mapToGlobal(at))
+
+    def ask_row_menu(self, index: QModelIndex, at: QPoint) -> None:
+        """The menu of a customer's cell, on the screen at `at`."""
+        if index.isValid():
+            spec = self.model.columns[index.column()]
+            self.row_menu_asked.emit(self.model.table_row(index.row()), spec, at)
 
     def _sort(self, section: int) -> None:
         self.sort_requested.emit(self.model.columns[section].key)
@@ -345,6 +385,11 @@ class CustomerTable(QWidget):
         half = self.left if self.model.columns[at].frozen else self.right
         header = half.horizontalHeader()
         return QPoint(header.sectionViewportPosition(at) + 20, HEADER // 2)
+
+
+def _shown(spec: ColumnSpec) -> bool:
+    """Which columns are hidden while nobody has said so."""
+    return spec.extra
 
 
 def _alike(one: Any, other: Any) -> bool:

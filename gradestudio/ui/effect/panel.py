@@ -21,6 +21,7 @@ from gradestudio.ui.effect.band import Band
 from gradestudio.ui.effect.bars import Bar, EffectBars
 from gradestudio.ui.effect.lists import IdleRules, LackingColumns, separator
 from gradestudio.ui.effect.moves import MovesSection
+from gradestudio.ui.effect.proven import Findings, Promises
 from gradestudio.ui.speech import say, words
 from gradestudio.ui.theme import Style, theme
 
@@ -62,6 +63,7 @@ class EffectPanel(QWidget):
         self.money.set_menu(self.money_menu)
         self.idle = IdleRules()
         self.lacking = LackingColumns()
+        self.rules_found, self.promises = Findings(), Promises()
         self.band = Band()
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -81,6 +83,8 @@ class EffectPanel(QWidget):
         self._column.addLayout(self._grades)
         self._column.addWidget(self.lacking)
         self._column.addWidget(self.idle)
+        self._column.addWidget(self.rules_found)
+        self._column.addWidget(self.promises)
         self._column.addLayout(self._problems)
         self._column.addStretch(1)
         scroll = QScrollArea()
@@ -101,6 +105,8 @@ class EffectPanel(QWidget):
         self.lacking.filter_asked.connect(self.filter_asked)
         self.money.hide()
         self.idle.hide()
+        self.rules_found.hide()
+        self.promises.hide()
         self.lacking.hide()
 
     # ── Contents ────────────────────────────────────────────────────────────────────────────────

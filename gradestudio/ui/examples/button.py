@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gradestudio.ui.controls.button import Button
 from gradestudio.ui.examples.facts import Told
-from gradestudio.ui.icons import pixmap
+from gradestudio.ui.icons import icon
 from gradestudio.ui.speech import say
-from gradestudio.ui.theme import theme
 
 _MOST = 40
 """Lines of the list; the rest is counted in one more."""
@@ -67,4 +66,4 @@ class ExamplesButton(Button):
 
     def _sign(self, one: Told) -> QIcon:
         name, role = ("check", "ok") if one.passed else ("close", "err")
-        return QIcon(pixmap(name, 16, theme().colour(role), self.devicePixelRatioF()))
+        return icon(name, role)

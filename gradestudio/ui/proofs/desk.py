@@ -11,6 +11,8 @@ from gradestudio.ui.proofs.facts import Prove, Proven
 
 _REST = 180
 """Milliseconds of rest after an edit: while somebody types nothing is proven."""
+_ASIDE = 700
+"""The same where the proofs are only told in short beside the counts."""
 
 
 class ProofDesk(QObject):
@@ -31,14 +33,14 @@ class ProofDesk(QObject):
         controller.channels["proofs"] = self.channel
         self.channel.answered.connect(self._answered)
         self.channel.failed.connect(lambda request, failure: controller.refuse("proofs", request, failure))
-        self.channel.busy.connect(self.waiting)
+        self.channel.busy.connect(lambda on: self.waiting.emit(on and self._watchers != {"effect"}))
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._ask)
         controller.checked.connect(lambda _: self.look())
         controller.settled.connect(self.look)
 
     def watch(self, on: bool, who: str = "panel") -> None:
-        """Whether the panel, or the page, is in sight."""
+        """Whether the panel, the page, or the lines beside the counts are in sight."""
         self._watchers = self._watchers | {who} if on else self._watchers - {who}
         if on:
             self.look(now=True)
@@ -59,7 +61,7 @@ class ProofDesk(QObject):
         if now:
             self._ask()
         else:
-            self._rest.start()
+            self._rest.start(_ASIDE if self._watchers == {"effect"} else _REST)
 
     def _key(self) -> Any:
         controller = self.controller

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from gradestudio.ui.cards.sentences import sentence
 from gradestudio.ui.customers.spec import Filter
+from gradestudio.ui.effect.proven import Promise, promises_of
 from gradestudio.ui.proofs.desk import ProofDesk
 from gradestudio.ui.speech import say
 from gradestudio.ui.theme import theme
@@ -14,6 +16,9 @@ from gradestudio.ui.theme import theme
 
 class ProofWiring(QObject):
     """Lives as long as the window."""
+
+    told = Signal()
+    """What became of the promises is news."""
 
     def __init__(self, parent: QObject, window: Any, space: Any, controller: Any) -> None:
         super().__init__(parent)
@@ -26,10 +31,18 @@ class ProofWiring(QObject):
         panel.rows_asked.connect(self.customers)
         panel.edits_asked.connect(self.write)
         panel.page_asked.connect(window.show_proofs)
-        space.right.chosen.connect(lambda part: self.desk.watch(part == "proofs"))
+        self.promises: tuple[Promise, ...] = ()
+        space.right.chosen.connect(self._watch)
+        space.effect.rules_found.place_asked.connect(self.go_to)
+        space.effect.promises.place_asked.connect(space.show_place)
+        self._watch(space.right.part)
 
     def retranslate(self) -> None:
         self._show(self.desk.last)
+
+    def _watch(self, part: str) -> None:
+        self.desk.watch(part == "proofs")
+        self.desk.watch(part == "effect", "effect")
 
     def colours(self) -> dict[str, Any]:
         """Of the tiers, by grade."""
@@ -41,7 +54,18 @@ class ProofWiring(QObject):
         return colours
 
     def _show(self, proven: Any) -> None:
+        checked = self.controller.last_check
         self.space.proofs.show_proven(proven, self.colours())
+        fresh, entries, statements = proven, (), ()
+        if checked is None or proven is None or checked.source != proven.source:
+            fresh = None  # of an older text; the newer one's is on its way
+        else:
+            entries, statements = checked.entries, checked.rulebook.statements
+        texts = {s.start: sentence(s) for s in statements if s.node is not None}
+        self.promises = promises_of(fresh, entries, texts)
+        self.space.effect.rules_found.show_proven(fresh, self.promises)
+        self.space.effect.promises.show_promises(self.promises)
+        self.told.emit()
 
     def go_to(self, span: Any) -> None:
         if span is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gradestudio.ui.outcomes import OTHERWISE
 from gradestudio.ui.outline import Entry
+from gradestudio.ui.palette.matching import match
 from gradestudio.ui.speech import say
 
 
@@ -55,6 +56,18 @@ def tree_items(
     made += [_grade(g, entries, effects.get(g.name), broken) for g in grades]
     made += [_section(entries, title, sign, words, broken, tags) for title, sign, words in _LATER]
     return tuple(item for item in made if item is not None)
+
+
+def found_in(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
+    """Items whose names match, with those around them; all for ""."""
+    if not wanted:
+        return tuple(items)
+    found = []
+    for item in items:
+        inside = found_in(item.children, wanted)
+        if inside or match(wanted, item.name) is not None:
+            found.append(replace(item, children=inside or item.children))
+    return tuple(found)
 
 
 def _section(

@@ -15,7 +15,7 @@ from gradestudio.ui.icons import pixmap
 from gradestudio.ui.speech import say, speech
 from gradestudio.ui.theme import Style, TierColours, font, theme
 from gradestudio.ui.theme.paint import focus_frame, line_text, rounded
-from gradestudio.ui.tree.items import Item
+from gradestudio.ui.tree.items import Item, found_in
 
 ROW = 28
 _ITEM = int(Qt.ItemDataRole.UserRole)
@@ -112,6 +112,8 @@ class RuleTree(QTreeView):
         self._closed: set[str] = set()
         self._known: set[str] = set()
         self._shown: Any = None
+        self._items: tuple[Item, ...] = ()
+        self._wanted = ""
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,8 +134,10 @@ class RuleTree(QTreeView):
 
     def show_items(self, items: Sequence[Item], colours: Mapping[str, Mapping[str, TierColours]]) -> None:
         """Keeps what is folded, selected and scrolled; at first grades are open, other sections folded."""
+        self._items = tuple(items)
+        items = found_in(items, self._wanted)
         now = {grade: dict(named) for grade, named in colours.items()}
-        shown = (tuple(items), now, speech().language)
+        shown = (tuple(items), now, speech().language, self._wanted)
         if shown == self._shown:
             return
         before, self._shown, self._colours = self._shown, shown, now
@@ -151,11 +155,16 @@ class RuleTree(QTreeView):
                 self._known.add(path)
                 if index.data(_ITEM).sign != "tier-group":
                     self._closed.add(path)
-            self.setExpanded(index, path not in self._closed)
+            self.setExpanded(index, bool(self._wanted) or path not in self._closed)
         self._select(selected)
         self.blockSignals(blocked)
         self.verticalScrollBar().setValue(place)
         self.sections_changed.emit()
+
+    def show_only(self, wanted: str) -> None:
+        """Only the statements whose names match (Chinese, pinyin initials or English); all for ""."""
+        self._wanted = wanted.strip()
+        self.show_items(self._items, self._colours)
 
     def sections(self) -> list[tuple[str, str]]:
         """Icon and name of each section."""
