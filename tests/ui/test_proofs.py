@@ -156,6 +156,7 @@ def test_a_promise_of_a_share_is_kept_or_broken_by_the_list(zh_desk: Desk) -> No
 
 
 def test_nothing_is_proven_while_nobody_looks(zh_desk: Desk) -> None:
+    zh_desk.space.show_right("why")  # beside the counts the proofs are told in short
     zh_desk.open()
     zh_desk.replace("5万", "6万")
     assert zh_desk.space.proofs.proven is None
