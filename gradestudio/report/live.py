@@ -147,7 +147,7 @@ class Live:
         if len(parts) != 1:
             raise CannotWrite("formulas-too-many", file=self._file, most=MOST_CELLS)
         read = {c.field.name: FieldCells(column_letters(c.position)) for c in columns if c.field}
-        return _Related(parts[0], typed, _related_input(parts[0], read, helper, 0), columns)
+        return _Related(parts[0], typed, _related_input(parts[0], read, helper), columns)
 
     def _is_kept(self, typed: Table) -> bool:
         origin = typed.origin
@@ -173,7 +173,7 @@ class Live:
         rows = typed.origin.rows
         assert rows is not None
         part = Part(typed.origin.sheet, 0, typed.row_count, typed.origin.header_row, rows)
-        return _Related(part, typed, _related_input(part, read, helper, SPARE))
+        return _Related(part, typed, _related_input(part, read, helper))
 
     def _refuse_between(self, typed: Table, raw: Table) -> None:
         """Formulas read all rows from the first to the last: a total between them would be an order."""
@@ -327,10 +327,10 @@ def _related_columns(typed: Table, source: Table | None, definition: p.RelationD
             yield SheetColumn(raw.heading or raw.name, cells_of_typed(column), place, field)
 
 
-def _related_input(part: Part, read: Mapping[str, FieldCells], helper: str, spare: int) -> RelatedInput:
+def _related_input(part: Part, read: Mapping[str, FieldCells], helper: str) -> RelatedInput:
     first, last = _ends(part)
-    last = min(last + spare, MOST_ROWS)
-    return RelatedInput(part.name, first, last, read, helper, last - first + 1)
+    end = min(last + SPARE, MOST_ROWS)
+    return RelatedInput(part.name, first, end, read, helper, end - first + 1, end - last)
 
 
 def _relations(program: p.Program) -> list[str]:

@@ -131,7 +131,7 @@ def edited(source: Path, target: Path, edits: Edits) -> Path:
 
 
 def tiers(file: Path, heading: str = "等级") -> list[Any]:
-    page = openpyxl.load_workbook(file, data_only=True).worksheets[0]
+    page: Any = openpyxl.load_workbook(file, data_only=True).worksheets[0]
     head = next(row for row in page.iter_rows() if any(c.value == heading for c in row))
     column = next(c.column for c in head if c.value == heading)
     rows = range(head[0].row + 1, page.max_row + 1)

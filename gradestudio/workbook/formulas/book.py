@@ -80,7 +80,7 @@ class _Book:
                 node = Derived(name, definition.value)
                 self._output(name, lambda n=node: self._e.value(n), node)
         rows = Formula("", f"ROW({quoted(self._inputs.sheet)}!$A{ROW})", None, "A")
-        related = {name: tuple(r.helpers.columns) for name, r in self._relations.items()}
+        related = {name: tuple(r.columns) for name, r in self._relations.items()}
         return FormulaBook(rows, tuple(self._helpers.columns), related, self._outputs)
 
     def _aggregate(self, e: Expressions, node: Aggregate) -> str:

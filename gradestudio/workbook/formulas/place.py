@@ -18,7 +18,7 @@ LONGEST = 8_000
 MOST_PAIRS = 60_000_000
 """Customers times the groups that they are ranked in: each is one array as long as the list."""
 MOST_RELATED_PAIRS = 1_000_000_000
-"""Customers times the rows of a related sheet, which are only gone through when a key was changed."""
+"""Rows of a related sheet times those or the customers: gone through only after a key was changed."""
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 
@@ -67,7 +67,8 @@ class FieldCells:
 @dataclass(frozen=True, slots=True)
 class RelatedInput:
     """A related sheet: its name, first and last row (with rows to spare), its typed columns by name, and the
-    name of its own sheet of helper columns, which has `count` rows from row `TOP`."""
+    name of its own sheet of helper columns, which has `count` rows from row `TOP`, `spare` of them for rows
+    that are added."""
 
     sheet: str
     first: int
@@ -75,6 +76,7 @@ class RelatedInput:
     columns: Mapping[str, FieldCells]
     helper: str
     count: int
+    spare: int = 0
 
     def range(self, letter: str) -> str:
         """A column of the related sheet itself."""
