@@ -21,7 +21,14 @@ def tiles(choice: Choice, facts: ChosenFacts, program: Any) -> tuple[Tile, ...]:
     share = words().percent(facts.count / facts.total, 1) if facts.total else ""
     if 0 < facts.count < facts.total * 0.0005:
         share = "<0.1%"
-    made = [Tile(head, words().number(facts.count), say("ui.chosen-people", share=share), choice.filters)]
+    made = [
+        Tile(
+            head,
+            words().number(facts.count),
+            say("ui.chosen-people", n=facts.count, share=share),
+            choice.filters,
+        )
+    ]
     if facts.money is not None:
         label = say("ui.chosen-sum", name=facts.money_name)
         made.append(Tile(label, words().money(facts.money), "", choice.filters))
