@@ -54,7 +54,7 @@ def _numbers(studio: Any, cards: Any) -> None:
                 studio.settle()
                 fields = body.findChildren(PlainNumber, names[0])
             if fields:
-                fields[-1].entered.emit()
+                fields[0].entered.emit()
                 studio.settle()
                 studio.picture(f"cards-{'points' if keyword == 'score' else 'bands'}")
             break
