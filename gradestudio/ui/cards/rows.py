@@ -217,6 +217,8 @@ class ConditionRows(ConditionActs):
             self._term(parts, term, known, here)
             if self.active is None or self.active[0] != here:
                 parts.addWidget(self._passing(here))
+            elif self.of_item:
+                parts.addWidget(self.panel.aim)
             else:
                 line.addWidget(self.panel.aim, 0, Qt.AlignmentFlag.AlignVCenter)
         self._tail(line, group, path, number)
