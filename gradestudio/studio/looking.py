@@ -18,13 +18,14 @@ from gradestudio.studio.guesses import Proposal, Said, fits, proposals, reason_o
 from gradestudio.studio.pairing import Pairing, pairings
 from gradestudio.table import Problem, Table, missing_mask
 from gradestudio.workbook.choosing import choose_sheets
-from gradestudio.workbook.conforming import conform, shown
+from gradestudio.workbook.conforming import conform
 from gradestudio.workbook.errors import UnreadableFile
 from gradestudio.workbook.importing import BadCells, Import
 from gradestudio.workbook.layout import find_layout
 from gradestudio.workbook.matching import called, match_columns
 from gradestudio.workbook.opening import table_of
 from gradestudio.workbook.sheets import Merged, Sheet, Workbook
+from gradestudio.workbook.shown import shown
 from gradestudio.workbook.sources import source_of
 from gradestudio.workbook.summaries import column_summaries
 

@@ -44,19 +44,19 @@ import numpy as np
 
 from gradestudio.diagnostics import CellRef
 from gradestudio.language.program import FieldDef, FieldKind, Program, RelationDef
-from gradestudio.table import CellError, Column, ColumnKind, Problem, Table, missing_mask
+from gradestudio.table import Column, ColumnKind, Problem, Table, missing_mask
 from gradestudio.table.cells import Cells, cells_of
 from gradestudio.workbook.choosing import Chosen, choose_sheets
 from gradestudio.workbook.importing import BadCells, Import
 from gradestudio.workbook.matching import Match, match_columns, scales, unit_of
 from gradestudio.workbook.plain import plain_text
+from gradestudio.workbook.shown import shown
 from gradestudio.workbook.treating import NOTHING, filled, instead
 from gradestudio.workbook.typed import (
     Flaw,
     Reading,
     Typed,
     blank_column,
-    number_text,
     ranged,
     typed_column,
     with_default,
@@ -256,17 +256,6 @@ class _Telling:
         else:
             args["value"] = seen
         return Problem(flaw.code, self._place(row), self.definition.name, seen, did, row, self.relation, args)
-
-
-def shown(cell: Any) -> str:
-    """A cell as a person sees it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, CellError):
-        return cell.code if cell.code != "formula" else ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    return number_text(cell) if isinstance(cell, float) else str(cell)
 
 
 # ── Keys ────────────────────────────────────────────────────────────────────────────────────────

@@ -14,8 +14,8 @@ import numpy as np
 
 from gradestudio.table import Column, Problem, Table
 from gradestudio.table.cells import Cells, RawColumn, Tag, cells_of
-from gradestudio.workbook.conforming import shown
 from gradestudio.workbook.importing import CellFix
+from gradestudio.workbook.shown import shown
 
 
 def corrected(table: Table, fixes: Sequence[CellFix], elsewhere: Collection[str] = ()) -> Table:

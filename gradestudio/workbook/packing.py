@@ -6,7 +6,7 @@ Standard library only: the reading process starts without numpy.  `cells_from` i
 
 from __future__ import annotations
 
-from array import array
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -28,8 +28,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _MIDNIGHT = datetime(1970, 1, 1)
 _PLAIN = (float, int)
 _NAN = float("nan")
-_NO_NUMBER = array("d", [_NAN])
-_NO_CODE = array("i", [-1])
+_NO_NUMBER = struct.pack("d", _NAN)
+_NO_CODE = struct.pack("i", -1)
 _TEXT = TAGS[str]
 _GAP: dict[Any, Any] = {"": _NAN}
 _BLOCK = 1024
@@ -81,7 +81,7 @@ class _Texts:
         self._seen: set[str] = {""}
         self._codes: defaultdict[str, int] = defaultdict(int)
 
-    def codes(self, block: Sequence[str]) -> Sequence[int]:
+    def codes(self, block: Sequence[str]) -> Iterable[int]:
         if self._once is not None:
             known = len(self._seen)
             self._seen.update(block)
@@ -89,7 +89,7 @@ class _Texts:
                 self._once += block
                 return range(known - 1, known - 1 + len(block))
             self._look_up()
-        return list(map(self._codes.__getitem__, block))
+        return map(self._codes.__getitem__, block)
 
     def _look_up(self) -> None:
         """From now on by dictionary."""
@@ -110,8 +110,8 @@ class ColumnPacker:
 
     def __init__(self) -> None:
         self._tags = bytearray()
-        self._numbers = array("d")
-        self._codes = array("i")
+        self._numbers = bytearray()
+        self._codes = bytearray()
         self._number_of = _Numbers()
         self._texts = _Texts()
 
@@ -138,35 +138,35 @@ class ColumnPacker:
             map(_GAP.get, block, block) if own else map(self._number_of.__getitem__, block)
         )
         try:
-            made = array("d", list(numbers))
-        except TypeError:
+            self._add_numbers(numbers, len(block))
+        except (TypeError, struct.error):
             return False
-        self._add_numbers(made)
         self._tags += bytes((TAGS[kind],)) * len(block)
         return True
 
     def _add_mixed(self, block: Sequence[Any]) -> None:
-        self._add_numbers(array("d", [self._number_of["" if type(v) is str else v] for v in block]))
+        self._add_numbers((self._number_of["" if type(v) is str else v] for v in block), len(block))
         self._add_codes([v if type(v) is str else "" for v in block])
         self._tags += bytes(map(TAGS.__getitem__, map(type, block)))
 
-    def _add_numbers(self, numbers: array[float]) -> None:
+    def _add_numbers(self, numbers: Iterable[float], count: int) -> None:
+        made = struct.pack(f"{count}d", *numbers)
         self._level_numbers()
-        self._numbers += numbers
+        self._numbers += made
 
     def _add_codes(self, texts: Sequence[str]) -> None:
         self._level_codes()
-        self._codes += array("i", self._texts.codes(texts))
+        self._codes += struct.pack(f"{len(texts)}i", *self._texts.codes(texts))
 
     def skip(self, rows: int) -> None:
         """So many blank cells."""
         self._tags += bytes(rows)
 
     def _level_numbers(self) -> None:
-        self._numbers.extend(_NO_NUMBER * (len(self._tags) - len(self._numbers)))
+        self._numbers += _NO_NUMBER * (len(self._tags) - len(self._numbers) // len(_NO_NUMBER))
 
     def _level_codes(self) -> None:
-        self._codes.extend(_NO_CODE * (len(self._tags) - len(self._codes)))
+        self._codes += _NO_CODE * (len(self._tags) - len(self._codes) // len(_NO_CODE))
 
     def packed(self) -> Packed:
         """The buffers."""
@@ -174,7 +174,7 @@ class ColumnPacker:
             self._level_numbers()
         if self._codes:
             self._level_codes()
-        return bytes(self._tags), self._numbers.tobytes(), self._codes.tobytes(), self._texts.listed
+        return bytes(self._tags), bytes(self._numbers), bytes(self._codes), self._texts.listed
 
 
 def pack_rows(rows: Iterable[Sequence[Any]]) -> tuple[int, list[Packed]]:

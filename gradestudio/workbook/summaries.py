@@ -14,9 +14,9 @@ from gradestudio.language.program import FieldDef, FieldKind
 from gradestudio.table import Column, ColumnKind, Table, missing_mask
 from gradestudio.table.cells import EPOCH, Cells, Tag, cells_of
 from gradestudio.workbook.amounts import read_amount
-from gradestudio.workbook.conforming import shown
 from gradestudio.workbook.dates import read_date
 from gradestudio.workbook.matching import called
+from gradestudio.workbook.shown import shown
 from gradestudio.workbook.typed import Reading, Typed, typed_column
 from gradestudio.workbook.words import read_flag
 

@@ -16,6 +16,7 @@ from gradestudio.table.cells import EPOCH, Cells, Tag, no_codes, no_numbers
 from gradestudio.workbook.amounts import read_amounts
 from gradestudio.workbook.dates import read_date, serial_date
 from gradestudio.workbook.plain import ERROR_WORDS, plain_text
+from gradestudio.workbook.shown import number_text
 from gradestudio.workbook.words import read_flag
 
 MOST_DIGITS = 1e15
@@ -254,13 +255,6 @@ def _local_texts(cells: Cells, flaws: _Flaws, is_id: bool) -> tuple[np.ndarray, 
             lost = here & (np.abs(cells.numbers) >= MOST_DIGITS)
             flaws.add("id-digits-lost", lost, missing=False)
     return local, written
-
-
-def number_text(number: float) -> str:
-    """A number as its cell shows it: 1234.0 is `1234`."""
-    if number == int(number) and abs(number) < 1e21:
-        return str(int(number))
-    return repr(number)
 
 
 def _date_text(days: float) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr, unescape
 
 from gradestudio.workbook.keep.package import Package, main_part, relations_part
 from gradestudio.workbook.keep.refusal import Unkeepable
 from gradestudio.workbook.keep.sheetrows import column_number
+from gradestudio.workbook.keep.xmltext import quoted, unescaped
 
 COLUMNS_NAME = "_GradeStudio.Columns"
 """Hidden name of our columns' heading cells; Excel moves it along when columns are inserted."""
@@ -17,7 +17,6 @@ SHEET_NAME = "_GradeStudio.Sheet"
 """Hidden name, one per sheet of ours, in that sheet's scope."""
 
 
-_QUOTES = {"&quot;": '"', "&apos;": "'"}
 # Excel takes the quotation marks off where the sheet's name needs none
 _AREA = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')*)'|(?P<plain>[^'!,()]+))!"
@@ -75,7 +74,7 @@ def read_book(package: Package) -> Book:
     for element in re.findall(r"<(?:[\w.-]+:)?sheet\s[^>]*/>", text):
         attributes = dict(re.findall(r'([\w.:-]+)="([^"]*)"', element))
         relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-        name = unescape(attributes.get("name", ""), _QUOTES)
+        name = unescaped(attributes.get("name", ""))
         sheets.append(
             SheetEntry(name, relation, targets.get(relation, ""), element, attributes.get("sheetId", ""))
         )
@@ -108,7 +107,7 @@ def earlier_sheets(book: Book) -> list[SheetEntry]:
 
 def _defined(text: str, name: str) -> str | None:
     match = re.search(rf'<(?:[\w.-]+:)?definedName\s[^>]*name="{re.escape(name)}"[^>]*>([^<]*)</', text)
-    return unescape(match.group(1), _QUOTES) if match else None
+    return unescaped(match.group(1)) if match else None
 
 
 def remove_sheets(package: Package, book: Book, gone: Sequence[SheetEntry]) -> None:
@@ -187,4 +186,4 @@ def name_element(name: str, value: str, sheet: int | None = None, hidden: bool =
     """`value` is a formula, escaped for XML already."""
     local = f' localSheetId="{sheet}"' if sheet is not None else ""
     mark = ' hidden="1"' if hidden else ""
-    return f"<definedName name={quoteattr(name)}{local}{mark}>{value}</definedName>"
+    return f"<definedName name={quoted(name)}{local}{mark}>{value}</definedName>"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from gradestudio.diagnostics import column_letters
 from gradestudio.workbook.keep.refusal import Unkeepable
 from gradestudio.workbook.keep.sheetrows import column_number, widened_range
+from gradestudio.workbook.keep.xmltext import escaped, quoted
 
 
 def widened_tail(tail: bytes, columns: Sequence[int], header_row: int) -> bytes:
@@ -156,9 +156,9 @@ def _renamed(text: str, added: dict[int, tuple[str, str | None]]) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(text, {"\n": "_x000a_"})
+    return quoted(text.replace("\n", "_x000a_"))
 
 
 def sheet_reference(sheet: str, area: str) -> str:
     """`'客户 表'!$P$4:$U$90`, escaped for XML."""
-    return escape("'" + sheet.replace("'", "''") + "'!" + area)
+    return escaped("'" + sheet.replace("'", "''") + "'!" + area)

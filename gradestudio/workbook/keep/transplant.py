@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from gradestudio.workbook.keep.book import SHEET_NAME, Book, add_names, name_element, open_book
 from gradestudio.workbook.keep.package import OFFICE, Package, insert_before, relations_part
 from gradestudio.workbook.keep.stylebook import Stylebook
+from gradestudio.workbook.keep.xmltext import escaped, quoted
 
 FOLDER = "xl/gradestudio"
 
@@ -69,7 +69,7 @@ def _sheet_element(text: str, name: str, number: int, relation: str) -> str:
     # the prefix of the relations' namespace is declared on the root in every file that has sheets
     declared = re.search(rf"""xmlns:([\w.-]+)=["']{re.escape(OFFICE)}["']""", text)
     r = declared.group(1) if declared else "r"
-    return f'<{p}sheet name={quoteattr(name)} sheetId="{number}" {r}:id="{relation}"/>'
+    return f'<{p}sheet name={quoted(name)} sheetId="{number}" {r}:id="{relation}"/>'
 
 
 def _free_relation(text: str) -> str:
@@ -196,6 +196,6 @@ def typed(text: str, types: dict[str, str]) -> str:
     found = re.search(r"<((?:[\w.-]+:)?)Types\b", text)
     p = found.group(1) if found else ""
     added = "".join(
-        f'<{p}Override PartName="/{escape(name)}" ContentType="{kind}"/>' for name, kind in types.items()
+        f'<{p}Override PartName="/{escaped(name)}" ContentType="{kind}"/>' for name, kind in types.items()
     )
     return insert_before(text, "Types", added)
