@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradestudio.language.headings import word_set
-from gradestudio.table.cells import Tag
+from gradestudio.table.cells import Cells, Tag
 from gradestudio.workbook.sheets import Merged, Sheet
 
 LOOKED_AT = 60
@@ -68,18 +70,16 @@ def _first_filled(sheet: Sheet) -> int | None:
 
 
 def _grid(sheet: Sheet, first: int, count: int) -> Grid:
-    rows = range(first, min(first + count, sheet.row_count))
-    return [[_shown(sheet, column, row) for column in range(len(sheet.columns))] for row in rows]
+    rows = slice(first, min(first + count, sheet.row_count))
+    columns = [_shown(cells.take(rows)) for cells in sheet.columns]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _shown(sheet: Sheet, column: int, row: int) -> str | None:
-    cells = sheet.columns[column]
-    tag = cells.tags[row]
-    if tag == Tag.BLANK:
-        return None
-    if tag != Tag.TEXT:
-        return NUMBERLIKE
-    return clean(cells.texts[cells.codes[row]]) or None
+def _shown(cells: Cells) -> list[str | None]:
+    shown: list[str | None] = [None if blank else NUMBERLIKE for blank in cells.blank.tolist()]
+    for row in np.flatnonzero(cells.tags == Tag.TEXT).tolist():
+        shown[row] = clean(cells.texts[cells.codes[row]]) or None
+    return shown
 
 
 _SPACES = re.compile(r"\s+")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice, zip_longest
 from typing import Any
@@ -27,12 +27,14 @@ TAGS: dict[type, int] = {
 _EPOCH = date(1970, 1, 1).toordinal()
 _MIDNIGHT = datetime(1970, 1, 1)
 _PLAIN = (float, int)
+_DATES = (date, datetime, time, timedelta)
+"""None of their values equals one of another kind."""
 _NAN = float("nan")
 _NO_NUMBER = struct.pack("d", _NAN)
 _NO_CODE = struct.pack("i", -1)
 _TEXT = TAGS[str]
 _GAP: dict[Any, Any] = {"": _NAN}
-_BLOCK = 1024
+_BLOCK = 512
 """Rows that are turned at once: their cells fit into the processor's own memory."""
 
 Packed = tuple[bytes, bytes, bytes, list[str]]
@@ -99,6 +101,11 @@ class _Texts:
         self._codes[""] = -1
 
     @property
+    def known(self) -> Callable[[Any], int | None] | None:
+        """Gives the code of a text that came before, None of other things; None while no text came twice."""
+        return self._codes.get if self._once is None else None
+
+    @property
     def listed(self) -> list[str]:
         if self._once is not None:
             return self._once
@@ -113,30 +120,46 @@ class ColumnPacker:
         self._numbers = bytearray()
         self._codes = bytearray()
         self._number_of = _Numbers()
+        self._numbered: set[type] = set()
         self._texts = _Texts()
+        self._last: type | None = None
 
     def add(self, block: Sequence[Any]) -> None:
         """Further cells, top to bottom."""
-        kinds = set(map(type, block))
-        if kinds == {str}:
-            if any(block):
-                self._add_codes(block)
-                self._tags += bytes((_TEXT,)) * len(block)
-            else:
-                self.skip(len(block))
+        if self._add_known(block):
             return
-        kinds.discard(str)
-        if len(kinds) > 1 or not self._add_gapped(block, kinds.pop()):
+        kinds = set(map(type, block))
+        self._last = kind = str if kinds == {str} else kinds.difference({str}).pop()
+        if kind is str and not any(block):
+            self.skip(len(block))
+        elif kind is str:
+            self._add_codes(self._texts.codes(block), len(block))
+            self._tags += bytes((_TEXT,)) * len(block)
+        elif not (kinds <= {kind, str} and self._add_gapped(block, kind)):
             self._add_mixed(block)
+
+    def _add_known(self, block: Sequence[Any]) -> bool:
+        """Texts, or dates, that all came before: what they equal tells what they are.  False for others."""
+        try:
+            if self._last is str and (known := self._texts.known) is not None:
+                self._add_codes(map(known, block), len(block))
+            elif self._last in _DATES and self._numbered == {self._last}:
+                self._add_numbers(map(self._number_of.get, block), len(block))
+            else:
+                return False
+        except struct.error:  # None is no number
+            return False
+        self._tags += bytes((TAGS[self._last],)) * len(block)
+        return True
 
     def _add_gapped(self, block: Sequence[Any], kind: type) -> bool:
         """Values of one kind with blanks between them, by far the most frequent mixture; False, and nothing
         is added, where other texts are among them.
         """
-        own = kind in _PLAIN
-        numbers: Iterable[Any] = (
-            map(_GAP.get, block, block) if own else map(self._number_of.__getitem__, block)
-        )
+        numbers: Iterable[Any] = map(_GAP.get, block, block)
+        if kind not in _PLAIN:
+            numbers = map(self._number_of.__getitem__, block)
+            self._numbered.add(kind)
         try:
             self._add_numbers(numbers, len(block))
         except (TypeError, struct.error):
@@ -145,18 +168,20 @@ class ColumnPacker:
         return True
 
     def _add_mixed(self, block: Sequence[Any]) -> None:
+        self._numbered.update(map(type, block))
         self._add_numbers((self._number_of["" if type(v) is str else v] for v in block), len(block))
-        self._add_codes([v if type(v) is str else "" for v in block])
+        self._add_codes(self._texts.codes([v if type(v) is str else "" for v in block]), len(block))
         self._tags += bytes(map(TAGS.__getitem__, map(type, block)))
 
-    def _add_numbers(self, numbers: Iterable[float], count: int) -> None:
+    def _add_numbers(self, numbers: Iterable[float | None], count: int) -> None:
         made = struct.pack(f"{count}d", *numbers)
         self._level_numbers()
         self._numbers += made
 
-    def _add_codes(self, texts: Sequence[str]) -> None:
+    def _add_codes(self, codes: Iterable[int | None], count: int) -> None:
+        made = struct.pack(f"{count}i", *codes)
         self._level_codes()
-        self._codes += struct.pack(f"{len(texts)}i", *self._texts.codes(texts))
+        self._codes += made
 
     def skip(self, rows: int) -> None:
         """So many blank cells."""

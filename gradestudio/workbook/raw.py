@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_STARTS = frozenset("合总小共累汇本平gGsStTaA")
+_FIRST_SIGN = itemgetter(slice(1))
 _NOTE = re.compile(
     r"(注|备注|说明|附注|制表|制表人|审核|审核人|打印|打印时间|导出时间|数据来源|来源|填表|notes?|source|prepared|printed|exported)\s*"
     r"(\d*\s*[:：、.]|\s).*",
@@ -142,6 +144,9 @@ def _totals(cells: Cells) -> list[tuple[int, str]]:
     """Rows whose text fits, with the text; each distinct text is looked at once, and closely only short
     ones that begin like a word for a total.
     """
+    starts = set(map(_FIRST_SIGN, cells.texts))
+    if starts.isdisjoint(_TOTAL_STARTS) and not any(start.isspace() for start in starts):
+        return []
     likely = [c for c, t in enumerate(cells.texts) if t.lstrip()[:1] in _TOTAL_STARTS and len(t) <= 24]
     codes = [c for c in likely if _TOTAL.fullmatch(_plain(cells.texts[c]))]
     if not codes:

@@ -243,10 +243,10 @@ class _Looking:
 
     def _look_for_flaws(self, xml: bytes, end: int) -> None:
         patterns = self.patterns
-        if xml.find(b't="e"', 0, end) >= 0:
+        # one byte is found ten times as fast as several, and every error has this one
+        if xml.find(b"#", 0, end) >= 0 and xml.find(b't="e"', 0, end) >= 0:
             for found in patterns.error.finditer(xml, 0, end):
                 self._flaw(found[1], found[2].decode("ascii", "replace"))
-        # one byte is found ten times as fast as two
         if xml.find(b"f", 0, end) >= 0 and xml.find(b"<" + patterns.prefix + b"f", 0, end) >= 0:
             for found in patterns.formula.finditer(xml, 0, end):
                 empty_text = found[2] is not None and b't="str"' in found[1]
