@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from xml.sax.saxutils import escape
 
 from gradestudio.diagnostics import column_letters
 from gradestudio.workbook.keep.book import Book
@@ -12,6 +11,7 @@ from gradestudio.workbook.keep.columns import AddedColumn
 from gradestudio.workbook.keep.package import Package, relations_part
 from gradestudio.workbook.keep.sheetrows import column_number
 from gradestudio.workbook.keep.stylebook import Stylebook
+from gradestudio.workbook.keep.xmltext import escaped
 
 OURS = 'N("GradeStudio")=0'
 """Stands in the conditions of our colours, by which they are known again; it is always true."""
@@ -94,7 +94,7 @@ def with_colours(
         for said, look in added.follows:
             priority += 1
             quoted = said.replace('"', '""')
-            test = escape(f'AND(EXACT(${letter}{rows[0]},"{quoted}"),{OURS})')
+            test = escaped(f'AND(EXACT(${letter}{rows[0]},"{quoted}"),{OURS})')
             rules += (
                 f'<{p}cfRule type="expression" dxfId="{styles.conditional(look)}" priority="{priority}">'
                 f"<{p}formula>{test}</{p}formula></{p}cfRule>"
@@ -112,7 +112,7 @@ def with_colours(
 
 
 def _without_ours(text: str) -> str:
-    mark = escape(OURS)
+    mark = escaped(OURS)
     if mark not in text and OURS.replace('"', "&quot;") not in text:
         return text
 

@@ -131,7 +131,7 @@ def _table_column(head: str, prefix: str, formula: str | None) -> str:
     """The element of a table's column; `head` is its tag without its end."""
     if formula is None:
         return f"{head}/>"
-    inside = f"<{prefix}calculatedColumnFormula>{escape(formula)}</{prefix}calculatedColumnFormula>"
+    inside = f"<{prefix}calculatedColumnFormula>{escaped(formula)}</{prefix}calculatedColumnFormula>"
     return f"{head}>{inside}</{prefix}tableColumn>"
 
 
