@@ -14,6 +14,7 @@ from typing import IO
 from gradestudio.workbook.refusal import Refused
 
 PIECE = 1024 * 1024
+_LARGEST_PIECE = 8 * PIECE
 _LONGEST_CELL = 64 * 1024 * 1024
 _SHORTEST_CELL = 3
 """Bytes: `<c ` is a cell's beginning already."""
@@ -65,7 +66,8 @@ def scan(part: IO[bytes], size: int, padding: dict[int, int], most: int) -> Shee
         cut = max(whole.rfind(patterns.cell_start), whole.rfind(patterns.row_start))
         if cut <= 0:
             cut = max(whole.rfind(b"<"), 0)
-        piece = part.read(PIECE)
+        # more at once behind a cell that has no end yet: what it holds so far is copied with every piece
+        piece = part.read(min(max(PIECE, len(whole) - cut), _LARGEST_PIECE))
         if not piece:
             cut = len(whole)
         looking.look(whole, cut)
