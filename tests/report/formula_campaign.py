@@ -151,8 +151,8 @@ class Campaign:
     def wrong(self) -> list[str]:
         """What came out otherwise, in words."""
         names = list(self.wanted)
-        for start in range(0, len(names), 25):
-            recalculated(self.folder, *(self.folder / n for n in names[start : start + 25]))
+        for start in range(0, len(names), 10):
+            recalculated(self.folder, *(self.folder / n for n in names[start : start + 10]))
         found = []
         for name, (told, wanted) in self.wanted.items():
             live = formula_headings(self.folder / name)
