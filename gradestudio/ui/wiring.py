@@ -14,6 +14,8 @@ from gradestudio.ui.cardswiring import CardsWiring
 from gradestudio.ui.controller import Controller
 from gradestudio.ui.customers.spec import Filter
 from gradestudio.ui.customers.wiring import CustomerWiring
+from gradestudio.ui.editor.sliders import sliders_of
+from gradestudio.ui.editor.units import Units
 from gradestudio.ui.effectwiring import EffectWiring
 from gradestudio.ui.examples.desk import ExamplesDesk
 from gradestudio.ui.filterwords import chips
@@ -190,6 +192,10 @@ class Wiring(QObject):
                 promises,
             )
             self.space.text.editor.show_notes(notes, signs)
+            runs = checked.program is not None and checked.good == checked.source
+            sliders = sliders_of(checked.program, Units(checked.source)) if runs else ()
+            if not self.space.text.editor.sliders.held:
+                self.space.text.editor.sliders.show_items(sliders)
         self.cards.show()
 
     def _colours(self) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from gradestudio.ui.editor.gutter import Gutter
 from gradestudio.ui.editor.highlight import Highlighter
 from gradestudio.ui.editor.lines import LINE, FixedLines
 from gradestudio.ui.editor.notes import LineNote, LineSign, moved
+from gradestudio.ui.editor.sliders import Sliders
 from gradestudio.ui.editor.squiggle import Mark, paint_squiggle
 from gradestudio.ui.editor.units import Units, unit_length
 from gradestudio.ui.speech import words
@@ -54,6 +55,7 @@ class CodeEditor(QPlainTextEdit):
         self.marks: list[Mark] = []
         self._notes: list[LineNote] = []
         self._signs: list[LineSign] = []
+        self.sliders = Sliders(self)
         self._loading = False
         self._line, self._chosen = 0, False
         """Where the text cursor was painted, and whether with a selection."""
@@ -82,6 +84,7 @@ class CodeEditor(QPlainTextEdit):
         """A new file: the undo history begins here."""
         self._loading = True
         self.marks, self._notes, self._signs = [], [], []
+        self.sliders.show_items(())
         self.setPlainText(text)
         self.document().setModified(False)
         self._text = self._read()
@@ -132,6 +135,7 @@ class CodeEditor(QPlainTextEdit):
         self.marks = [m for m in (m.moved(at, removed, added) for m in self.marks) if m is not None]
         self._notes = [n for n in (moved(n, at, removed, added) for n in self._notes) if n is not None]
         self._signs = [s for s in (moved(s, at, removed, added) for s in self._signs) if s is not None]
+        self.sliders.move_on(at, removed, added)
         self.text_edited.emit()
 
     # ── What is shown beside the text ───────────────────────────────────────────────────────────
@@ -260,6 +264,7 @@ class CodeEditor(QPlainTextEdit):
         over = QPainter(self.viewport())
         self._paint_marks(over, event.rect())
         self._paint_notes(over, event.rect())
+        self.sliders.paint(over, event.rect())
         over.end()
 
     def _paint_grounds(self, painter: QPainter, area: QRect) -> None:
@@ -351,9 +356,19 @@ class CodeEditor(QPlainTextEdit):
         width = metrics.horizontalAdvance(note.text) + 2
         return QRect(self.viewport().width() - _RIGHT - width, line.top(), width, line.height())
 
+    def line_rect(self, block: QTextBlock) -> QRect:
+        """The whole line of a block, in the viewport."""
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).toAlignedRect()
+
+    def line_end(self, block: QTextBlock) -> float:
+        """Where the words of a line end."""
+        return self._stretch(block, self.line_rect(block), 0, block.length() - 1).right()
+
     # ── Mouse ───────────────────────────────────────────────────────────────────────────────────
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.sliders.press(event):
+            return
         note = self._note_under(event)
         if note is not None and event.button() == Qt.MouseButton.LeftButton:
             self.note_clicked.emit(note.key)
@@ -368,7 +383,10 @@ class CodeEditor(QPlainTextEdit):
         super().mousePressEvent(self._in_line(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._note_under(event) is not None
+        if self.sliders.move(event):
+            return
+        on_slider = self.sliders.under(event.position().toPoint()) is not None
+        over = on_slider or self._note_under(event) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor)
         super().mouseMoveEvent(self._in_line(event))
 
@@ -376,6 +394,8 @@ class CodeEditor(QPlainTextEdit):
         super().mouseDoubleClickEvent(self._in_line(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.sliders.release():
+            return
         super().mouseReleaseEvent(self._in_line(event))
 
     def _in_line(self, event: QMouseEvent) -> QMouseEvent:
@@ -435,6 +455,8 @@ class CodeEditor(QPlainTextEdit):
     # ── Keys ────────────────────────────────────────────────────────────────────────────────────
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.sliders.give_up():
+            return
         key, plain = event.key(), not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             keys.new_line(self)

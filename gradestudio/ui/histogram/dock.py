@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -52,6 +53,36 @@ class NumberDock(QObject):
         self.panel.shown.connect(self._shown)
         controller.ungraded.connect(self.panel.hide)
         desk.write.connect(self._write)
+        self._waits: tuple[int, Decimal, bool] | None = None
+        """A slider's number that is being looked up, its value, and whether it was let go."""
+        sliders = self._editor.sliders
+        sliders.tried.connect(lambda place, value: self._slide(place, value, False))
+        sliders.chosen.connect(lambda place, value: self._slide(place, value, True))
+        sliders.given_up.connect(self._let_go)
+        desk.looked.connect(self._looked)
+
+    # ── Sliders at line ends ────────────────────────────────────────────────────────────────────
+
+    def _slide(self, place: int, value: Decimal, done: bool) -> None:
+        desk = self._controller.numbers
+        if desk.now is not None and desk.now.position == place and self._waits is None:
+            desk.choose(value) if done else desk.try_value(value)
+            return
+        first = self._waits is None or self._waits[0] != place
+        self._waits = place, value, done
+        if first:
+            desk.look_at(place)
+
+    def _looked(self, looked: Any) -> None:
+        if self._waits is None or looked is None or looked.position != self._waits[0]:
+            return
+        place, value, done = self._waits
+        self._waits = None
+        self._slide(place, value, done)
+
+    def _let_go(self) -> None:
+        self._waits = None
+        self._controller.numbers.give_up()
 
     def _moved(self, line: int, at: int) -> None:
         if self._typing():
