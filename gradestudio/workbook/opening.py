@@ -17,7 +17,7 @@ from gradestudio.workbook.layout import find_layout
 from gradestudio.workbook.limits import LIMITS, Limits
 from gradestudio.workbook.process import ShouldStop
 from gradestudio.workbook.raw import raw_table
-from gradestudio.workbook.reading import same_name
+from gradestudio.workbook.sheetnames import same_name
 from gradestudio.workbook.sheets import Sheet, Workbook, read_sheets
 
 FilePath = str | os.PathLike[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from gradestudio.workbook.package import Package, look_into
 from gradestudio.workbook.packing import pack_rows
 from gradestudio.workbook.refusal import Refused
 from gradestudio.workbook.second import SecondReader
+from gradestudio.workbook.sheetnames import same_name
 from gradestudio.workbook.sheetxml import SheetFacts, reach_of_values, scan
 
 if TYPE_CHECKING:
@@ -218,15 +218,6 @@ def _order(listed: list[tuple[str, bool]], job: Job) -> list[str]:
     if wanted is None:
         raise Refused("sheet-unknown", name=job.sheet, choices=tuple(names))
     return [wanted] if job.only else [wanted, *(n for n in names if n != wanted)]
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two sheet names are one to a person: full and half width, capitals and outer blanks aside."""
-    return _plain(a) == _plain(b)
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def _sheet(book: _Book, name: str) -> tuple[Any, ...]:
