@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gradestudio.table.columns import Column, ColumnKind
+from gradestudio.ui.background import Control, Stopped
+from gradestudio.ui.customers import nearby
 from gradestudio.ui.customers.cells import ColumnCells
 from gradestudio.ui.customers.ranges import binned, inside
 from gradestudio.ui.customers.spec import FacetChoice, Filter
@@ -284,3 +286,12 @@ def test_who_filters_by_nearness_sees_how_near(desk: Desk) -> None:
     assert desk.keys() == ["0001", "0002", "0003"]
     assert table.model.text(2, at) == ""
     assert at not in table.shown_columns()
+
+
+def test_a_grade_that_takes_too_long_is_left_out(zh_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearby, "PATIENCE", -1.0)
+    zh_desk.open()
+    graded = zh_desk.controller.last_graded
+    assert nearby.FindNear(graded.grading).run(Control(lambda: False, lambda share: None)) == {}
+    with pytest.raises(Stopped):
+        nearby.FindNear(graded.grading).run(Control(lambda: True, lambda share: None))
