@@ -305,7 +305,7 @@ class Evaluator:
         if known is None or known[0] is not found:
             made = ScoreResult(
                 score.name,
-                hundredths=spread(found.hundredths.astype(np.int64, copy=False), self._count),
+                points=spread(found.hundredths, self._count),
                 missing=spread(found.missing, self._count),
                 incomplete=spread(found.incomplete, self._count),
             )

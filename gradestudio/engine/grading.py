@@ -78,12 +78,17 @@ class GradeResult:
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreResult:
     score: str
-    hundredths: np.ndarray
-    """int64: the total times 100; read only where not `missing`."""
+    points: np.ndarray
+    """The total times 100 as the engine holds it, int32 or int64; see `hundredths`."""
     missing: np.ndarray
     """bool: none of the items is known."""
     incomplete: np.ndarray
     """bool: at least one item is unknown."""
+
+    @property
+    def hundredths(self) -> np.ndarray:
+        """int64: the total times 100; read only where not `missing`.  Made when it is asked for."""
+        return self.points.astype(np.int64, copy=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

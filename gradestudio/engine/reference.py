@@ -152,7 +152,7 @@ def _score_result(sheet: Sheet, score: Score) -> ScoreResult:
     points = [row.score(score) for row in sheet.rows()]
     return ScoreResult(
         score.name,
-        hundredths=np.array([p.points for p in points], dtype=np.int64),
+        points=np.array([p.points for p in points], dtype=np.int64),
         missing=np.array([p.missing for p in points], dtype=bool),
         incomplete=np.array([p.incomplete for p in points], dtype=bool),
     )

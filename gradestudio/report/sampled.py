@@ -47,9 +47,7 @@ def _grading(grading: Grading, rows: np.ndarray) -> Grading:
         for name, result in grading.grades.items()
     }
     scores = {
-        name: replace(
-            s, hundredths=s.hundredths[rows], missing=s.missing[rows], incomplete=s.incomplete[rows]
-        )
+        name: replace(s, points=s.points[rows], missing=s.missing[rows], incomplete=s.incomplete[rows])
         for name, s in grading.scores.items()
     }
     tags = {n: replace(t, true=t.true[rows], unknown=t.unknown[rows]) for n, t in grading.tags.items()}

@@ -39,6 +39,8 @@ def _plain(findings: Any) -> list[Any]:
 def _parts(name: str, mine: Any, theirs: Any) -> list[str]:
     told: list[str] = []
     for field in mine.__dataclass_fields__:
+        # Points are held as narrow as they fit; what everybody reads is `hundredths`.
+        field = "hundredths" if field == "points" else field
         a, b = getattr(mine, field), getattr(theirs, field)
         if field == "hundredths":
             a, b = np.where(mine.missing, 0, a), np.where(theirs.missing, 0, b)

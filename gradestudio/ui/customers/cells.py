@@ -166,7 +166,7 @@ class ScoreCells:
     def text(self, row: int) -> str | None:
         if self.result.missing[row]:
             return None
-        return words().number(int(self.result.hundredths[row]) / 100)
+        return words().number(int(self.result.points[row]) / 100)
 
     def sort_keys(self) -> np.ndarray:
         return np.where(self.result.missing, np.nan, self.result.hundredths / 100)
