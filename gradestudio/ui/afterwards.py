@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 
 LATEST = 100
 """Milliseconds after which the turns begin by themselves, should what is looked at first take long."""
+_BETWEEN = 3
+"""Milliseconds between two turns: what a turn changed is painted, and a key is taken, before the next."""
 
 
 class Afterwards(QObject):
@@ -49,5 +51,5 @@ class Afterwards(QObject):
             return
         act = self._acts.pop(next(iter(self._acts)))
         if self._acts:
-            self._next.start(0)
+            self._next.start(_BETWEEN)
         act()

@@ -42,6 +42,8 @@ from gradestudio.ui.work import (
 RULEBOOK_ENDINGS = (".grade",)
 _KEEP = 1000
 """Milliseconds after which unsaved text is kept."""
+_SOON = 12
+"""Milliseconds after a typed letter: by then it is painted."""
 _IDLE = 400
 """Milliseconds of rest after which is worked out what nobody waits for."""
 _REST = 1500
@@ -67,6 +69,8 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
     """View, columns, cells."""
     surrounded = Signal(object)
     """Around: facets and moves of the view in sight."""
+    hushed = Signal()
+    """Something was changed: what nobody waits for gives way."""
     settled = Signal()
     """The counts and customers of a grading are in sight: what follows them is asked for now."""
     reasons_came = Signal()
@@ -123,6 +127,8 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
         self._keep.timeout.connect(self.keep_now)
         self._write = QTimer(self, singleShot=True)
         self._write.timeout.connect(self.autosave_now)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._check)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self.find_lacking)
         self._outlook = QTimer(self, singleShot=True, interval=_IDLE)
@@ -134,6 +140,8 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
     @property
     def resting(self) -> bool:
         """Whether nothing is under way: no answer to come, and nothing that follows one."""
+        if self._soon.isActive():
+            return False
         return not self.afterwards.pending and not any(c.pending for c in self.channels.values())
 
     def close(self) -> None:
@@ -244,8 +252,12 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
 
     # ── Text ────────────────────────────────────────────────────────────────────────────────────
 
-    def edit(self, text: str) -> None:
-        """The text changed.  Checks it, and keeps it against a crash."""
+    def edit(self, text: str, typed: bool = False) -> None:
+        """The text changed.  Checks it, and keeps it against a crash.
+
+        `typed`: letter by letter.  The check then begins once the letter is painted: beside the painting it
+        would only hold it up.
+        """
         if text == self.text:
             return
         was = self.dirty
@@ -257,16 +269,21 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
         if self.settings.autosave and self.file.path is not None:
             self._write.start(self.settings.autosave * 1000)
         self._hush()
-        self._check()
+        if typed:
+            self._soon.start()
+        else:
+            self._check()
 
     def _hush(self) -> None:
         """What nobody waits for gives way to what somebody does, and begins again when there is rest."""
         for name in ("lacking", "near"):
             self.channels[name].cancel()
+        self.hushed.emit()
         self._idle.start()
         self._rest.start()
 
     def _check(self) -> None:
+        self._soon.stop()
         if not self.text.strip():
             self.channels["check"].cancel()
             self.channels["grade"].cancel()
@@ -288,7 +305,8 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
         if self.grader is None or checked.program is None:
             return
         if self.grades(checked):
-            self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of, self.money))
+            shown = self.arranged_for
+            self.channels["grade"].ask(GradeIt(self.grader, checked, self.as_of, self.money, shown))
         else:
             self.channels["grade"].cancel()
             self.last_graded = None

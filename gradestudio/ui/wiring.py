@@ -51,7 +51,7 @@ class Wiring(QObject):
     def _to_controller(self) -> None:
         space, controller = self.space, self.controller
         text, customers, table = space.text, space.customers, space.customers.table
-        text.edited.connect(controller.edit)
+        text.edited.connect(lambda source: controller.edit(source, typed=not text.editor.applying))
         text.completion_asked.connect(controller.complete)
         text.format_asked.connect(controller.format)
         text.cursor_moved.connect(self._cursor)
@@ -99,7 +99,7 @@ class Wiring(QObject):
         controller.rulebook_opened.connect(lambda file: space.text.load(file.text, file.name))
         controller.recovered.connect(space.text.take_over)
         controller.checked.connect(self._checked)
-        controller.coloured.connect(space.text.editor.highlighter.refine)
+        controller.coloured.connect(self._coloured)
         controller.graded.connect(self._graded)
         controller.ungraded.connect(self._ungraded)
         controller.refused.connect(lambda *_: self._show_places())
@@ -166,10 +166,17 @@ class Wiring(QObject):
         )
 
     def _show_places(self) -> None:
-        """Tree, gutter and line ends: all that hangs on places in the text and on figures."""
+        """Tree, gutter and line ends, cards: all that hangs on places in the text and on figures."""
+        self._show_tree()
+        self._show_notes()
+        self.cards.show()
+
+    def _effects(self) -> dict[str, Any]:
+        graded = self.controller.shown
+        return {e.grade: e for e in graded.effects} if graded is not None else {}
+
+    def _show_tree(self) -> None:
         checked, graded = self.controller.last_check, self.controller.shown
-        entries = checked.entries if checked is not None else ()
-        effects = {e.grade: e for e in graded.effects} if graded is not None else {}
         wrong = [
             d.span.start
             for d in (checked.diagnostics if checked else ())
@@ -178,25 +185,27 @@ class Wiring(QObject):
         tags = {}
         if graded is not None:
             tags = {name: int(tag.true.sum()) for name, tag in graded.grading.tags.items()}
-        colours = self._colours()
-        self.space.tree.show_items(tree_items(entries, effects, wrong, tags), colours)
-        if checked is not None and checked.source == self.space.text.editor.text():
-            promises = {p.start: p for p in self.proofs.promises}
-            notes, signs = line_notes(
-                checked.source,
-                entries,
-                effects,
-                colours,
-                graded is not None,
-                self.examples.by_name,
-                promises,
-            )
-            self.space.text.editor.show_notes(notes, signs)
-            runs = checked.program is not None and checked.good == checked.source
-            sliders = sliders_of(checked.program, Units(checked.source)) if runs else ()
-            if not self.space.text.editor.sliders.held:
-                self.space.text.editor.sliders.show_items(sliders)
-        self.cards.show()
+        entries = checked.entries if checked is not None else ()
+        self.space.tree.show_items(tree_items(entries, self._effects(), wrong, tags), self._colours())
+
+    def _show_notes(self) -> None:
+        """Line ends, signs in the gutter and sliders; those of an older text are passed over."""
+        checked, editor = self.controller.last_check, self.space.text.editor
+        if checked is None or checked.source != editor.text():
+            return
+        notes, signs = line_notes(
+            checked.source,
+            checked.entries,
+            self._effects(),
+            self._colours(),
+            self.controller.shown is not None,
+            self.examples.by_name,
+            {p.start: p for p in self.proofs.promises},
+        )
+        editor.show_notes(notes, signs)
+        runs = checked.program is not None and checked.good == checked.source
+        if not editor.sliders.held:
+            editor.sliders.show_items(sliders_of(checked.program, Units(checked.source)) if runs else ())
 
     def _colours(self) -> dict[str, dict[str, Any]]:
         program = self.controller.last_check.program if self.controller.last_check is not None else None
@@ -265,14 +274,17 @@ class Wiring(QObject):
         delegate = self.space.customers.table.delegate
         delegate.tier_colours = _tier_colours(graded)
         delegate.before_colours = _tier_colours(baseline) if baseline is not None else {}
-        self._findings()
         self._sheet()
         self._enable()
         self._follow()
 
     def _follow(self) -> None:
-        """Tree, line ends and cards come behind the counts and customers."""
-        self.controller.afterwards.want("places", self._show_places)
+        """Findings, tree, line ends and cards come behind the counts and customers."""
+        want = self.controller.afterwards.want
+        want("findings", self._findings)
+        want("tree", self._show_tree)
+        want("notes", self._show_notes)
+        want("cards", self.cards.show)
 
     def _ungraded(self) -> None:
         self.space.effect.show_effects((), {})
@@ -332,7 +344,15 @@ class Wiring(QObject):
             self.controller.ask_reasons(tuple(sorted(rows)[:500]))
 
     def _reasons_came(self) -> None:
-        self.space.customers.table.right.viewport().update()
+        self._in_turn("reasons", self.space.customers.table.right.viewport().update)
+
+    def _coloured(self, colours: Any) -> None:
+        self._in_turn("refine", lambda: self.space.text.editor.highlighter.refine(colours))
+
+    def _in_turn(self, name: str, act: Any) -> None:
+        """Painted by itself, not together with what else came in the same moment."""
+        self.controller.afterwards.want(name, act)
+        self.controller.afterwards.begin()
 
     # ── Filters ─────────────────────────────────────────────────────────────────────────────────
 

@@ -109,6 +109,11 @@ class CustomerQuestions:
             self.last_around = around
             self.surrounded.emit(around)
 
+    @property
+    def arranged_for(self) -> Graded | None:
+        """The grading that the table shows."""
+        return self._arranged[0]
+
     def is_in_sight(self, graded: Graded) -> bool:
         """Whether the table shows these outcomes already, as while a comment is typed."""
         shown, baseline = self._arranged

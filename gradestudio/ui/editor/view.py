@@ -62,6 +62,8 @@ class CodeEditor(QPlainTextEdit):
         self._text = ""
         self.origin = self.told = ""
         """Where the edit that is under way comes from; empty for the keyboard."""
+        self.applying = False
+        """Whether the change under way was made by the program, not typed."""
         self.is_composing = False
         self.document().contentsChange.connect(self._shift)
         self.blockCountChanged.connect(self._make_room)
@@ -94,7 +96,7 @@ class CodeEditor(QPlainTextEdit):
     def apply(self, edits: Iterable[Edit], text: str | None = None, origin: str = "", told: str = "") -> None:
         """Make edits (code points of `text`, default: the text of now) as one step of the undo history;
         `origin` says there where it comes from, `told` what it does."""
-        self.origin, self.told = origin, told
+        self.origin, self.told, self.applying = origin, told, True
         units = Units(self.text() if text is None else text)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -104,7 +106,7 @@ class CodeEditor(QPlainTextEdit):
             cursor.setPosition(units.to_units(edit.span.end), QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
-        self.origin = self.told = ""
+        self.origin, self.told, self.applying = "", "", False
         self.ensureCursorVisible()
 
     def position(self) -> int:

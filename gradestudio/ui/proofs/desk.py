@@ -38,6 +38,7 @@ class ProofDesk(QObject):
         self._rest.timeout.connect(self._ask)
         controller.checked.connect(lambda _: self.look())
         controller.settled.connect(self.look)
+        controller.hushed.connect(self._give_way)
 
     def watch(self, on: bool, who: str = "panel") -> None:
         """Whether the panel, the page, or the lines beside the counts are in sight."""
@@ -62,6 +63,13 @@ class ProofDesk(QObject):
             self._ask()
         else:
             self._rest.start(_ASIDE if self._watchers == {"effect"} else _REST)
+
+    def _give_way(self) -> None:
+        """The text is being changed: its check asks anew."""
+        if self._watchers == {"effect"}:
+            self._rest.stop()
+            self.channel.cancel()
+            self._asked = None
 
     def _key(self) -> Any:
         controller = self.controller
