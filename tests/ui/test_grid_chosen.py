@@ -117,7 +117,7 @@ def test_a_band_counts_its_customers(zh_desk: Desk) -> None:
 
 def test_a_gap_is_told_with_a_witness(zh_desk: Desk) -> None:
     page = the_page(zh_desk, GRIDS.replace("\n其余 标准\n", "\n"))
-    table = list(page.panels.values())[-1]
+    table: Any = list(page.panels.values())[-1]
     zh_desk.wait(lambda: any(r.kind == "ghost" for r in table.block.rows))
     found = choose(zh_desk, table, 1, 2)
     # 0004, 0005 and 0008 spend less than 50,000.

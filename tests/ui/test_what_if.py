@@ -130,19 +130,19 @@ VISITS = Tryable("拜访", FieldKind.NUMBER, 3.0, low=Decimal(0), high=Decimal(5
 
 
 @pytest.fixture
-def card(qtbot: Any) -> TrialCard:
-    made = TrialCard()
+def card(qtbot: Any) -> Any:
+    made: Any = TrialCard()
     qtbot.addWidget(made)
     made.sent = []
     made.tried.connect(made.sent.append)
     return made
 
 
-def given(card: TrialCard, values: dict[str, Any]) -> None:
+def given(card: Any, values: dict[str, Any]) -> None:
     card.show_trial((DAY, REGION, VISITS), values, date(2026, 2, 1))
 
 
-def test_values_keep_their_kinds_and_their_order(card: TrialCard) -> None:
+def test_values_keep_their_kinds_and_their_order(card: Any) -> None:
     given(card, {"最近下单": date(2026, 1, 31)})
     card.more.choose("区域")
     assert card.sent[-1] == {"最近下单": date(2026, 1, 31), "区域": "华东"}
@@ -152,7 +152,7 @@ def test_values_keep_their_kinds_and_their_order(card: TrialCard) -> None:
     assert type(card.sent[-1]["最近下单"]) is date
 
 
-def test_a_day_and_a_choice_are_changed_in_their_own_inputs(card: TrialCard, qtbot: Any) -> None:
+def test_a_day_and_a_choice_are_changed_in_their_own_inputs(card: Any, qtbot: Any) -> None:
     given(card, {"最近下单": date(2026, 1, 31), "区域": "华东"})
     day, region = card.lines["最近下单"].editor, card.lines["区域"].editor
     assert isinstance(region, Picker)
@@ -167,7 +167,7 @@ def test_a_day_and_a_choice_are_changed_in_their_own_inputs(card: TrialCard, qtb
     assert len(card.sent) == before and day.wrong
 
 
-def test_steps_stay_in_the_valid_range_and_a_value_outside_is_told(card: TrialCard, qtbot: Any) -> None:
+def test_steps_stay_in_the_valid_range_and_a_value_outside_is_told(card: Any, qtbot: Any) -> None:
     given(card, {"拜访": 4.0})
     box = card.lines["拜访"].editor
     for _ in range(3):
