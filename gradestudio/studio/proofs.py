@@ -10,6 +10,7 @@ from typing import Any
 from gradestudio.analysis.findings import ProofFinding, Verdict
 from gradestudio.analysis.verify import verify
 from gradestudio.diagnostics import Diagnostic, Severity, Span
+from gradestudio.language.collecting import without_collecting
 from gradestudio.studio.accepted import settled
 from gradestudio.studio.books import Book
 from gradestudio.studio.proof_fixes import fixes_of
@@ -75,7 +76,8 @@ def findings_of(
     book: Book, day: date, should_stop: Callable[[], bool] | None = None, quick: bool = False
 ) -> tuple[ProofFinding, ...]:
     """Everything proven about a rulebook, but for what reading it has told already."""
-    found = verify(book.program, day, should_stop=should_stop, quick=quick)
+    with without_collecting():
+        found = verify(book.program, day, should_stop=should_stop, quick=quick)
     return tuple(f for f in found if not _said_already(book, f))
 
 
