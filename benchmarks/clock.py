@@ -74,7 +74,7 @@ def compared(title: str, found: Mapping[str, Times], base: str) -> None:
                 name,
                 seconds(min(t.cpu)),
                 seconds(median(t.cpu)),
-                f"{min(t.cpu) / least:.2f}",
+                f"{min(t.cpu) / least:.2f}" if least else "–",
                 seconds(min(t.wall)),
             )
             for name, t in found.items()

@@ -32,7 +32,7 @@ BUDGET = 60_000
 """Steps for one grade or promise: about a second of CPU time."""
 CHECK_BUDGET = 30_000
 """Steps for each further question about a grade whose rules have been followed."""
-QUICK_SCORES = 6_000
+QUICK_SCORES = 4_500
 """Steps for a rulebook with scores when the answer is waited for: scores of many parts grow without end."""
 SIDE_BUDGET = 15_000
 """Steps for what is only a part of a grade: a score, a matrix, a table."""
