@@ -147,6 +147,7 @@ class Controller(CustomerQuestions, WhyQuestions, Keeping, QObject):
     def close(self) -> None:
         self.afterwards.drop()
         self._rest.stop()
+        self._soon.stop()
         for channel in self.channels.values():
             channel.close()
 

@@ -298,9 +298,9 @@ class Wiring(QObject):
         sheet, graded, status = self.controller.sheet, self.controller.last_graded, self.window.status
         if sheet is None:
             return
-        told = say(
-            "ui.status-sheet", file=sheet.path.name, sheet=sheet.table.origin.sheet, n=sheet.table.row_count
-        )
+        name = sheet.table.origin.sheet  # a text file has none
+        file = f"{sheet.path.name} · {name}" if name else sheet.path.name
+        told = say("ui.status-sheet", file=file, n=sheet.table.row_count)
         status.sheet.tell(told)
         status.sheet.setToolTip(str(sheet.path))
         status.as_of.tell(say("ui.as-of", date=self.controller.as_of))

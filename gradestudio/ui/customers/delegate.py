@@ -8,10 +8,12 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from gradestudio.ui import outcomes
 from gradestudio.ui.controls.badge import Badge, badge_width, paint_badge, short_name
 from gradestudio.ui.customers.model import CustomerModel
 from gradestudio.ui.customers.spec import FURTHEST
 from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import say
 from gradestudio.ui.theme import Style, TierColours, font, theme
 from gradestudio.ui.theme.paint import hatch, line_text, rounded
 
@@ -108,5 +110,7 @@ class CustomerDelegate(QStyledItemDelegate):
 
     def badge(self, grade: str, code: int, name: str, before: bool = False) -> Badge:
         """The badge of a tier or outcome, in the theme of now; `before`: of the version compared with."""
+        if code < 0:
+            name = say(outcomes.SHORT_NAMES[code]) if code in outcomes.SHORT_NAMES else name
         colours = (self.before_colours if before else self.tier_colours).get(grade, ())
         return Badge(short_name(name), colours[code] if 0 <= code < len(colours) else None)

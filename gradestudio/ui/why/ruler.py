@@ -7,13 +7,15 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradestudio.ui.icons import pixmap
+from gradestudio.ui.speech import speech
 from gradestudio.ui.theme import Style, font, theme
 from gradestudio.ui.theme.paint import line_text
 from gradestudio.ui.why.facts import Line
 
 ROW = 28
 _RULER = 150
-_MARGIN = 92
+_MARGIN = {"zh": 92, "en": 132}
+"""Room for the margin in words: the same in all rows, so that rulers stand below one another."""
 
 
 class ConditionRow(QWidget):
@@ -37,7 +39,8 @@ class ConditionRow(QWidget):
         self._sign(painter, left - 2)
         right = self.width() - 14
         narrow = not self._has_ruler()
-        margin = QRect(right - _MARGIN, 0, _MARGIN, ROW)
+        wide = _MARGIN[speech().language]
+        margin = QRect(right - wide, 0, wide, ROW)
         ruler_width = 0 if narrow else _RULER
         ruler = QRect(margin.left() - ruler_width - 6, 0, ruler_width, ROW)
         self._end(painter, margin, ruler, narrow)
@@ -59,7 +62,7 @@ class ConditionRow(QWidget):
         said = body.horizontalAdvance(self.line.text) + body.horizontalAdvance(self.line.value)
         left = 36 + 18 * self.line.depth
         # Sign, condition, value, ruler, margin, with what stands between them.
-        room = self.width() - left - 26 - 14 - 10 - _RULER - 6 - _MARGIN - 14
+        room = self.width() - left - 26 - 14 - 10 - _RULER - 6 - _MARGIN[speech().language] - 14
         return self.width() >= 480 and said <= room
 
     def _sign(self, painter: QPainter, x: int) -> None:
